@@ -1,0 +1,54 @@
+package pay
+
+import "fmt"
+
+// Receipt is the slip of one payment: what a customer, a tax office and a card
+// company want to read. Its parts add up to its total.
+type Receipt struct {
+	Store    Store    `json:"store"`
+	Key      Key      `json:"key"`
+	Kind     string   `json:"kind"` // "sale" or "void"
+	Test     bool     `json:"test,omitempty"`
+	Currency Currency `json:"currency"`
+	Lines    []Line   `json:"lines"`
+	Split    Split    `json:"split"`
+	Total    Amount   `json:"total"`
+
+	Number     string   `json:"number"` // approval number
+	At         PadClock `json:"at,omitzero"`
+	Instalment int      `json:"instalment"`
+	Method     string   `json:"method"`
+	Card       Card     `json:"card,omitzero"`
+	Issuer     Party    `json:"issuer,omitzero"`
+	Acquirer   Party    `json:"acquirer,omitzero"`
+	Merchant   string   `json:"merchant,omitempty"`
+	Device     string   `json:"device,omitempty"`
+}
+
+// Store is the shop that a slip is printed for.
+type Store struct {
+	ID             string `json:"id"`
+	Name           string `json:"name"`
+	BusinessNumber string `json:"business_number,omitempty"`
+	Representative string `json:"representative,omitempty"`
+	Address        string `json:"address,omitempty"`
+	Phone          string `json:"phone,omitempty"`
+}
+
+// ReceiptFor writes the slip of an approved payment.
+func ReceiptFor(s Store, p Payment, test bool) (Receipt, error) {
+	if p.Approval == nil || p.Status != Approved && p.Status != Voided {
+		return Receipt{}, fmt.Errorf("payment %s is %s: no slip", p.Key, p.Status)
+	}
+	a := p.Approval
+	r := Receipt{
+		Store: s, Key: p.Key, Kind: "sale", Test: test, Currency: p.Order.Currency,
+		Lines: p.Order.Lines, Split: p.Order.Split, Total: p.Order.Total,
+		Number: a.Number, At: a.At, Instalment: a.Instalment, Method: a.Method, Card: a.Card,
+		Issuer: a.Issuer, Acquirer: a.Acquirer, Merchant: a.Merchant, Device: a.Device,
+	}
+	if p.Status == Voided {
+		r.Kind = "void"
+	}
+	return r, nil
+}

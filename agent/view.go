@@ -1,0 +1,88 @@
+package agent
+
+import (
+	"time"
+
+	"kioskd/agent/pay"
+)
+
+// State is what the screen shows this second, as opposed to [pay.Status], which
+// is what the books say for ever.
+type State string
+
+// The states. The package comment draws how they follow one another.
+const (
+	Starting    State = "starting"    // settling what the last run left open
+	Idle        State = "idle"        // ready for a customer
+	Preparing   State = "preparing"   // asking the pad for its mark
+	Authorizing State = "authorizing" // the charge is at the pad
+	Aborting    State = "aborting"    // cancelling: ends only on the pad's word
+	Uncertain   State = "unknown"     // the answer was lost: do not pay again
+	Resolving   State = "resolving"   // asking the pad's memory
+	Approved    State = "approved"    // paid; the card may still be inside
+	Declined    State = "declined"    // clear no
+	NotCharged  State = "not-charged" // cancelled, or presumed not charged
+	Voiding     State = "voiding"     // taking an approval back
+	Voided      State = "voided"      // taken back
+	Unresolved  State = "unresolved"  // a person has to look: staff list
+	Failed      State = "failed"      // nothing was sent; the fault says why
+)
+
+// View is everything a screen needs to draw this second. It is a value: the
+// page holds no truth of its own and is right again after a reload.
+type View struct {
+	// Seq grows with every change, from 1.
+	Seq   uint64    `json:"seq"`
+	State State     `json:"state"`
+	Since time.Time `json:"since"`
+
+	Pad  pay.Link `json:"pad"`
+	Test bool     `json:"test"` // simulated pad: said on every screen
+
+	// Payment is the payment that the screen is about, nil when idle.
+	Payment *PaymentView `json:"payment,omitempty"`
+
+	// Progress is the last step that the pad reported for this payment.
+	Progress pay.Progress `json:"progress,omitempty"`
+
+	// CardInside says that the customer's card still has to be taken.
+	CardInside bool `json:"card_inside"`
+
+	// Fault is set when something needs a person; Number and Next are for them.
+	Fault *Fault `json:"fault,omitempty"`
+}
+
+// PaymentView is the part of a payment that its customer may see.
+type PaymentView struct {
+	Key       pay.Key      `json:"key"`
+	Reference string       `json:"reference"` // short, to read aloud to staff
+	Attempt   int          `json:"attempt"`
+	Status    pay.Status   `json:"status"`
+	Currency  pay.Currency `json:"currency"`
+	Lines     []pay.Line   `json:"lines"`
+	Total     pay.Amount   `json:"total"`
+	Split     pay.Split    `json:"split"`
+	Decline   *pay.Decline `json:"decline,omitempty"`
+	Receipt   *pay.Receipt `json:"receipt,omitempty"`
+	Recovered bool         `json:"recovered,omitempty"`
+}
+
+// Reference returns the short reference number of a payment: the last eight
+// characters of its key, in two groups, in capitals. A UUIDv7 ends in random
+// digits, so two customers of one day do not share one.
+func Reference(k pay.Key) string {
+	s := string(k)
+	if len(s) > 8 {
+		s = s[len(s)-8:]
+	}
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'a' && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	if len(b) > 4 {
+		return string(b[:len(b)-4]) + " " + string(b[len(b)-4:])
+	}
+	return string(b)
+}

@@ -1,0 +1,133 @@
+package wire
+
+import "time"
+
+// Kinds of facts. A receiver that meets another kind stores it and acknowledges
+// it: what it does not understand may still be money.
+const (
+	KindOrdered    = "ordered"     // an order was stored under a key
+	KindBaseline   = "baseline"    // the pad's memory at first sight; nobody's sale
+	KindStarted    = "started"     // a charge goes out after this is durable
+	KindOffered    = "offered"     // the pad announced an approval
+	KindApproved   = "approved"    // paid
+	KindDeclined   = "declined"    // clear no
+	KindUnknown    = "unknown"     // the answer was lost
+	KindNotSent    = "not-sent"    // the charge never left
+	KindNotCharged = "not-charged" // presumed so by the pad's memory; watched
+	KindMismatch   = "mismatch"    // taken, but not what was asked
+	KindUnresolved = "unresolved"  // on the staff list, with a reason
+	KindAbort      = "abort-asked" // the customer pressed cancel
+	KindLate       = "late"        // an approval that nobody waited for
+	KindOrphan     = "orphan"      // an approval in the pad's memory that no order asked for
+	KindVoiding    = "voiding"     // an approval goes back after this is durable
+	KindVoided     = "voided"      // taken back
+	KindVoidFailed = "void-failed" // stays approved, staff told
+	KindImpossible = "impossible"  // an event the machine did not expect
+)
+
+// Body is what a payment fact says. Which parts are set depends on the kind.
+type Body struct {
+	Version   int       `json:"v"`              // of this layout, now 1
+	Test      bool      `json:"test,omitempty"` // made with a simulated pad; for ever
+	Attempt   int       `json:"attempt,omitempty"`
+	Order     *Order    `json:"order,omitempty"`
+	Charge    *Charge   `json:"charge,omitempty"`
+	Mark      *Mark     `json:"mark,omitempty"`
+	Approval  *Approval `json:"approval,omitempty"`
+	Decline   *Decline  `json:"decline,omitempty"`
+	Void      *Void     `json:"void,omitempty"`
+	Recovered bool      `json:"recovered,omitempty"` // found in the pad's memory
+	Reason    string    `json:"reason,omitempty"`    // for people
+	Fault     int       `json:"fault,omitempty"`     // numbered fault, see the kiosk's list
+}
+
+// BodyVersion is the version that this package writes.
+const BodyVersion = 1
+
+// Order is what the customer wanted. Amounts are whole minor units of Currency;
+// taxes are part of every price.
+type Order struct {
+	Key      string `json:"key"`
+	Currency string `json:"currency"`
+	Lines    []Line `json:"lines"`
+	Total    int64  `json:"total"`
+	Split    Split  `json:"split"`
+}
+
+// Line is one position of an order.
+type Line struct {
+	Item     string `json:"item"`
+	Name     string `json:"name"`
+	Price    int64  `json:"price"`
+	Quantity int    `json:"quantity"`
+	Tax      string `json:"tax"` // taxed or tax-free
+}
+
+// Split divides a total into parts that add up to it.
+type Split struct {
+	Supply  int64 `json:"supply"`
+	VAT     int64 `json:"vat"`
+	TaxFree int64 `json:"tax_free"`
+	Service int64 `json:"service"`
+}
+
+// Charge is what the pad was asked.
+type Charge struct {
+	Amount     int64     `json:"amount"`
+	VAT        int64     `json:"vat"`
+	Service    int64     `json:"service"`
+	Currency   string    `json:"currency"`
+	Instalment int       `json:"instalment"` // months, 0 for one payment
+	SentAt     time.Time `json:"sent_at"`
+}
+
+// Mark is the pad's memory of its last approval, before the charge.
+type Mark struct {
+	Empty  bool   `json:"empty,omitempty"`
+	Ref    string `json:"ref,omitempty"`
+	Number string `json:"number,omitempty"`
+	Amount int64  `json:"amount,omitempty"`
+	At     string `json:"at,omitempty"`
+}
+
+// Approval is a card company's yes. Card is masked: first six and last four
+// digits at most.
+type Approval struct {
+	Ref        string            `json:"ref"`    // unique
+	Number     string            `json:"number"` // approval number; a void repeats it
+	Currency   string            `json:"currency"`
+	Amount     int64             `json:"amount"`
+	VAT        int64             `json:"vat"`
+	Service    int64             `json:"service"`
+	Instalment int               `json:"instalment"`
+	At         string            `json:"at,omitempty"` // the pad's clock, local, 2006-01-02T15:04:05
+	Method     string            `json:"method"`
+	Medium     string            `json:"medium,omitempty"`
+	Card       string            `json:"card,omitempty"`
+	Issuer     Party             `json:"issuer,omitzero"`
+	Acquirer   Party             `json:"acquirer,omitzero"`
+	Merchant   string            `json:"merchant,omitempty"`
+	Device     string            `json:"device,omitempty"`
+	Driver     map[string]string `json:"driver,omitempty"` // what the same pad needs to void it
+}
+
+// Party is a card company.
+type Party struct {
+	Code string `json:"code,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+// Decline is a clear no.
+type Decline struct {
+	Code   string `json:"code"`
+	Text   string `json:"text,omitempty"`
+	Advice string `json:"advice,omitempty"`
+}
+
+// Void is an approval taken back.
+type Void struct {
+	Amount     int64     `json:"amount"`
+	Reason     string    `json:"reason"`
+	Unattended bool      `json:"unattended"`
+	SentAt     time.Time `json:"sent_at"`
+}
