@@ -22,6 +22,7 @@ const (
 	KindVoiding    = "voiding"     // an approval goes back after this is durable
 	KindVoided     = "voided"      // taken back
 	KindVoidFailed = "void-failed" // stays approved, staff told
+	KindAlarm      = "alarm"       // a person should look; changes nothing by itself
 	KindImpossible = "impossible"  // an event the machine did not expect
 )
 
@@ -34,6 +35,7 @@ type Body struct {
 	Charge    *Charge   `json:"charge,omitempty"`
 	Mark      *Mark     `json:"mark,omitempty"`
 	Approval  *Approval `json:"approval,omitempty"`
+	Final     bool      `json:"final,omitempty"` // of an offer: stands even if never accepted
 	Decline   *Decline  `json:"decline,omitempty"`
 	Void      *Void     `json:"void,omitempty"`
 	Recovered bool      `json:"recovered,omitempty"` // found in the pad's memory

@@ -1,0 +1,105 @@
+package wire
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var addGolden = flag.Bool("add", false, "write golden messages that do not exist yet; existing ones are never changed")
+
+var (
+	noon    = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	fact1   = []byte(`{"seq":1,"at":"2026-11-21T03:04:05.123Z","kind":"started","key":"0192f0c1-7a3e-7000-8000-0000000000aa","prev":"` + SeedHash("e1") + `","body":{"v":1,"attempt":1}}`)
+	fact2   = []byte(`{"seq":2,"at":"2026-11-21T03:04:25.5Z","kind":"approved","key":"0192f0c1-7a3e-7000-8000-0000000000aa","ref":"r-1","sum":11000,"prev":"` + Hash(fact1) + `","body":{"v":1,"approval":{"ref":"r-1","number":"30012345","currency":"KRW","amount":11000,"vat":1000,"service":0,"instalment":0,"method":"credit","card":"941009******1234"}}}`)
+	someSum = Hash([]byte("x"))
+)
+
+// golden names every golden file that this version both reads and writes.
+var golden = map[string]Message{
+	"challenge.msg":     &Challenge{Version: 1, Nonce: "b64e0f2c", Time: noon},
+	"hello.msg":         &Hello{Version: 1, Kiosk: "kiosk-1", Epoch: "e1", Last: 219, Hash: someSum, Acked: 7, Agent: "kioskd/0.1.0", Capabilities: []string{"facts", "status"}, Proof: Proof("token-of-kiosk-1", "b64e0f2c", "kiosk-1", "e1")},
+	"welcome.msg":       &Welcome{Acked: 7, Hash: someSum, Time: noon, Limits: DefaultLimits, Refused: []Reject{{Seq: 5, Reason: "not a fact: no kind"}}},
+	"welcome-empty.msg": &Welcome{Hash: SeedHash("e1"), Time: noon},
+	"facts.msg":         NewFacts(1, [][]byte{fact1, fact2}),
+	"facts-lone.msg":    NewFacts(2, [][]byte{fact2}),
+	"ack.msg":           &Ack{Upto: 219},
+	"reject.msg":        &Reject{Seq: 5, Reason: "not a fact: no kind"},
+	"fork.msg":          &Fork{Reason: "fact 7 was stored before with other bytes"},
+	"status.msg":        &Status{At: noon, State: "idle", Pad: Pad{Up: true, Model: "TL-3500"}, Waiting: Waiting{Count: 3, Sum: 33000, Currency: "KRW", Oldest: noon.Add(-time.Hour)}},
+	"status-fault.msg":  &Status{At: noon, State: "starting", Pad: Pad{Reason: "port /dev/ttyUSB0 does not exist"}, Test: true},
+	"error.msg":         &Error{Code: CodeProof, Reason: "unknown kiosk or wrong token"},
+	"bye.msg":           &Bye{Reason: "HQ is stopping"},
+}
+
+// goldenIn names golden files that are only read: what other versions write.
+var goldenIn = map[string]Message{
+	"ack-with-news.msg":      &Ack{Upto: 219},
+	"welcome-with-news.msg":  &Welcome{Acked: 7, Hash: someSum, Time: noon, Limits: Limits{BatchFacts: 50}},
+	"settings-of-later.msg":  &Unknown{Name: "settings"},
+	"unknown-with-lines.msg": &Unknown{Name: "telemetry"},
+}
+
+func readGolden(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", "v1", name))
+	if err != nil {
+		t.Fatalf("read a golden message: %v", err)
+	}
+	return b
+}
+
+func TestGoldenMessagesAreWritten(t *testing.T) {
+	for name, m := range golden {
+		t.Run(name, func(t *testing.T) {
+			got, err := Encode(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", "v1", name)
+			if _, err := os.Stat(path); *addGolden && os.IsNotExist(err) {
+				if err := os.WriteFile(path, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(readGolden(t, name)), string(got)); diff != "" {
+				t.Errorf("bytes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestGoldenMessagesAreRead(t *testing.T) {
+	for _, table := range []map[string]Message{golden, goldenIn} {
+		for name, want := range table {
+			t.Run(name, func(t *testing.T) {
+				got, err := Decode(readGolden(t, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("message (-want +got):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// A golden file that no table names would prove nothing.
+func TestEveryGoldenFileIsUsed(t *testing.T) {
+	files, err := filepath.Glob("testdata/v1/*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("golden files: %v, %v", files, err)
+	}
+	for _, f := range files {
+		name := filepath.Base(f)
+		if golden[name] == nil && goldenIn[name] == nil && !strings.HasPrefix(name, "bad-") {
+			t.Errorf("%s is in no table", f)
+		}
+	}
+}
