@@ -1,0 +1,95 @@
+package drivers
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/drivers/link"
+)
+
+// Pad is a driver at work: a [pay.Terminal] that has to be run.
+type Pad interface {
+	pay.Terminal
+
+	// Run keeps the way to the pad open until the context ends or Close is
+	// called. While it does not run, every call fails with
+	// [pay.ErrNotConnected].
+	Run(context.Context) error
+}
+
+// Driver is an entry in the list of drivers.
+type Driver struct {
+	Name  string // as in the configuration
+	Title string // the pads that it drives, for people
+
+	// New builds a pad and touches nothing; errors are about the options.
+	New func(Options) (Pad, error)
+}
+
+// Options is what every driver needs to know.
+type Options struct {
+	// Link opens the way to the pad.
+	Link link.Opener
+
+	// Watcher hears what the pad says unasked.
+	Watcher pay.Watcher
+
+	// Log may be nil. No driver logs card data or raw frames.
+	Log *slog.Logger
+
+	// Location is where the pad stands; its clock shows the time there. Nil
+	// means the local time of this machine.
+	Location *time.Location
+
+	// TerminalID is the number that the VAN gave to this pad.
+	TerminalID string
+
+	// Settings are the driver's own; an unknown name is an error.
+	Settings map[string]string
+}
+
+// Check reports what is missing, and fills in what may be left out.
+func (o *Options) Check() error {
+	if o.Link == nil {
+		return fmt.Errorf("driver options: the address of the pad is missing")
+	}
+	if o.Watcher == nil {
+		return fmt.Errorf("driver options: a watcher is missing; late approvals would have nowhere to go")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Location == nil {
+		o.Location = time.Local
+	}
+	return nil
+}
+
+// Choice reads a setting that has a few values, of which the first is the
+// default.
+func (o *Options) Choice(name string, values ...string) (string, error) {
+	value, ok := o.Settings[name]
+	if !ok {
+		return values[0], nil
+	}
+	if !slices.Contains(values, value) {
+		return "", fmt.Errorf("pad setting %s = %q: write %s", name, value, strings.Join(values, " or "))
+	}
+	return value, nil
+}
+
+// Known refuses settings with other names.
+func (o *Options) Known(names ...string) error {
+	for _, name := range slices.Sorted(maps.Keys(o.Settings)) {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("unknown pad setting %q: known are %s", name, strings.Join(names, ", "))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package link
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// ErrAddress is the cause when an address cannot be understood.
+var ErrAddress = errors.New("bad device address")
+
+var comPort = regexp.MustCompile(`^(?i)COM[1-9][0-9]{0,2}$`)
+
+// Parse reads a device address: tcp://host:port, serial:PORT, or the bare name of
+// a serial port (/dev/ttyUSB0, COM5). A serial port may be followed by options:
+//
+//	baud=115200   bits=8   parity=none|even|odd   stop=1|2
+//	dtr=on|off    rts=on|off                      read=512
+//
+// Modem lines are left alone unless asked for; read is the most that one read
+// takes, for systems that wait until a read is full.
+func Parse(address string) (Opener, error) {
+	switch {
+	case strings.HasPrefix(address, "tcp://"):
+		return parseTCP(address)
+	case strings.HasPrefix(address, "serial:"):
+		return parseSerial(strings.TrimPrefix(address, "serial:"))
+	case strings.HasPrefix(address, "/"), comPort.MatchString(beforeOptions(address)):
+		return parseSerial(address)
+	}
+	return nil, fmt.Errorf("%w %q: write serial:/dev/ttyUSB0, COM5 or tcp://host:port", ErrAddress, address)
+}
+
+func parseTCP(address string) (Opener, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("%w %q: write tcp://host:port", ErrAddress, address)
+	}
+	if u.Hostname() == "" || u.Port() == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
+		return nil, fmt.Errorf("%w %q: write tcp://host:port and nothing more", ErrAddress, address)
+	}
+	return TCP{Address: u.Host}, nil
+}
+
+func parseSerial(s string) (Opener, error) {
+	name, query, _ := strings.Cut(s, "?")
+	if name == "" {
+		return nil, fmt.Errorf("%w %q: the name of the serial port is missing, as in serial:/dev/ttyUSB0", ErrAddress, s)
+	}
+	options, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, fmt.Errorf("%w %q: options look like ?baud=115200&parity=none", ErrAddress, s)
+	}
+	port := Serial{Name: name, Baud: 115200, Bits: 8, Parity: "none", Stop: 1}
+	for key, values := range options {
+		if err := port.set(key, values[len(values)-1]); err != nil {
+			return nil, fmt.Errorf("%w %q: %w", ErrAddress, s, err)
+		}
+	}
+	return port, nil
+}
+
+func beforeOptions(s string) string {
+	name, _, _ := strings.Cut(s, "?")
+	return name
+}
