@@ -1,0 +1,61 @@
+// Package queue is the kiosk's memory: facts in order, on disk before anyone
+// acts on them.
+//
+// A [Fact] is a few words that the queue understands (when, what kind, about
+// what, how much money) and a body that it does not. [Queue.Append] returns
+// when its facts are durable; whoever holds the result may act on it, for a
+// power cut can no longer take it back. The queue never learns what a payment
+// is: it stores, finds, counts and sums.
+//
+//	Append ─┐
+//	Append ─┼─▶ pending ─▶ committer ─▶ one commit ─▶ all callers return
+//	Append ─┘                 ▲   (facts, index, acks, quarantine)
+//	   Ack ───── in memory ───┘
+//
+//	 1    2    3    4    5    6    7    8          facts, for ever
+//	 └────┴────┘    └────┴────┴────┴────┘
+//	     acked    ▲       waiting             ▲
+//	           Cursor                       Last
+//
+// # Nouns
+//
+//   - A fact has a sequence number, from 1 without gaps, within an epoch. The
+//     epoch is a random id made with the store: a kiosk whose store was lost
+//     begins another epoch, and HQ can tell.
+//   - A line is how a fact is written: one JSON object in one line, in exactly
+//     one spelling. Each line carries the SHA-256 of the line before it, so
+//     nothing can be removed, changed or put in between unseen. HQ gets these
+//     bytes and no others.
+//   - A [Cursor] is a named reader. What it has acknowledged is behind it, what
+//     waits is before it. Acknowledging costs no flush of its own: after a crash
+//     some facts are read again.
+//   - The quarantine holds facts that a reader refused. They stay in the queue
+//     and go on counting as waiting money until a person has looked.
+//
+// # Promises
+//
+//   - Append returns nil only when its facts are durable, all of them. If it
+//     returns [ErrUnknown], they may or may not be there; after any other error
+//     they are not.
+//   - After a commit that failed, the queue takes nothing more ([ErrBroken])
+//     until it is opened again and has read what the disk really holds.
+//   - One process holds the folder. A second one is told who that is.
+//   - [Open] never starts empty where a store has been, never repairs silently,
+//     and changes nothing when it refuses.
+//   - Values are sealed and names are indexed by HMAC (package seal): the folder
+//     shows how many facts there are, and nothing of what they say.
+//   - Facts are never deleted. At the bounds in [Options] Append refuses.
+//
+// # On disk
+//
+//	queue.db      bbolt: buckets facts, index, cursors, quarantine, meta
+//	queue.key     the data key, unless Options.Sealer keeps it elsewhere
+//	queue.epoch   the epoch in plain text: says that a store has been made here
+//	lock          held while open, with the holder's name for people
+//
+// Facts are keyed by their number in big-endian, so bbolt's pages fill in order
+// and stay full. One goroutine, the committer, started by Open and ended by
+// [Queue.Close], writes. It has no timer: it takes whatever waits, so a lone
+// customer waits for one commit and sixteen customers share one. A commit is
+// two flushes of the disk.
+package queue

@@ -1,0 +1,79 @@
+package queue
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// Options say how a queue is opened. The zero value is what a kiosk uses.
+type Options struct {
+	// Disk says where the files are; nil for the folder given to Open.
+	Disk Disk
+
+	// Sealer seals what is kept; nil for one whose key is in the file queue.key,
+	// made together with the store.
+	Sealer Sealer
+
+	// Rand is where epoch, key and nonces come from; nil for crypto/rand. It is
+	// read by one goroutine at a time.
+	Rand io.Reader
+
+	// MaxFacts and MaxBytes bound the queue: so many facts, so many bytes of
+	// lines (the files need about 1.5 times as much). 0 stands for 8 million
+	// facts and 4 GiB; 1 GiB on 32-bit systems, where bbolt can map no more.
+	MaxFacts uint64
+	MaxBytes int64
+
+	// Log hears what a person may want to know; nil for silence.
+	Log *slog.Logger
+}
+
+// Sealer makes values unreadable without a key. Values are bound to epoch and
+// number: Open fails for another place.
+type Sealer interface {
+	// Seal returns plain sealed. It may fail for want of randomness.
+	Seal(epoch string, seq uint64, plain []byte) ([]byte, error)
+
+	// Open returns what was sealed, in memory of its own, and fails for another
+	// key or place, and for damage.
+	Open(epoch string, seq uint64, sealed []byte) ([]byte, error)
+
+	// Index returns the bytes under which a name can be found: always the same
+	// length, and the same for the same name and key.
+	Index(name string) []byte
+}
+
+const (
+	defaultMaxFacts = 8_000_000
+
+	// 4 GiB where a pointer has 64 bits, 1 GiB where it has 32.
+	defaultMaxBytes = 1 << (30 + 2*(^uint(0)>>63))
+)
+
+func (o Options) withDefaults(dir string) (Options, error) {
+	if o.MaxBytes < 0 {
+		return o, fmt.Errorf("MaxBytes %d is negative; 0 stands for the default", o.MaxBytes)
+	}
+	if dir == "" {
+		return o, errors.New("no folder given")
+	}
+	if o.Disk == nil {
+		o.Disk = osDisk(dir)
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.MaxFacts == 0 {
+		o.MaxFacts = defaultMaxFacts
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = defaultMaxBytes
+	}
+	return o, nil
+}

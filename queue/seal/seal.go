@@ -1,0 +1,105 @@
+package seal
+
+import (
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/crypto/chacha20poly1305"
+)
+
+// ErrSealed is the cause of every value that does not open: another key, a
+// value from another place, or damage. These cannot be told apart.
+var ErrSealed = errors.New("sealed value does not open")
+
+// generation is the first byte of a sealed value. It leaves room for a second
+// key when keys rotate.
+const generation = 1
+
+// Overhead is how much longer a sealed value is than its plain text.
+const Overhead = 1 + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
+
+// IndexSize is the length of an index entry. 128 bits of an HMAC do not meet by
+// chance.
+const IndexSize = 16
+
+// Sealer seals and opens values with one data key. Opening and indexing may be
+// done by many goroutines at once; sealing reads the source of randomness and is
+// as safe as that is.
+type Sealer struct {
+	aead  cipher.AEAD
+	index []byte
+	rand  io.Reader
+}
+
+// New makes a Sealer from a data key. Nonces are read from rand.
+func New(key Key, rand io.Reader) (*Sealer, error) {
+	sealing, err := derive(key, "kioskd seal 1")
+	if err != nil {
+		return nil, err
+	}
+	index, err := derive(key, "kioskd index 1")
+	if err != nil {
+		return nil, err
+	}
+	aead, err := chacha20poly1305.NewX(sealing)
+	if err != nil {
+		return nil, fmt.Errorf("make the cipher: %w", err)
+	}
+	return &Sealer{aead: aead, index: index, rand: rand}, nil
+}
+
+func derive(key Key, purpose string) ([]byte, error) {
+	k, err := hkdf.Key(sha256.New, key.bytes[:], nil, purpose, chacha20poly1305.KeySize)
+	if err != nil {
+		return nil, fmt.Errorf("derive the key for %s: %w", purpose, err)
+	}
+	return k, nil
+}
+
+// Seal returns plain sealed for its place. It fails only when there is no
+// randomness.
+func (s *Sealer) Seal(epoch string, seq uint64, plain []byte) ([]byte, error) {
+	head := 1 + chacha20poly1305.NonceSizeX
+	out := make([]byte, head, Overhead+len(plain))
+	out[0] = generation
+	if _, err := io.ReadFull(s.rand, out[1:]); err != nil {
+		return nil, fmt.Errorf("read a nonce: %w", err)
+	}
+	return s.aead.Seal(out, out[1:head], plain, place(epoch, seq)), nil
+}
+
+// Open returns what [Sealer.Seal] was given for the same place, in memory of its
+// own, or an error that wraps [ErrSealed].
+func (s *Sealer) Open(epoch string, seq uint64, sealed []byte) ([]byte, error) {
+	if len(sealed) < Overhead {
+		return nil, fmt.Errorf("%w: %d bytes are too short", ErrSealed, len(sealed))
+	}
+	if sealed[0] != generation {
+		return nil, fmt.Errorf("%w: key generation %d is not known", ErrSealed, sealed[0])
+	}
+	head := 1 + chacha20poly1305.NonceSizeX
+	plain, err := s.aead.Open(nil, sealed[1:head], sealed[head:], place(epoch, seq))
+	if err != nil {
+		return nil, fmt.Errorf("%w: wrong key, wrong place or damage", ErrSealed)
+	}
+	return plain, nil
+}
+
+// Index returns the [IndexSize] bytes under which a name is kept.
+func (s *Sealer) Index(name string) []byte {
+	mac := hmac.New(sha256.New, s.index)
+	_, _ = mac.Write([]byte(name)) // a hash never fails
+	return mac.Sum(nil)[:IndexSize]
+}
+
+// place names where a value belongs. The zero byte keeps epoch and number apart.
+func place(epoch string, seq uint64) []byte {
+	b := append([]byte(epoch), 0)
+	return binary.BigEndian.AppendUint64(b, seq)
+}

@@ -1,0 +1,199 @@
+package seal
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	mathrand "math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const epoch = "00112233445566778899aabbccddeeff"
+
+func newSealer(t testing.TB) *Sealer { return sealerFrom(t, rand.Reader) }
+
+func sealerFrom(t testing.TB, r io.Reader) *Sealer {
+	t.Helper()
+	key, err := NewKey(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(key, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func seal(t testing.TB, s *Sealer, epoch string, seq uint64, plain string) []byte {
+	t.Helper()
+	sealed, err := s.Seal(epoch, seq, []byte(plain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+func TestSealOpen(t *testing.T) {
+	t.Parallel()
+	s := newSealer(t)
+	for _, want := range []string{"", "x", strings.Repeat("a fact ", 1000)} {
+		sealed := seal(t, s, epoch, 7, want)
+		if len(sealed) != len(want)+Overhead {
+			t.Errorf("sealed %d bytes into %d, want %d more", len(want), len(sealed), Overhead)
+		}
+		got, err := s.Open(epoch, 7, sealed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, string(got)); diff != "" {
+			t.Errorf("opened (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	s := newSealer(t)
+	good := seal(t, s, epoch, 7, "eleven thousand")
+	flipped := bytes.Clone(good)
+	flipped[len(flipped)-1] ^= 1
+	newer := bytes.Clone(good)
+	newer[0] = 2
+	for _, tt := range []struct {
+		name   string
+		sealer *Sealer
+		epoch  string
+		seq    uint64
+		sealed []byte
+	}{
+		{"another key", newSealer(t), epoch, 7, good},
+		{"another epoch", s, "f" + epoch[1:], 7, good},
+		{"another number", s, epoch, 8, good},
+		{"a flipped bit", s, epoch, 7, flipped},
+		{"another generation", s, epoch, 7, newer},
+		{"a cut value", s, epoch, 7, good[:len(good)-1]},
+		{"too short", s, epoch, 7, good[:Overhead-1]},
+		{"nothing", s, epoch, 7, nil},
+	} {
+		if _, err := tt.sealer.Open(tt.epoch, tt.seq, tt.sealed); !errors.Is(err, ErrSealed) {
+			t.Errorf("%s: error %v, want %v", tt.name, err, ErrSealed)
+		}
+	}
+}
+
+func TestSealNeverRepeats(t *testing.T) {
+	t.Parallel()
+	s := newSealer(t)
+	if bytes.Equal(seal(t, s, epoch, 1, "same"), seal(t, s, epoch, 1, "same")) {
+		t.Error("two sealings of one text are equal: the nonce repeats")
+	}
+}
+
+func TestSealWithoutRandomness(t *testing.T) {
+	t.Parallel()
+	s := newSealer(t)
+	s.rand = iotest.ErrReader(errors.New("no entropy"))
+	if _, err := s.Seal(epoch, 1, []byte("x")); err == nil {
+		t.Error("sealed without a nonce")
+	}
+}
+
+func TestIndex(t *testing.T) {
+	t.Parallel()
+	s := newSealer(t)
+	if got := len(s.Index("order-1")); got != IndexSize {
+		t.Errorf("index entry of %d bytes, want %d", got, IndexSize)
+	}
+	if !bytes.Equal(s.Index("order-1"), s.Index("order-1")) {
+		t.Error("one name has two index entries")
+	}
+	if bytes.Equal(s.Index("order-1"), s.Index("order-2")) {
+		t.Error("two names share an index entry")
+	}
+	if bytes.Equal(s.Index("order-1"), newSealer(t).Index("order-1")) {
+		t.Error("two keys give one index entry")
+	}
+}
+
+func TestKeyFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "key")
+	if _, err := ReadKey(path); !errors.Is(err, ErrNoKey) {
+		t.Errorf("missing file: error %v, want %v", err, ErrNoKey)
+	}
+	made, err := MakeKey(path, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, err := ReadKey(path); err != nil || read != made {
+		t.Errorf("the key read back differs from the one made, error %v", err)
+	}
+	if _, err := MakeKey(path, rand.Reader); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("second MakeKey: error %v, want %v", err, fs.ErrExist)
+	}
+	if read, err := ReadKey(path); err != nil || read != made {
+		t.Errorf("the refused MakeKey changed the key, error %v", err)
+	}
+}
+
+func TestDamagedKeyFile(t *testing.T) {
+	t.Parallel()
+	whole := string(Key{}.marshal())
+	for _, text := range []string{"", "\n", whole[:len(whole)-1], whole[:len(whole)-3] + "\n", strings.ToUpper(whole), whole + "\n", "kioskd data key 2" + whole[17:]} {
+		path := filepath.Join(t.TempDir(), "key")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadKey(path); !errors.Is(err, ErrBadKey) {
+			t.Errorf("%q: error %v, want %v", text, err, ErrBadKey)
+		}
+	}
+}
+
+func TestKeyDoesNotPrint(t *testing.T) {
+	t.Parallel()
+	key, err := NewKey(strings.NewReader(strings.Repeat("K", 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d", "%q"} {
+		if got := fmt.Sprintf(verb, key); got != "[data key]" {
+			t.Errorf("%s prints %q", verb, got)
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	s := sealerFrom(f, mathrand.NewChaCha8([32]byte{1})) // the same in every run
+	good := seal(f, s, epoch, 7, "eleven thousand")
+	f.Add(good)
+	f.Add(good[:Overhead])
+	f.Add([]byte{generation})
+	f.Fuzz(func(t *testing.T, sealed []byte) {
+		_, err := s.Open(epoch, 7, sealed)
+		if (err == nil) != bytes.Equal(sealed, good) {
+			t.Errorf("Open(%x): error %v", sealed, err)
+		}
+	})
+}
+
+func FuzzParseKey(f *testing.F) {
+	f.Add(Key{}.marshal())
+	f.Add([]byte(keyHeader))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		k, err := parseKey(text)
+		if err == nil && !bytes.Equal(k.marshal(), text) {
+			t.Errorf("%q parses, and marshals to something else", text)
+		}
+	})
+}
