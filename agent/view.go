@@ -86,3 +86,30 @@ func Reference(k pay.Key) string {
 	}
 	return string(b)
 }
+
+// View draws the machine. The receipt is written for the given store.
+func (m Machine) View(store pay.Store) View {
+	v := View{
+		State: m.state, Since: m.since, Pad: m.pad, Test: m.test,
+		Progress: m.progress, CardInside: m.cardInside, Fault: m.fault,
+	}
+	if m.aborted && (m.state == Uncertain || m.state == Resolving) && m.tries <= 1 {
+		v.State = Aborting // the first look into the pad's memory takes a moment
+	}
+	if m.pay.Key != "" {
+		v.Payment = paymentView(store, m.pay, m.test)
+	}
+	return v
+}
+
+func paymentView(store pay.Store, p pay.Payment, test bool) *PaymentView {
+	v := &PaymentView{
+		Key: p.Key, Reference: Reference(p.Key), Attempt: p.Attempt, Status: p.Status,
+		Currency: p.Order.Currency, Lines: p.Order.Lines, Total: p.Order.Total, Split: p.Order.Split,
+		Decline: p.Decline, Recovered: p.Recovered,
+	}
+	if r, err := pay.ReceiptFor(store, p, test); err == nil {
+		v.Receipt = &r
+	}
+	return v
+}

@@ -70,11 +70,12 @@ func (c *Card) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &s); err != nil {
 		return fmt.Errorf("read a masked card: %w", err)
 	}
-	*c = unmask(s)
+	*c = ReadCard(s)
 	return nil
 }
 
-func unmask(s string) Card {
+// ReadCard reads what [Card.String] wrote. Anything else is masked.
+func ReadCard(s string) Card {
 	if strings.HasPrefix(s, "******") && len(s) == 6+cardLast {
 		return Card{last: digitsOrStars(s[6:])}
 	}

@@ -131,6 +131,10 @@ type Party struct {
 type Offer struct {
 	Approval Approval `json:"approval"`
 
+	// Final says that the approval stands even if we never accept it: the VAN has
+	// given it. Where a protocol reverses what is not accepted, it is false.
+	Final bool `json:"final,omitempty"`
+
 	// Voids says that the pad took money back instead of charging it.
 	Voids bool `json:"voids,omitempty"`
 }

@@ -42,17 +42,21 @@ const (
 	Voiding    Status = "voiding"     // being taken back
 	Voided     Status = "voided"      // taken back
 	Unresolved Status = "unresolved"  // on the staff list
+	Late       Status = "late"        // approved when nobody waited; goes back by itself
 )
 
 // Open reports whether the payment's money is still in motion, so that no other
 // charge may reach the same pad.
 func (s Status) Open() bool {
 	switch s {
-	case Started, Offered, Uncertain, Voiding:
+	case Started, Offered, Uncertain, Voiding, Late:
 		return true
 	}
 	return false
 }
+
+// Waiting reports whether the answer to a charge is still to come.
+func (s Status) Waiting() bool { return s == Started || s == Offered || s == Uncertain }
 
 // Retriable reports whether a new attempt under the same key is allowed when
 // the customer asks for it: only after a settled non-charge.

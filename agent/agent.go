@@ -1,0 +1,192 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/queue"
+	"kioskd/sync/wire"
+)
+
+// Journal is the memory that the agent writes before it acts. *queue.Queue is
+// one.
+type Journal interface {
+	Append(ctx context.Context, facts ...queue.Fact) ([]queue.Fact, error)
+	Find(key string) ([]queue.Fact, error)
+	From(seq uint64, limit queue.Limit) ([]queue.Fact, error)
+	Last() (seq uint64, hash string)
+}
+
+// Bookmark remembers up to where the journal holds nothing unsettled, so that a
+// start reads only what came after. *queue.Cursor is one.
+type Bookmark interface {
+	Position() uint64
+	Ack(seq uint64) error
+}
+
+// Options are what an agent needs. Zero limits and deadlines get defaults.
+type Options struct {
+	Journal   Journal
+	Bookmark  Bookmark
+	Catalogue Catalogue
+	Store     pay.Store
+	Test      bool // the pad is simulated: said on every screen, marked in every fact
+	Limits    Limits
+	Deadlines Deadlines
+	Rand      io.Reader // of payment keys
+	Log       *slog.Logger
+}
+
+// Deadlines bound the calls to the pad. They are longer than the driver's own
+// limits and shorter than any page's, so that whoever knows most decides first.
+type Deadlines struct {
+	Mark    time.Duration
+	Charge  time.Duration
+	Void    time.Duration
+	Resolve time.Duration
+}
+
+// DefaultDeadlines fit the default limits of the drivers.
+var DefaultDeadlines = Deadlines{
+	Mark:    40 * time.Second,
+	Charge:  150 * time.Second,
+	Void:    150 * time.Second,
+	Resolve: 60 * time.Second,
+}
+
+// Agent runs a [Machine]: it brings it events and carries out its effects. Its
+// methods may be called from any goroutine.
+type Agent struct {
+	o     Options
+	mail  *mailbox
+	views *views
+}
+
+// New builds an agent. It does nothing until [Agent.Run].
+func New(o Options) (*Agent, error) {
+	if o.Journal == nil || o.Bookmark == nil || o.Rand == nil || o.Log == nil {
+		return nil, errors.New("agent: journal, bookmark, rand and log are needed")
+	}
+	if err := o.Catalogue.Check(); err != nil {
+		return nil, fmt.Errorf("agent: catalogue: %w", err)
+	}
+	if o.Limits.Retries == nil {
+		o.Limits = DefaultLimits
+	}
+	if o.Deadlines == (Deadlines{}) {
+		o.Deadlines = DefaultDeadlines
+	}
+	return &Agent{o: o, mail: newMailbox(), views: newViews(NewMachine(o.Limits, o.Test).View(o.Store))}, nil
+}
+
+// Catalogue returns what is on sale.
+func (a *Agent) Catalogue() Catalogue { return a.o.Catalogue }
+
+// Store returns the shop that slips are printed for.
+func (a *Agent) Store() pay.Store { return a.o.Store }
+
+// View returns what a screen should show. It never blocks.
+func (a *Agent) View() View { return a.views.now() }
+
+// Wait returns the first view whose Seq is greater than after.
+func (a *Agent) Wait(ctx context.Context, after uint64) (View, error) { return a.views.wait(ctx, after) }
+
+// Order prices a choice and stores it under a new key. It is durable when Order
+// returns; from then on it decides what is charged.
+func (a *Agent) Order(ctx context.Context, picks []Pick, language string) (pay.Order, error) {
+	key, err := pay.NewKey(a.o.Rand)
+	if err != nil {
+		return pay.Order{}, err
+	}
+	order, err := a.o.Catalogue.Order(key, picks, language)
+	if err != nil {
+		return pay.Order{}, err
+	}
+	return order, a.StoreOrder(ctx, order)
+}
+
+// StoreOrder stores an order that was priced elsewhere, by whoever may.
+func (a *Agent) StoreOrder(ctx context.Context, o pay.Order) error {
+	if err := o.Check(); err != nil {
+		return FaultOrder.because(err)
+	}
+	fact, err := encode(time.Now(), Fact{Kind: wire.KindOrdered, Key: o.Key, Body: wire.Body{
+		Version: wire.BodyVersion, Test: a.o.Test, Order: wireOrder(o),
+	}})
+	if err != nil {
+		return err
+	}
+	if _, err := a.o.Journal.Append(ctx, fact); err != nil {
+		return FaultMemory.because(err)
+	}
+	return nil
+}
+
+// Pay starts the payment of a stored order, or answers with the recorded
+// outcome of its key. Amount is what the customer was shown; it has to be the
+// order's. Pay returns as soon as the payment is under way.
+func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error) {
+	if err := key.Check(); err != nil {
+		return pay.Payment{}, FaultKey.because(err)
+	}
+	if err := a.ask(ctx, PayAsked{Book: pay.Payment{Key: key}, Amount: amount}); err != nil {
+		return pay.Payment{}, err
+	}
+	return a.Payment(ctx, key)
+}
+
+// Abort asks for the running payment to be cancelled. The payment ends on the
+// pad's word, which may still be an approval.
+func (a *Agent) Abort(ctx context.Context, key pay.Key) error {
+	return a.ask(ctx, AbortAsked{Key: key})
+}
+
+// Dismiss takes the result of a payment off the screen.
+func (a *Agent) Dismiss(ctx context.Context, key pay.Key) error {
+	return a.ask(ctx, DismissAsked{Key: key})
+}
+
+// Void takes an approved payment back, by name. It returns as soon as that is
+// under way.
+func (a *Agent) Void(ctx context.Context, key pay.Key, reason string) error {
+	if err := key.Check(); err != nil {
+		return FaultKey.because(err)
+	}
+	return a.ask(ctx, VoidAsked{Book: pay.Payment{Key: key}, Reason: reason})
+}
+
+// Payment returns what the books say about a key.
+func (a *Agent) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
+	p, err := book(a.o.Journal, key)
+	if err == nil && p.Order.Key == "" {
+		err = FaultKey
+	}
+	return p, err
+}
+
+func (a *Agent) ask(ctx context.Context, e Event) error {
+	l := letter{event: e, answer: make(chan error, 1)}
+	a.mail.put(l)
+	select {
+	case err := <-l.answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Progress implements [pay.Watcher].
+func (a *Agent) Progress(p pay.Progress) { a.mail.put(letter{event: Progressed{Progress: p}}) }
+
+// Link implements [pay.Watcher].
+func (a *Agent) Link(l pay.Link) { a.mail.put(letter{event: PadLinked{Link: l}}) }
+
+// Late implements [pay.Watcher]: it returns nil when the approval is on disk.
+func (a *Agent) Late(ctx context.Context, o pay.Offer) error {
+	return a.ask(ctx, LateOffered{Offer: o})
+}

@@ -1,0 +1,151 @@
+package agent
+
+import (
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// progressed: the pad reports a step.
+func (s *step) progressed(e Progressed) {
+	switch e.Progress {
+	case pay.CardInside:
+		s.cardInside = true
+	case pay.CardRemoved:
+		s.cardInside = false
+	}
+	s.progress = e.Progress
+}
+
+// abortAsked: a finger on cancel. It is a wish; the payment ends on the pad's
+// word only.
+func (s *step) abortAsked(e AbortAsked) {
+	if s.pay.Key != e.Key || s.pay.Key == "" {
+		s.reply(FaultAbort)
+		return
+	}
+	switch s.state {
+	case Preparing:
+		s.aborted = true
+		s.reply(nil)
+	case Authorizing:
+		s.aborted = true
+		s.record(s.fact(wire.KindAbort, "", 0))
+		s.enter(Aborting)
+		s.do(AbortCall{})
+		s.reply(nil)
+	case Aborting:
+		s.reply(nil)
+	default:
+		s.reply(FaultAbort)
+	}
+}
+
+// offered: the pad announces an approval and waits. It is on disk before the
+// pad has its acknowledgement.
+func (s *step) offered(e Offered) {
+	if !s.calling || s.pay.Key == "" {
+		s.impossible(e)
+		return
+	}
+	a := e.Offer.Approval
+	if e.Offer.Voids {
+		s.record(s.fact(wire.KindOffered, a.Ref, 0, approval(a), s.voidBody()))
+	} else {
+		s.pay.Offer, s.pay.Status = &e.Offer, pay.Offered
+		s.record(s.fact(wire.KindOffered, NumberName(a.Number), 0, approval(a), final(e.Offer)))
+	}
+	s.do(Confirm{})
+}
+
+// answered: the pad's final word on the running call.
+func (s *step) answered(e Answered) {
+	if !s.calling {
+		s.impossible(e)
+		return
+	}
+	s.calling = false
+	switch {
+	case s.state == Voiding:
+		s.voidAnswered(e.Answer)
+	case s.state != Authorizing && s.state != Aborting:
+		s.impossible(e)
+	case e.Answer.Approval != nil:
+		s.approved(*e.Answer.Approval, false)
+	case e.Answer.Decline != nil:
+		s.declined(*e.Answer.Decline)
+	default:
+		s.lost("the pad's answer was empty")
+	}
+}
+
+// approved: the money is taken. What was not asked is never finished as paid,
+// and what the customer cancelled goes back.
+func (s *step) approved(a pay.Approval, recovered bool) {
+	s.pay.Approval, s.pay.Recovered = &a, recovered
+	if s.pay.Charge == nil || !a.Answers(*s.pay.Charge) {
+		s.mismatched(a)
+		return
+	}
+	s.pay.Status, s.pay.EndedAt = pay.Approved, s.at
+	s.recordApproval(a, s.fact(wire.KindApproved, a.Ref, a.Amount, approval(a), func(b *wire.Body) { b.Recovered = recovered }))
+	if s.aborted {
+		s.beginVoid("the customer had cancelled")
+		return
+	}
+	s.enter(Approved)
+}
+
+func (s *step) mismatched(a pay.Approval) {
+	s.pay.Status, s.pay.EndedAt = pay.Mismatched, s.at
+	s.recordApproval(a, s.fact(wire.KindMismatch, a.Ref, a.Amount, approval(a), alarm(FaultMismatch)))
+	s.enter(Unresolved)
+	s.fault = FaultMismatch
+}
+
+func (s *step) declined(d pay.Decline) {
+	s.pay.Decline, s.pay.Status, s.pay.EndedAt = &d, pay.Declined, s.at
+	s.record(s.fact(wire.KindDeclined, "", 0, func(b *wire.Body) { b.Decline = wireDecline(d) }))
+	if s.aborted {
+		s.enter(NotCharged)
+		return
+	}
+	s.enter(Declined)
+}
+
+// callFailed: a call to the pad ended without an answer. Its fate decides.
+func (s *step) callFailed(e CallFailed) {
+	if !s.calling {
+		s.impossible(e)
+		return
+	}
+	s.calling = false
+	switch s.state {
+	case Preparing:
+		s.notSent(e.Reason)
+	case Authorizing, Aborting:
+		if e.Fate == pay.NotSent {
+			s.notSent(e.Reason)
+			return
+		}
+		s.lost(e.Reason)
+	case Resolving, Voiding:
+		s.retryLater()
+	}
+}
+
+// notSent: nothing that could move money has left us.
+func (s *step) notSent(reason string) {
+	if s.pay.Status == pay.Started {
+		s.record(s.fact(wire.KindNotSent, "", 0, why(reason)))
+	}
+	s.pay.Status, s.pay.EndedAt = pay.NotCharged, s.at
+	if s.aborted {
+		s.enter(NotCharged)
+		return
+	}
+	s.enter(Failed)
+	s.fault = FaultPadSilent
+	if !s.pad.Up {
+		s.fault = FaultPad
+	}
+}

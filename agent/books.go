@@ -1,0 +1,118 @@
+package agent
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/queue"
+	"kioskd/sync/wire"
+)
+
+// Fold reads the facts of one key, oldest first, into what the books say about
+// its payment. It is the only way from the journal to a payment, so a restart,
+// a repeated request and a staff page all hear the same.
+func Fold(facts []queue.Fact) (pay.Payment, error) {
+	var p pay.Payment
+	for _, f := range facts {
+		var b wire.Body
+		if err := json.Unmarshal(f.Body, &b); err != nil {
+			return p, fmt.Errorf("read fact %d (%s): %w", f.Seq, f.Kind, err)
+		}
+		p.Key = pay.Key(f.Key)
+		if err := fold(&p, f.Kind, f.At, b); err != nil {
+			return p, fmt.Errorf("read fact %d (%s): %w", f.Seq, f.Kind, err)
+		}
+	}
+	return p, nil
+}
+
+func fold(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
+	switch kind {
+	case wire.KindOrdered:
+		return foldOrder(p, b)
+	case wire.KindStarted:
+		return foldStart(p, at, b)
+	case wire.KindOffered, wire.KindLate:
+		return foldOffer(p, kind, at, b)
+	case wire.KindApproved, wire.KindMismatch, wire.KindUnresolved:
+		return foldApproval(p, kind, at, b)
+	case wire.KindDeclined:
+		if b.Decline == nil {
+			return fmt.Errorf("no decline in it")
+		}
+		p.Status, p.Decline, p.EndedAt = pay.Declined, payDecline(*b.Decline), at
+	case wire.KindUnknown:
+		p.Status = pay.Uncertain
+	case wire.KindNotSent, wire.KindNotCharged:
+		p.Status, p.EndedAt = pay.NotCharged, at
+	case wire.KindVoiding:
+		return foldVoid(p, b)
+	case wire.KindVoided:
+		p.Status, p.EndedAt = pay.Voided, at
+	case wire.KindVoidFailed:
+		p.Status, p.EndedAt = pay.Unresolved, at
+	}
+	return nil
+}
+
+func foldOrder(p *pay.Payment, b wire.Body) error {
+	if b.Order == nil {
+		return fmt.Errorf("no order in it")
+	}
+	p.Order, p.Status = payOrder(*b.Order), pay.Ordered
+	return nil
+}
+
+func foldStart(p *pay.Payment, at time.Time, b wire.Body) error {
+	if b.Charge == nil || b.Mark == nil {
+		return fmt.Errorf("no charge or no mark in it")
+	}
+	*p = pay.Payment{
+		Key: p.Key, Order: p.Order, Status: pay.Started, Attempt: b.Attempt, StartedAt: at,
+		Charge: payCharge(p.Key, b.Attempt, *b.Charge), Mark: payMark(*b.Mark),
+	}
+	return nil
+}
+
+// foldOffer: an approval announced. While the answer is awaited it is that
+// answer; otherwise it is a sale that nobody waits for.
+func foldOffer(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
+	if b.Approval == nil {
+		return fmt.Errorf("no approval in it")
+	}
+	a := payApproval(*b.Approval)
+	switch {
+	case b.Void != nil:
+	case p.Status.Waiting():
+		p.Status, p.Offer = pay.Offered, &pay.Offer{Approval: *a, Final: b.Final}
+	case kind == wire.KindLate:
+		p.Status, p.Approval = pay.Late, a
+		if p.StartedAt.IsZero() {
+			p.StartedAt = at
+		}
+	}
+	return nil
+}
+
+func foldApproval(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
+	if b.Approval == nil {
+		return fmt.Errorf("no approval in it")
+	}
+	p.Approval, p.Recovered, p.EndedAt = payApproval(*b.Approval), b.Recovered, at
+	p.Status = map[string]pay.Status{
+		wire.KindApproved: pay.Approved, wire.KindMismatch: pay.Mismatched, wire.KindUnresolved: pay.Unresolved,
+	}[kind]
+	return nil
+}
+
+func foldVoid(p *pay.Payment, b wire.Body) error {
+	if b.Approval == nil || b.Void == nil {
+		return fmt.Errorf("no approval or no void in it")
+	}
+	p.Approval = payApproval(*b.Approval)
+	p.Void = payVoid(p.Key, *p.Approval, *b.Void)
+	p.Status = pay.Voiding
+	return nil
+}

@@ -1,0 +1,99 @@
+package agent
+
+import (
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// booted takes up what the last run left open before it serves anyone.
+func (s *step) booted(e Booted) {
+	if s.state != Starting {
+		s.impossible(e)
+		return
+	}
+	s.first = e.First
+	s.backlog = append(s.backlog, e.Open...)
+	s.next()
+}
+
+// next takes the oldest open payment from the backlog, or goes idle.
+func (s *step) next() {
+	if len(s.backlog) == 0 {
+		s.enter(Idle)
+		return
+	}
+	p := s.backlog[0]
+	s.backlog = s.backlog[1:]
+	s.pay, s.tries, s.aborted, s.fault, s.progress = p, 0, false, nil, ""
+	switch {
+	case p.Status == pay.Voiding:
+		s.enter(Voiding)
+		s.tryAgain()
+	case p.Status == pay.Late:
+		s.beginVoid("nobody waited for this approval")
+	case p.Status == pay.Uncertain:
+		s.enter(Uncertain)
+		s.tryAgain()
+	default:
+		s.tries = 0
+		s.lost("the kiosk restarted before the answer")
+	}
+}
+
+// padLinked notes whether the pad is there. What waits for the pad goes on at
+// once.
+func (s *step) padLinked(e PadLinked) {
+	s.pad = e.Link
+	if e.Link.Up && !s.calling && (s.state == Uncertain || s.state == Voiding) {
+		s.tryAgain()
+	}
+	if !e.Link.Up {
+		s.cardInside = false
+	}
+}
+
+// woken: a wait is over.
+func (s *step) woken() {
+	if s.wakeAt.IsZero() || s.at.Before(s.wakeAt) {
+		return
+	}
+	switch {
+	case s.state == Uncertain || s.state == Voiding:
+		s.tryAgain()
+	case s.inMotion() || s.state == Idle:
+	case s.cardInside:
+		s.wake(s.limits.Linger)
+	default:
+		s.next()
+	}
+}
+
+// dismissAsked: the customer leaves the result.
+func (s *step) dismissAsked(e DismissAsked) {
+	switch {
+	case s.state == Idle:
+		s.reply(nil)
+	case s.inMotion() || s.pay.Key != e.Key:
+		s.reply(FaultDismiss)
+	default:
+		s.reply(nil)
+		s.next()
+	}
+}
+
+// recordFailed: the disk did not take a fact, so what was to follow it did not
+// happen. Nothing is sold until a start has read the journal again. Only when
+// the fact was to come before a charge is it certain that no money moved.
+func (s *step) recordFailed(e RecordFailed) {
+	s.broken, s.calling = true, false
+	switch e.Kind {
+	case wire.KindStarted, wire.KindBaseline, wire.KindOrphan:
+		s.pay.Status = pay.NotCharged
+		s.enter(Failed)
+	case wire.KindImpossible, wire.KindAlarm:
+	default:
+		s.pay.Status = pay.Uncertain
+		s.enter(Uncertain)
+	}
+	s.fault = FaultMemory
+}

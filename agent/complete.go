@@ -1,0 +1,89 @@
+package agent
+
+import (
+	"fmt"
+	"time"
+
+	"kioskd/agent/pay"
+)
+
+// complete adds to an event what only the owner may say: when it happened, and
+// what the journal knows at this very moment. Looked up any earlier, a payment
+// could end between the look and the step.
+func (o *owner) complete(e Event) (Event, error) {
+	now := Moment{At: time.Now()}
+	var err error
+	switch e := e.(type) {
+	case PayAsked:
+		e.Moment = now
+		e.Book, err = o.orderBook(e.Book.Key)
+		return e, err
+	case VoidAsked:
+		e.Moment = now
+		e.Book, err = o.orderBook(e.Book.Key)
+		return e, err
+	case LateOffered:
+		e.Moment = now
+		if e.Known, err = known(o.o.Journal, e.Offer.Approval.Ref, e.Offer.Approval.Number); err != nil {
+			return e, err
+		}
+		e.Fresh, err = pay.NewKey(o.o.Rand)
+		return e, err
+	case MarkTold:
+		e.Moment = now
+		e.Known, err = known(o.o.Journal, e.Mark.Ref, e.Mark.Number)
+		return e, err
+	case Resolved:
+		e.Moment = now
+		if a := e.Resolution.Approval; a != nil {
+			e.Known, err = known(o.o.Journal, a.Ref, a.Number)
+		}
+		return e, err
+	}
+	return stamp(e, now), nil
+}
+
+func (o *owner) orderBook(key pay.Key) (pay.Payment, error) {
+	p, err := book(o.o.Journal, key)
+	if err == nil && p.Order.Key == "" {
+		err = FaultKey
+	}
+	return p, err
+}
+
+// stamp sets the time of the events that need nothing else.
+func stamp(e Event, now Moment) Event {
+	switch e := e.(type) {
+	case Booted:
+		e.Moment = now
+		return e
+	case PadLinked:
+		e.Moment = now
+		return e
+	case AbortAsked:
+		e.Moment = now
+		return e
+	case DismissAsked:
+		e.Moment = now
+		return e
+	case Progressed:
+		e.Moment = now
+		return e
+	case Offered:
+		e.Moment = now
+		return e
+	case Answered:
+		e.Moment = now
+		return e
+	case CallFailed:
+		e.Moment = now
+		return e
+	case Woken:
+		e.Moment = now
+		return e
+	case RecordFailed:
+		e.Moment = now
+		return e
+	}
+	panic(fmt.Sprintf("agent: %T has no time", e))
+}

@@ -1,0 +1,83 @@
+package agent
+
+import (
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// The journal is written in the words of package wire, which belong to whoever
+// reads them at HQ. These functions translate there and back.
+
+func wireOrder(o pay.Order) *wire.Order {
+	w := &wire.Order{Key: string(o.Key), Currency: string(o.Currency), Total: int64(o.Total), Split: wire.Split{
+		Supply: int64(o.Split.Supply), VAT: int64(o.Split.VAT), TaxFree: int64(o.Split.TaxFree), Service: int64(o.Split.Service),
+	}}
+	for _, l := range o.Lines {
+		w.Lines = append(w.Lines, wire.Line{Item: l.Item, Name: l.Name, Price: int64(l.Price), Quantity: l.Quantity, Tax: string(l.Tax)})
+	}
+	return w
+}
+
+func payOrder(w wire.Order) pay.Order {
+	o := pay.Order{Key: pay.Key(w.Key), Currency: pay.Currency(w.Currency), Total: pay.Amount(w.Total), Split: pay.Split{
+		Supply: pay.Amount(w.Split.Supply), VAT: pay.Amount(w.Split.VAT), TaxFree: pay.Amount(w.Split.TaxFree), Service: pay.Amount(w.Split.Service),
+	}}
+	for _, l := range w.Lines {
+		o.Lines = append(o.Lines, pay.Line{Item: l.Item, Name: l.Name, Price: pay.Amount(l.Price), Quantity: l.Quantity, Tax: pay.Tax(l.Tax)})
+	}
+	return o
+}
+
+func wireCharge(c pay.Charge) *wire.Charge {
+	return &wire.Charge{
+		Amount: int64(c.Amount), VAT: int64(c.VAT), Service: int64(c.Service),
+		Currency: string(c.Currency), Instalment: c.Instalment, SentAt: c.SentAt,
+	}
+}
+
+func payCharge(key pay.Key, attempt int, w wire.Charge) *pay.Charge {
+	return &pay.Charge{
+		Key: key, Attempt: attempt, Amount: pay.Amount(w.Amount), VAT: pay.Amount(w.VAT), Service: pay.Amount(w.Service),
+		Currency: pay.Currency(w.Currency), Instalment: w.Instalment, SentAt: w.SentAt,
+	}
+}
+
+func wireMark(m pay.Mark) *wire.Mark {
+	return &wire.Mark{Empty: m.Empty, Ref: m.Ref, Number: m.Number, Amount: int64(m.Amount), At: string(m.At)}
+}
+
+func payMark(w wire.Mark) pay.Mark {
+	return pay.Mark{Empty: w.Empty, Ref: w.Ref, Number: w.Number, Amount: pay.Amount(w.Amount), At: pay.PadClock(w.At)}
+}
+
+func wireApproval(a pay.Approval) *wire.Approval {
+	return &wire.Approval{
+		Ref: a.Ref, Number: a.Number, Currency: string(a.Currency),
+		Amount: int64(a.Amount), VAT: int64(a.VAT), Service: int64(a.Service), Instalment: a.Instalment,
+		At: string(a.At), Method: a.Method, Medium: string(a.Medium), Card: a.Card.String(),
+		Issuer: wire.Party(a.Issuer), Acquirer: wire.Party(a.Acquirer),
+		Merchant: a.Merchant, Device: a.Device, Driver: a.Driver,
+	}
+}
+
+func payApproval(w wire.Approval) *pay.Approval {
+	return &pay.Approval{
+		Ref: w.Ref, Number: w.Number, Currency: pay.Currency(w.Currency),
+		Amount: pay.Amount(w.Amount), VAT: pay.Amount(w.VAT), Service: pay.Amount(w.Service), Instalment: w.Instalment,
+		At: pay.PadClock(w.At), Method: w.Method, Medium: pay.Medium(w.Medium), Card: pay.ReadCard(w.Card),
+		Issuer: pay.Party(w.Issuer), Acquirer: pay.Party(w.Acquirer),
+		Merchant: w.Merchant, Device: w.Device, Driver: w.Driver,
+	}
+}
+
+func wireDecline(d pay.Decline) *wire.Decline {
+	return &wire.Decline{Code: d.Code, Text: d.Text, Advice: string(d.Advice)}
+}
+
+func payDecline(w wire.Decline) *pay.Decline {
+	return &pay.Decline{Code: w.Code, Text: w.Text, Advice: pay.Advice(w.Advice)}
+}
+
+func payVoid(key pay.Key, a pay.Approval, w wire.Void) *pay.Void {
+	return &pay.Void{Key: key, Approval: a, Amount: pay.Amount(w.Amount), Reason: w.Reason, Unattended: w.Unattended, SentAt: w.SentAt}
+}

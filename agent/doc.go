@@ -1,0 +1,60 @@
+// Package agent is the heart of kioskd: one payment at a time, never lost, never
+// twice, never guessed.
+//
+// # The machine
+//
+// [Machine] is a value. [Machine.Step] takes an [Event] and returns the next
+// machine and the [Effect]s to carry out, in order. It has no clock, no I/O and
+// no goroutine. [Agent] owns one machine in one goroutine, brings it events and
+// carries out its effects; a [Record] is durable before any later effect begins.
+// That is the rule everything rests on: save before you send.
+//
+// In the large:
+//
+//	          pay                     approved                  void
+//	idle ────────────▶ authorizing ────────────▶ approved ────────────▶ voiding ──▶ voided
+//	 ▲   preparing      │   │   │ no                                       │ no
+//	 │  (asks for the   │   │   └────▶ declined                            └────▶ unresolved
+//	 │   pad's mark)    │   │ no answer, cut line, restart                       (staff list)
+//	 │      cancel      │   ▼
+//	 │   ┌──────────────┘ unknown ◀──▶ resolving ──▶ approved, not-charged, unresolved
+//	 │   ▼                  ▲
+//	 └─ aborting ───────────┘   ends on the pad's word only: a late approval is real money
+//
+// Every way from one state to another, as a test holds it:
+//
+//	starting    → idle, unknown, approved, voiding, unresolved
+//	idle        → preparing, voiding
+//	preparing   → authorizing, not-charged, failed
+//	authorizing → approved, declined, aborting, unknown, resolving, unresolved, failed
+//	aborting    → not-charged, unknown, resolving, voiding, unresolved
+//	unknown     → resolving, approved, voiding
+//	resolving   → unknown, approved, not-charged, voiding, unresolved
+//	approved    → idle, preparing, voiding
+//	declined    → idle, preparing, voiding
+//	not-charged → idle, preparing, voiding
+//	voiding     → voided, unresolved
+//	voided      → idle, preparing, voiding
+//	unresolved  → idle, preparing, voiding
+//	failed      → idle, preparing, voiding
+//
+// Besides, when the journal fails, any state goes to failed if it is certain
+// that no charge has left, and to unknown otherwise; there it stays until the
+// next start.
+//
+// # What the words mean for money
+//
+// [Uncertain] is a state with a screen, a fact and an automatic end. It ends in
+// four ways: the pad's memory shows a new approval that fits (adopted as
+// recovered); it shows nothing new and the charge can no longer be running
+// (presumed not charged); the answer comes late after all; or something does
+// not fit and a person has to look. Until then the pad takes no charge.
+//
+// An approval is a legal event in every state. One that nobody waits for is
+// written down, confirmed, and taken back by itself.
+//
+// # The books
+//
+// [Fold] reads the facts of one key into a [pay.Payment]. There is no other way
+// to know a payment, so a restart hears what the screen heard.
+package agent

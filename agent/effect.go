@@ -1,0 +1,65 @@
+package agent
+
+import (
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// Effect is something to do. Effects are carried out in order, and a [Record]
+// is durable before any later effect begins: save before you send.
+type Effect interface{ effect() }
+
+// The effects.
+type (
+	// Record writes facts to the journal, all or none.
+	Record struct{ Facts []Fact }
+
+	// AskMark asks the pad for its memory; ends in [MarkTold] or [CallFailed].
+	AskMark struct{}
+
+	// Authorize sends a charge; ends in [Answered] or [CallFailed].
+	Authorize struct{ Charge pay.Charge }
+
+	// SendVoid sends a void; ends in [Answered] or [CallFailed].
+	SendVoid struct{ Void pay.Void }
+
+	// Resolve asks the pad's memory about a charge; ends in [Resolved] or
+	// [CallFailed].
+	Resolve struct {
+		Charge pay.Charge
+		Before pay.Mark
+	}
+
+	// AbortCall asks the pad to stop waiting for a card.
+	AbortCall struct{}
+
+	// Confirm lets the pad have its acknowledgement.
+	Confirm struct{}
+
+	// Reply answers whoever asked, with a fault or without.
+	Reply struct{ Fault *Fault }
+
+	// Wake sets the alarm clock; a later one replaces it.
+	Wake struct{ At time.Time }
+)
+
+func (Record) effect()    {}
+func (AskMark) effect()   {}
+func (Authorize) effect() {}
+func (SendVoid) effect()  {}
+func (Resolve) effect()   {}
+func (AbortCall) effect() {}
+func (Confirm) effect()   {}
+func (Reply) effect()     {}
+func (Wake) effect()      {}
+
+// Fact is one line for the books, not yet written.
+type Fact struct {
+	Kind string
+	Key  pay.Key
+	Ref  string // unique reference of an approval, or the name of its number
+	Sum  pay.Amount
+	Body wire.Body
+}

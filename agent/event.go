@@ -1,0 +1,134 @@
+package agent
+
+import (
+	"time"
+
+	"kioskd/agent/pay"
+)
+
+// Event is something that happened, with the time at which it did. The machine
+// has no clock of its own.
+type Event interface{ when() time.Time }
+
+// Moment is the time of an event, by the kiosk's clock.
+type Moment struct{ At time.Time }
+
+func (m Moment) when() time.Time { return m.At }
+
+// The events.
+type (
+	// Booted opens the machine with what the journal says: the payments without
+	// an ending, oldest first, and whether the pad's memory was ever recorded.
+	Booted struct {
+		Moment
+		Open  []pay.Payment
+		First bool
+	}
+
+	// PadLinked tells that the pad is reachable, or no longer.
+	PadLinked struct {
+		Moment
+		Link pay.Link
+	}
+
+	// PayAsked wants a [Reply]. It is the customer's finger on Pay. Book is what the journal says
+	// about the key, Amount what the customer was shown.
+	PayAsked struct {
+		Moment
+		Book   pay.Payment
+		Amount pay.Amount
+	}
+
+	// AbortAsked wants a [Reply]. It is the customer's finger on cancel.
+	AbortAsked struct {
+		Moment
+		Key pay.Key
+	}
+
+	// DismissAsked wants a [Reply]. It is the customer leaving the result.
+	DismissAsked struct {
+		Moment
+		Key pay.Key
+	}
+
+	// VoidAsked wants a [Reply]. It asks for an approved payment to be taken back.
+	VoidAsked struct {
+		Moment
+		Book   pay.Payment
+		Reason string
+	}
+
+	// MarkTold is the pad's memory before a charge, and what we know of it.
+	MarkTold struct {
+		Moment
+		Mark  pay.Mark
+		Known Known
+	}
+
+	// Progressed is a step that the pad reports.
+	Progressed struct {
+		Moment
+		Progress pay.Progress
+	}
+
+	// Offered is an approval, of a charge or of a void, that waits for its
+	// [Confirm].
+	Offered struct {
+		Moment
+		Offer pay.Offer
+	}
+
+	// Answered is the pad's final word on a charge or a void.
+	Answered struct {
+		Moment
+		Answer pay.Answer
+	}
+
+	// CallFailed is a call to the pad that ended without an answer.
+	CallFailed struct {
+		Moment
+		Fate   pay.Fate
+		Reason string
+	}
+
+	// LateOffered is an approval outside of any call, waiting for its [Confirm].
+	// Fresh is a key for it, should it belong to no payment we know.
+	LateOffered struct {
+		Moment
+		Offer pay.Offer
+		Known Known
+		Fresh pay.Key
+	}
+
+	// Resolved is what the pad's memory says about the charge in question.
+	Resolved struct {
+		Moment
+		Resolution pay.Resolution
+		Known      Known
+	}
+
+	// Woken is the alarm clock that [Wake] set.
+	Woken struct{ Moment }
+
+	// RecordFailed tells that a [Record] did not become durable. Effects after
+	// it were not carried out.
+	RecordFailed struct {
+		Moment
+		Kind   string // of the first fact that was not written
+		Reason string
+	}
+)
+
+// Known is what the journal knows about an approval that a pad shows: the
+// payments under which its unique reference and its approval number stand.
+type Known struct {
+	Ref    pay.Key
+	Number pay.Key
+
+	// Undone says that the payment of that number was taken back, or is to be. A
+	// void repeats its sale's number, and some pads remember it like a sale.
+	Undone bool
+}
+
+// Explained reports whether the approval is one that the books account for.
+func (k Known) Explained() bool { return k.Ref != "" || k.Number != "" && k.Undone }

@@ -1,0 +1,60 @@
+package agent
+
+import (
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// lateOffered: an approval outside of any call. It is real money in every
+// state: the answer to the payment whose answer was lost, a repeat of something
+// known, or a sale that nobody waits for, which goes back by itself.
+func (s *step) lateOffered(e LateOffered) {
+	switch {
+	case e.Offer.Voids || e.Known.Ref != "" && e.Known.Ref != s.pay.Key:
+		s.do(Confirm{})
+	case s.awaits(e):
+		s.lateAnswer(e.Offer)
+	case e.Known.Explained():
+		s.do(Confirm{})
+	default:
+		s.stray(e.Offer.Approval, e.Fresh)
+	}
+}
+
+// awaits reports whether the approval can be the answer that was lost. While a
+// charge is under way its answer comes as such, so that anything else is not.
+func (s *step) awaits(e LateOffered) bool {
+	lost := s.state == Uncertain || s.state == Resolving
+	return lost && e.Offer.Approval.Answers(*s.pay.Charge) && (e.Known.Number == "" || e.Known.Number == s.pay.Key)
+}
+
+// lateAnswer is the lost answer after all. A call that still asks the pad's
+// memory ends first; its end then finds the offer.
+func (s *step) lateAnswer(o pay.Offer) {
+	a := o.Approval
+	s.pay.Offer = &o
+	s.record(s.fact(wire.KindLate, NumberName(a.Number), 0, approval(a), final(o)))
+	s.do(Confirm{})
+	if !s.calling {
+		s.adoptOffer()
+	}
+}
+
+// stray is a sale that nobody waits for. It is written down under the payment
+// it can only belong to, or under a key of its own, and taken back as soon as
+// the pad is free.
+func (s *step) stray(a pay.Approval, fresh pay.Key) {
+	p := pay.Payment{Key: fresh, Status: pay.Late, Approval: &a, StartedAt: s.at}
+	if s.pay.Status == pay.NotCharged && s.pay.Charge != nil && a.Answers(*s.pay.Charge) {
+		p = s.pay
+		p.Status, p.Approval = pay.Late, &a
+	}
+	f := Fact{Kind: wire.KindLate, Key: p.Key, Ref: a.Ref, Sum: a.Amount, Body: s.body(approval(a))}
+	f.Body.Attempt = p.Attempt
+	s.record(Fact{Kind: wire.KindOffered, Key: p.Key, Ref: NumberName(a.Number), Body: f.Body}, f)
+	s.do(Confirm{})
+	s.backlog = append(s.backlog, p)
+	if !s.inMotion() && !s.cardInside {
+		s.next()
+	}
+}

@@ -1,0 +1,166 @@
+package agent
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// Machine is one payment at a time, as a value. [Machine.Step] takes an event
+// and gives the next machine and what to do; it has no clock, no I/O and no
+// goroutine, so the same events always lead to the same end.
+type Machine struct {
+	limits Limits
+	test   bool
+
+	state State
+	since time.Time
+	pad   pay.Link
+
+	pay        pay.Payment // what the state is about; zero when idle
+	aborted    bool        // the customer asked to cancel it
+	calling    bool        // a call to the pad is under way
+	tries      int         // resolves or voids begun for it
+	wakeAt     time.Time
+	progress   pay.Progress
+	cardInside bool
+	fault      *Fault
+
+	first   bool          // the pad's memory was never recorded
+	broken  bool          // the journal failed: no sales until the next start
+	backlog []pay.Payment // payments that wait to be settled
+}
+
+// Limits are the machine's times.
+type Limits struct {
+	Linger  time.Duration   // how long a result stays on the screen by itself
+	Retries []time.Duration // waits before each further resolve or void; the last one repeats
+	Alarm   int             // tries after which a person is told
+}
+
+// DefaultLimits are the limits of an ordinary kiosk.
+var DefaultLimits = Limits{
+	Linger:  60 * time.Second,
+	Retries: []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Second, 60 * time.Second, 5 * time.Minute},
+	Alarm:   5,
+}
+
+// NewMachine returns a machine that waits for [Booted]. Test marks every fact
+// as made with a simulated pad.
+func NewMachine(l Limits, test bool) Machine {
+	return Machine{limits: l, test: test, state: Starting}
+}
+
+// State returns the machine's state.
+func (m Machine) State() State { return m.state }
+
+// Settled reports whether no money is in motion, so that everything up to now
+// needs no second look after a restart.
+func (m Machine) Settled() bool {
+	return !m.broken && !m.inMotion() && len(m.backlog) == 0
+}
+
+// inMotion reports whether the pad may be moving money, or the machine is about
+// to let it.
+func (m Machine) inMotion() bool {
+	switch m.state {
+	case Starting, Preparing, Authorizing, Aborting, Uncertain, Resolving, Voiding:
+		return true
+	}
+	return false
+}
+
+// Step takes an event and returns the next machine and the effects to carry
+// out, in order. Events that cannot happen in a state are recorded as such.
+func (m Machine) Step(e Event) (Machine, []Effect) {
+	s := &step{Machine: m, at: e.when()}
+	s.backlog = slices.Clone(m.backlog)
+	s.take(e)
+	return s.Machine, s.effects
+}
+
+// step is a machine in the middle of one event.
+type step struct {
+	Machine
+	at      time.Time
+	effects []Effect
+}
+
+func (s *step) take(e Event) {
+	switch e := e.(type) {
+	case Booted:
+		s.booted(e)
+	case PadLinked:
+		s.padLinked(e)
+	case PayAsked:
+		s.payAsked(e)
+	case AbortAsked:
+		s.abortAsked(e)
+	case DismissAsked:
+		s.dismissAsked(e)
+	case VoidAsked:
+		s.voidAsked(e)
+	case MarkTold:
+		s.markTold(e)
+	case Progressed:
+		s.progressed(e)
+	case Offered:
+		s.offered(e)
+	case Answered:
+		s.answered(e)
+	case CallFailed:
+		s.callFailed(e)
+	case LateOffered:
+		s.lateOffered(e)
+	case Resolved:
+		s.resolved(e)
+	case Woken:
+		s.woken()
+	case RecordFailed:
+		s.recordFailed(e)
+	default:
+		s.impossible(e)
+	}
+}
+
+func (s *step) do(e ...Effect) { s.effects = append(s.effects, e...) }
+
+func (s *step) enter(state State) {
+	if state == s.state {
+		return
+	}
+	s.state, s.since = state, s.at
+	if !s.inMotion() {
+		s.rest()
+	}
+}
+
+// rest begins when money has stopped moving: the result stays for a while, then
+// makes room.
+func (s *step) rest() {
+	s.aborted, s.calling, s.tries = false, false, 0
+	if !s.broken {
+		s.fault = nil
+	}
+	if s.state == Idle {
+		s.pay, s.progress, s.wakeAt = pay.Payment{}, "", time.Time{}
+		return
+	}
+	s.wake(s.limits.Linger)
+}
+
+func (s *step) wake(after time.Duration) {
+	s.wakeAt = s.at.Add(after)
+	s.do(Wake{At: s.wakeAt})
+}
+
+// impossible records an event that the state does not know, with names but
+// without contents.
+func (s *step) impossible(e Event) {
+	s.record(s.fact(wire.KindImpossible, "", 0, why(fmt.Sprintf("%T while %s", e, s.state))))
+}
+
+func (s *step) reply(f *Fault) { s.do(Reply{Fault: f}) }

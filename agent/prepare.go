@@ -1,0 +1,95 @@
+package agent
+
+import (
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// payAsked: a finger on Pay. The stored order decides the amount, and a key has
+// one outcome for ever.
+func (s *step) payAsked(e PayAsked) {
+	if f := s.refuse(e); f != nil {
+		s.reply(f)
+		return
+	}
+	s.reply(nil)
+	if s.pay.Key == e.Book.Key && s.inMotion() || !e.Book.Status.Retriable() {
+		return
+	}
+	s.begin(e.Book)
+}
+
+func (s *step) refuse(e PayAsked) *Fault {
+	same := s.pay.Key == e.Book.Key
+	switch {
+	case e.Amount != e.Book.Order.Total:
+		return FaultAmount
+	case same && s.inMotion() && !s.pay.Order.Same(e.Book.Order):
+		return FaultConflict
+	case same && s.inMotion(), !e.Book.Status.Retriable():
+		return nil
+	case s.broken:
+		return FaultMemory
+	case s.state == Starting:
+		return FaultStarting
+	case s.state == Uncertain || s.state == Resolving:
+		return FaultResolving
+	case s.inMotion() || s.cardInside || len(s.backlog) > 0:
+		return FaultBusy
+	case !s.pad.Up:
+		return FaultPad
+	}
+	return nil
+}
+
+// begin starts the next attempt at an order by asking for the pad's mark.
+func (s *step) begin(book pay.Payment) {
+	attempt := book.Attempt + 1
+	s.pay = pay.Payment{Key: book.Key, Order: book.Order, Status: book.Status, Attempt: attempt, StartedAt: s.at}
+	s.progress, s.fault, s.aborted, s.tries = "", nil, false, 0
+	s.calling = true
+	s.enter(Preparing)
+	s.do(AskMark{})
+}
+
+// markTold: the pad's memory is known. An approval in it that the journal does
+// not know goes on the staff list first; then the charge may leave, but only
+// after its mark is on disk.
+func (s *step) markTold(e MarkTold) {
+	if s.state != Preparing {
+		s.impossible(e)
+		return
+	}
+	s.calling = false
+	s.pay.Mark = e.Mark
+	s.recordMemory(e)
+	if s.aborted {
+		s.enter(NotCharged)
+		return
+	}
+	charge := pay.ChargeFor(s.pay.Order, s.pay.Attempt, s.at)
+	s.pay.Charge, s.pay.Status = &charge, pay.Started
+	s.record(s.fact(wire.KindStarted, "", 0, func(b *wire.Body) {
+		b.Charge, b.Mark = wireCharge(charge), wireMark(e.Mark)
+	}))
+	s.calling = true
+	s.enter(Authorizing)
+	s.do(Authorize{Charge: charge})
+}
+
+// recordMemory keeps what the pad remembered before we ever charged it: the
+// first time as a baseline, later as an orphan that a person has to look at.
+func (s *step) recordMemory(e MarkTold) {
+	mark := func(b *wire.Body) { b.Mark = wireMark(e.Mark) }
+	switch {
+	case s.first:
+		s.first = false
+		s.record(Fact{Kind: wire.KindBaseline, Key: BaselineKey, Ref: e.Mark.Ref, Body: s.body(mark)})
+	case !e.Mark.Empty && !e.Known.Explained():
+		s.record(Fact{Kind: wire.KindOrphan, Key: BaselineKey, Ref: e.Mark.Ref, Body: s.body(mark, alarm(FaultOrphan))})
+	}
+}
+
+// BaselineKey is the key of facts about the pad's memory that belong to no
+// payment.
+const BaselineKey pay.Key = "pad-memory"

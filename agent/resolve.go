@@ -1,0 +1,114 @@
+package agent
+
+import (
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// lost: the answer to a charge did not come. From here only the pad's memory, a
+// late answer, or a person says what became of the money.
+func (s *step) lost(reason string) {
+	if s.adoptOffer() {
+		return
+	}
+	s.pay.Status = pay.Uncertain
+	s.record(s.fact(wire.KindUnknown, "", 0, why(reason)))
+	s.tries = 0
+	s.enter(Uncertain)
+	s.tryAgain()
+}
+
+// tryAgain begins the next resolve or void as soon as the pad is there.
+func (s *step) tryAgain() {
+	if s.broken || s.calling || !s.pad.Up {
+		return
+	}
+	s.tries++
+	s.wakeAt = s.at
+	s.calling = true
+	if s.state == Voiding {
+		s.do(SendVoid{Void: *s.pay.Void})
+		return
+	}
+	s.enter(Resolving)
+	s.do(Resolve{Charge: *s.pay.Charge, Before: s.pay.Mark})
+}
+
+// retryLater waits before the next try, and tells a person when it has been
+// long.
+func (s *step) retryLater() {
+	if s.state == Resolving {
+		if s.adoptOffer() {
+			return
+		}
+		s.enter(Uncertain)
+	}
+	if s.tries >= s.limits.Alarm && s.fault == nil {
+		s.fault = FaultUnresolved
+		s.record(s.fact(wire.KindAlarm, "", 0, why("not settled yet"), alarm(FaultUnresolved)))
+	}
+	n := min(max(s.tries, 1), len(s.limits.Retries))
+	s.wake(s.limits.Retries[n-1])
+}
+
+// resolved: the pad's memory has spoken. A new approval with our amount that
+// the journal does not know as another sale is ours; the same memory as before
+// means that nothing was charged, once the charge can no longer be running.
+func (s *step) resolved(e Resolved) {
+	if s.state != Resolving {
+		s.impossible(e)
+		return
+	}
+	s.calling = false
+	a := e.Resolution.Approval
+	switch {
+	case a != nil && s.isOurs(*a, e.Known):
+		s.approved(*a, true)
+	case s.adoptOffer():
+	case a != nil && !e.Known.Explained():
+		s.unresolved("the pad's memory shows an approval that does not fit", *a)
+	case e.Resolution.Settled:
+		s.notCharged()
+	default:
+		s.retryLater()
+	}
+}
+
+// adoptOffer ends the payment with an approval that the pad announced and that
+// stands even though its last word was lost.
+func (s *step) adoptOffer() bool {
+	if s.broken || s.pay.Offer == nil || !s.pay.Offer.Final {
+		return false
+	}
+	s.approved(s.pay.Offer.Approval, true)
+	return true
+}
+
+// isOurs judges an approval that the pad has remembered since our mark.
+func (s *step) isOurs(a pay.Approval, k Known) bool {
+	if k.Ref != "" {
+		return k.Ref == s.pay.Key
+	}
+	if k.Number != "" && k.Number != s.pay.Key {
+		return false
+	}
+	return a.Answers(*s.pay.Charge) && notBefore(a.At, s.pay.Mark.At)
+}
+
+// notBefore compares two moments of the pad's own clock. A moment that the pad
+// did not tell proves nothing.
+func notBefore(a, b pay.PadClock) bool { return a == "" || b == "" || a >= b }
+
+func (s *step) notCharged() {
+	s.pay.Status, s.pay.EndedAt = pay.NotCharged, s.at
+	s.record(s.fact(wire.KindNotCharged, "", 0))
+	s.enter(NotCharged)
+}
+
+// unresolved puts the payment on the staff list, with what the pad shows.
+func (s *step) unresolved(reason string, a pay.Approval) {
+	s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
+	s.recordApproval(a, s.fact(wire.KindUnresolved, a.Ref, 0, why(reason), approval(a), alarm(FaultUnresolved)))
+	s.enter(Unresolved)
+	s.fault = FaultUnresolved
+}

@@ -1,0 +1,97 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"kioskd/agent/pay"
+)
+
+// errWithheld is what a driver hears when an offer did not become durable.
+var errWithheld = errors.New("the approval could not be recorded")
+
+// owner is the one goroutine that holds the machine.
+type owner struct {
+	*Agent
+	terminal pay.Terminal
+	machine  Machine
+	calls    sync.WaitGroup
+	alarm    *time.Timer
+}
+
+// Run settles what the last run left open and then serves customers at the
+// given pad, until ctx ends. It returns once every call to the pad has ended; a
+// payment that is open then is settled by the next start.
+func (a *Agent) Run(ctx context.Context, t pay.Terminal) error {
+	o := &owner{Agent: a, terminal: t, machine: NewMachine(a.o.Limits, a.o.Test), alarm: time.NewTimer(time.Hour)}
+	o.alarm.Stop()
+	defer o.alarm.Stop()
+	open, first, err := unsettled(a.o.Journal, a.o.Bookmark.Position())
+	if err != nil {
+		return fmt.Errorf("settle the last run: %w", err)
+	}
+	calls, stop := context.WithCancel(ctx)
+	o.handle(calls, letter{event: Booted{Open: open, First: first}})
+	o.serve(calls)
+	stop()
+	o.calls.Wait()
+	o.refuseRest()
+	return nil
+}
+
+func (o *owner) serve(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-o.alarm.C:
+			o.handle(ctx, letter{event: Woken{}})
+		case <-o.mail.filled:
+			for _, l := range o.mail.take() {
+				o.handle(ctx, l)
+			}
+		}
+	}
+}
+
+// refuseRest answers those who asked too late, so that nobody waits for ever.
+func (o *owner) refuseRest() {
+	for _, l := range o.mail.take() {
+		l.reply(FaultStarting)
+	}
+}
+
+// handle brings one event to the machine and carries out what it says.
+func (o *owner) handle(ctx context.Context, l letter) {
+	e, err := o.complete(l.event)
+	if err != nil {
+		l.reply(err)
+		return
+	}
+	next, effects := o.machine.Step(e)
+	o.machine = next
+	if failed := o.carryOut(ctx, l, e.when(), effects); failed != nil {
+		l.reply(FaultMemory.because(errWithheld))
+		o.handle(ctx, letter{event: *failed})
+	}
+	l.reply(errWithheld)
+	o.views.publish(o.machine.View(o.o.Store))
+	o.bookmark()
+}
+
+// bookmark notes that the journal holds nothing unsettled up to here.
+func (o *owner) bookmark() {
+	if !o.machine.Settled() {
+		return
+	}
+	last, _ := o.o.Journal.Last()
+	if last <= o.o.Bookmark.Position() {
+		return
+	}
+	if err := o.o.Bookmark.Ack(last); err != nil {
+		o.o.Log.Error("bookmark not moved", "err", err)
+	}
+}

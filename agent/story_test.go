@@ -1,0 +1,382 @@
+package agent
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kioskd/agent/pay"
+	"kioskd/queue"
+	"kioskd/sync/wire"
+)
+
+var rewrite = flag.Bool("rewrite", false, "rewrite the stories in testdata with what the machine does now")
+
+// TestStories plays every story of testdata: what happened, a line of dashes,
+// what the machine did.
+func TestStories(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			playFile(t, file)
+		})
+	}
+}
+
+func playFile(t *testing.T, file string) {
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := newStory(t).play(string(want))
+	if *rewrite {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s (-want +got), rewrite with -rewrite if you can say why:\n%s", file, diff)
+	}
+}
+
+// story is a machine with a journal in memory and a clock that only the story
+// moves.
+type story struct {
+	t       *testing.T
+	now     time.Time
+	machine Machine
+	journal *memory
+	mark    uint64
+	broken  bool
+	out     bytes.Buffer
+	moves   func(from, to State)
+}
+
+func newStory(t *testing.T) *story {
+	return &story{t: t, now: time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC), journal: &memory{}, moves: checkMove(t)}
+}
+
+// play runs a story's blocks and returns the text with what the machine did.
+func (s *story) play(text string) string {
+	for block := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n\n") {
+		told, _, _ := strings.Cut(block, "\n----")
+		s.out.WriteString(told + "\n")
+		if !hasCommands(told) {
+			s.out.WriteString("\n")
+			continue
+		}
+		s.out.WriteString("----\n")
+		for line := range strings.SplitSeq(told, "\n") {
+			if line != "" && line[0] != '#' {
+				s.command(strings.Fields(line))
+			}
+		}
+		s.out.WriteString(s.describe() + "\n\n")
+	}
+	return strings.TrimRight(s.out.String(), "\n") + "\n"
+}
+
+func hasCommands(block string) bool {
+	for line := range strings.SplitSeq(block, "\n") {
+		if line != "" && line[0] != '#' {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *story) describe() string {
+	v := s.machine.View(pay.Store{})
+	d := "screen: " + string(v.State)
+	if v.Payment != nil {
+		d += fmt.Sprintf(" %s (books: %s)", v.Payment.Key, v.Payment.Status)
+	}
+	if v.CardInside {
+		d += ", card inside"
+	}
+	if v.Fault != nil {
+		d += fmt.Sprintf(", fault %d", v.Fault.Number)
+	}
+	return d
+}
+
+func (s *story) command(f []string) {
+	at := Moment{At: s.now}
+	switch verb, args := f[0], f[1:]; verb {
+	case "order":
+		s.order(pay.Key(args[0]), s.amount(args[1]))
+	case "wait":
+		s.wait(args[0])
+	case "disk":
+		s.broken = args[0] == "fails"
+	case "start", "restart":
+		s.start()
+	case "pad":
+		s.step(PadLinked{Moment: at, Link: pay.Link{Up: args[0] == "up"}})
+	case "pay":
+		s.pay(at, args)
+	case "cancel":
+		s.step(AbortAsked{Moment: at, Key: pay.Key(args[0])})
+	case "leave":
+		s.step(DismissAsked{Moment: at, Key: pay.Key(args[0])})
+	case "refund":
+		s.step(VoidAsked{Moment: at, Book: s.book(args[0]), Reason: "staff"})
+	default:
+		s.padSays(at, verb, args)
+	}
+}
+
+func (s *story) padSays(at Moment, verb string, args []string) {
+	switch verb {
+	case "mark":
+		m := s.padMemory(args)
+		s.step(MarkTold{Moment: at, Mark: m, Known: s.known(m.Ref, m.Number)})
+	case "card":
+		s.step(Progressed{Moment: at, Progress: pay.Progress("card-" + args[0])})
+	case "offer":
+		s.step(Offered{Moment: at, Offer: s.offer(args)})
+	case "approve":
+		a := s.approval(args)
+		s.step(Answered{Moment: at, Answer: pay.Answer{Approval: &a}})
+	case "decline":
+		s.step(Answered{Moment: at, Answer: pay.Answer{Decline: &pay.Decline{Code: args[0]}}})
+	case "fail":
+		s.step(CallFailed{Moment: at, Fate: pay.Fate(args[0]), Reason: "told by the story"})
+	case "late":
+		o := s.offer(args)
+		s.step(LateOffered{Moment: at, Offer: o, Known: s.known(o.Approval.Ref, o.Approval.Number), Fresh: "fresh-key"})
+	case "memory":
+		s.memorySays(at, args)
+	default:
+		s.t.Fatalf("no such command: %s", verb)
+	}
+}
+
+// memorySays is the answer to a resolve: "same", or an approval; "settled" when
+// the charge can no longer be running.
+func (s *story) memorySays(at Moment, args []string) {
+	r := pay.Resolution{Settled: args[len(args)-1] == "settled"}
+	if args[0] != "same" {
+		a := s.approval(args)
+		r.Approval, r.Last = &a, a.Mark()
+		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number)})
+		return
+	}
+	s.step(Resolved{Moment: at, Resolution: r})
+}
+
+func (s *story) start() {
+	s.machine = NewMachine(DefaultLimits, false)
+	open, first, err := unsettled(s.journal, s.mark)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.step(Booted{Moment: Moment{At: s.now}, Open: open, First: first})
+}
+
+func (s *story) pay(at Moment, args []string) {
+	book := s.book(args[0])
+	amount := book.Order.Total
+	if len(args) > 1 {
+		amount = s.amount(args[1])
+	}
+	s.step(PayAsked{Moment: at, Book: book, Amount: amount})
+}
+
+func (s *story) wait(d string) {
+	wait, err := time.ParseDuration(d)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.now = s.now.Add(wait)
+	s.step(Woken{Moment{At: s.now}})
+}
+
+func (s *story) step(e Event) {
+	before := s.machine.State()
+	next, effects := s.machine.Step(e)
+	s.machine = next
+	if _, ok := e.(RecordFailed); !ok {
+		s.moves(before, next.State())
+	}
+	for _, effect := range effects {
+		if r, ok := effect.(Record); ok && s.broken {
+			fmt.Fprintf(&s.out, "NOT WRITTEN %s\n", r.Facts[0].Kind)
+			s.step(RecordFailed{Moment: Moment{At: s.now}, Kind: r.Facts[0].Kind})
+			return
+		}
+		s.carryOut(effect)
+	}
+	if s.machine.Settled() {
+		s.mark, _ = s.journal.Last()
+	}
+}
+
+func (s *story) carryOut(e Effect) {
+	switch e := e.(type) {
+	case Record:
+		for _, f := range e.Facts {
+			fmt.Fprintf(&s.out, "write %s\n", tell(f))
+			s.append(f)
+		}
+	case Authorize:
+		fmt.Fprintf(&s.out, "charge %s %d\n", e.Charge.Key, e.Charge.Amount)
+	case SendVoid:
+		fmt.Fprintf(&s.out, "void %s %d (%s)\n", e.Void.Key, e.Void.Amount, e.Void.Approval.Number)
+	case Resolve:
+		fmt.Fprintf(&s.out, "ask the pad's memory\n")
+	case AskMark:
+		fmt.Fprintf(&s.out, "ask for the mark\n")
+	case AbortCall:
+		fmt.Fprintf(&s.out, "abort\n")
+	case Confirm:
+		fmt.Fprintf(&s.out, "confirm to the pad\n")
+	case Wake:
+		fmt.Fprintf(&s.out, "wake after %s\n", e.At.Sub(s.now))
+	case Reply:
+		fmt.Fprintf(&s.out, "reply %s\n", tellFault(e.Fault))
+	}
+}
+
+func tellFault(f *Fault) string {
+	if f == nil {
+		return "ok"
+	}
+	return f.Error()
+}
+
+func tell(f Fact) string {
+	s := f.Kind + " " + string(f.Key)
+	if f.Ref != "" {
+		s += " " + f.Ref
+	}
+	if f.Sum != 0 {
+		s += fmt.Sprintf(" sum %d", f.Sum)
+	}
+	if f.Body.Recovered {
+		s += " recovered"
+	}
+	if f.Body.Fault != 0 {
+		s += fmt.Sprintf(" fault %d", f.Body.Fault)
+	}
+	if f.Body.Reason != "" {
+		s += ": " + f.Body.Reason
+	}
+	return s
+}
+
+func (s *story) order(key pay.Key, total pay.Amount) {
+	o, err := pay.NewOrder(key, pay.KRW, 10, []pay.Line{{Item: "coffee", Name: "Coffee", Price: total, Quantity: 1, Tax: pay.Taxed}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.append(Fact{Kind: wire.KindOrdered, Key: key, Body: wire.Body{Version: 1, Order: wireOrder(o)}})
+}
+
+func (s *story) append(f Fact) {
+	line, err := encode(s.now, f)
+	if err == nil {
+		_, err = s.journal.Append(context.Background(), line)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *story) book(key string) pay.Payment {
+	p, err := book(s.journal, pay.Key(key))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return p
+}
+
+func (s *story) known(ref, number string) Known {
+	k, err := known(s.journal, ref, number)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return k
+}
+
+// padMemory reads "empty" or an approval as a mark.
+func (s *story) padMemory(args []string) pay.Mark {
+	if args[0] == "empty" {
+		return pay.Mark{Empty: true}
+	}
+	return s.approval(args).Mark()
+}
+
+// approval reads REF NUMBER AMOUNT; the pad's clock is the story's.
+func (s *story) approval(args []string) pay.Approval {
+	return pay.Approval{
+		Ref: args[0], Number: args[1], Amount: s.amount(args[2]), Currency: pay.KRW,
+		At: pay.PadClock(s.now.Format(pay.PadClockFormat)), Method: "credit",
+	}
+}
+
+// offer reads an approval and, after it, "reversible" or "void".
+func (s *story) offer(args []string) pay.Offer {
+	o := pay.Offer{Approval: s.approval(args), Final: true}
+	for _, a := range args[3:] {
+		o.Final = o.Final && a != "reversible"
+		o.Voids = o.Voids || a == "void"
+	}
+	return o
+}
+
+func (s *story) amount(a string) pay.Amount {
+	n, err := strconv.ParseInt(a, 10, 64)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return pay.Amount(n)
+}
+
+// memory is a journal without a disk.
+type memory struct{ facts []queue.Fact }
+
+func (m *memory) Append(_ context.Context, facts ...queue.Fact) ([]queue.Fact, error) {
+	for _, f := range facts {
+		if f.Kind == "" || len(f.Body) == 0 {
+			return nil, errors.New("fact without kind or body")
+		}
+		f.Seq = uint64(len(m.facts) + 1)
+		m.facts = append(m.facts, f)
+	}
+	return facts, nil
+}
+
+func (m *memory) Find(key string) (found []queue.Fact, _ error) {
+	for _, f := range m.facts {
+		if f.Key == key || f.Ref == key {
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) From(seq uint64, limit queue.Limit) ([]queue.Fact, error) {
+	if seq > uint64(len(m.facts)) {
+		return nil, nil
+	}
+	rest := m.facts[seq-1:]
+	return rest[:min(len(rest), limit.Facts)], nil
+}
+
+func (m *memory) Last() (uint64, string) { return uint64(len(m.facts)), "" }
