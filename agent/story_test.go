@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -349,9 +350,14 @@ func (s *story) amount(a string) pay.Amount {
 }
 
 // memory is a journal without a disk.
-type memory struct{ facts []queue.Fact }
+type memory struct {
+	mu    sync.Mutex // guards facts
+	facts []queue.Fact
+}
 
 func (m *memory) Append(_ context.Context, facts ...queue.Fact) ([]queue.Fact, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for _, f := range facts {
 		if f.Kind == "" || len(f.Body) == 0 {
 			return nil, errors.New("fact without kind or body")
@@ -363,6 +369,8 @@ func (m *memory) Append(_ context.Context, facts ...queue.Fact) ([]queue.Fact, e
 }
 
 func (m *memory) Find(key string) (found []queue.Fact, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for _, f := range m.facts {
 		if f.Key == key || f.Ref == key {
 			found = append(found, f)
@@ -372,6 +380,8 @@ func (m *memory) Find(key string) (found []queue.Fact, _ error) {
 }
 
 func (m *memory) From(seq uint64, limit queue.Limit) ([]queue.Fact, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if seq > uint64(len(m.facts)) {
 		return nil, nil
 	}
@@ -379,4 +389,8 @@ func (m *memory) From(seq uint64, limit queue.Limit) ([]queue.Fact, error) {
 	return rest[:min(len(rest), limit.Facts)], nil
 }
 
-func (m *memory) Last() (uint64, string) { return uint64(len(m.facts)), "" }
+func (m *memory) Last() (uint64, string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return uint64(len(m.facts)), ""
+}

@@ -15,22 +15,23 @@ type Card struct {
 }
 
 // How much of a card number a [Card] keeps (PCI DSS 3.4.1, and the middle
-// digits that Korean slips hide).
+// digits that Korean slips hide), and how much it hides at the least.
 const (
-	cardFirst = 6
-	cardLast  = 4
+	cardFirst  = 6
+	cardLast   = 4
+	cardHidden = 5
 )
 
 // MaskCard keeps the first six and the last four of what a pad returned as card
 // number. What comes in may be masked already, by any sign that is no digit;
-// signs in the kept part stay masked. A number of twelve digits or less keeps
-// its last four alone, so that at least half of it is hidden.
+// signs in the kept part stay masked. A number of fewer than fifteen digits keeps
+// its last four alone, so that five digits or more are always hidden.
 func MaskCard(number string) Card {
 	number = strings.TrimSpace(number)
 	switch n := len(number); {
-	case n > cardFirst+cardLast+2:
+	case n >= cardFirst+cardLast+cardHidden:
 		return Card{first: digitsOrStars(number[:cardFirst]), last: digitsOrStars(number[n-cardLast:])}
-	case n >= 2*cardLast:
+	case n >= cardLast+cardHidden:
 		return Card{last: digitsOrStars(number[n-cardLast:])}
 	}
 	return Card{}
