@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"net/http"
+
+	"kioskd/agent"
+	"kioskd/agent/pay"
+)
+
+func (s *Server) view(*http.Request) (reply, error) {
+	return reply{status: http.StatusOK, body: s.agent.View()}, nil
+}
+
+func (s *Server) catalogue(*http.Request) (reply, error) {
+	return reply{status: http.StatusOK, body: s.agent.Catalogue()}, nil
+}
+
+func (s *Server) store(*http.Request) (reply, error) {
+	return reply{status: http.StatusOK, body: s.agent.Store()}, nil
+}
+
+// Health is the answer of /healthz.
+type Health struct {
+	Ready bool        `json:"ready"` // a customer can be served
+	State agent.State `json:"state"`
+	Pad   bool        `json:"pad"`
+	Fault int         `json:"fault,omitempty"`
+}
+
+// health answers 200 as soon as what the last run left open has been settled,
+// and 503 before.
+func (s *Server) health(*http.Request) (reply, error) {
+	v := s.agent.View()
+	h := Health{Ready: v.State != agent.Starting, State: v.State, Pad: v.Pad.Up}
+	if v.Fault != nil {
+		h.Fault = v.Fault.Number
+	}
+	if !h.Ready {
+		return reply{status: http.StatusServiceUnavailable, body: h}, nil
+	}
+	return reply{status: http.StatusOK, body: h}, nil
+}
+
+// forPage leaves out of a payment what a page has no business with: the pad's
+// memory of the customer before, and what a driver needs to take money back.
+func forPage(p pay.Payment) pay.Payment {
+	p.Mark = pay.Mark{}
+	p.Offer = nil
+	p.Approval = withoutDriver(p.Approval)
+	if p.Void != nil {
+		v := *p.Void
+		v.Approval = *withoutDriver(&v.Approval)
+		p.Void = &v
+	}
+	return p
+}
+
+func withoutDriver(a *pay.Approval) *pay.Approval {
+	if a == nil {
+		return nil
+	}
+	b := *a
+	b.Driver = nil
+	return &b
+}

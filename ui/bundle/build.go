@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// build returns the files of the page, by name. The same sources give the same
+// bytes on every machine.
+func build(web string) (map[string][]byte, error) {
+	files, err := compile(web)
+	if err != nil {
+		return nil, err
+	}
+	if err := copyInto(files, web, "index.html", "icon.svg"); err != nil {
+		return nil, err
+	}
+	if files["licences.txt"], err = licences(web); err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+func compile(web string) (map[string][]byte, error) {
+	root, err := filepath.Abs(web)
+	if err != nil {
+		return nil, fmt.Errorf("find the sources: %w", err)
+	}
+	result := api.Build(options(root))
+	if len(result.Errors) > 0 {
+		text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{})
+		return nil, fmt.Errorf("bundle the page: %w", errors.New(text[0]))
+	}
+	files := map[string][]byte{}
+	for _, f := range result.OutputFiles {
+		files[filepath.Base(f.Path)] = f.Contents
+	}
+	return files, nil
+}
+
+func options(root string) api.BuildOptions {
+	return api.BuildOptions{
+		AbsWorkingDir: root,
+		EntryPointsAdvanced: []api.EntryPoint{
+			{InputPath: "src/main.tsx", OutputPath: "app"},
+			{InputPath: "styles/app.css", OutputPath: "app"},
+		},
+		Outdir:            "out", // named, never written
+		Bundle:            true,
+		External:          []string{"/fonts/*"},
+		Format:            api.FormatESModule,
+		Target:            api.ES2022,
+		Charset:           api.CharsetUTF8,
+		LegalComments:     api.LegalCommentsNone, // see licences
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+	}
+}
+
+// licences collects the licences of what others gave to the page.
+func licences(web string) ([]byte, error) {
+	var out bytes.Buffer
+	for _, part := range []struct{ title, file string }{
+		{"Preact, part of app.js", filepath.Join("vendor", "preact", "LICENSE")},
+		{"Pretendard, the typeface in fonts", filepath.Join("fonts", "LICENSE.txt")},
+	} {
+		text, err := os.ReadFile(filepath.Join(web, part.file))
+		if err != nil {
+			return nil, fmt.Errorf("collect the licences: %w", err)
+		}
+		fmt.Fprintf(&out, "%s\n\n%s\n\n", part.title, bytes.TrimSpace(text))
+	}
+	return out.Bytes(), nil
+}
+
+// copyInto adds the sources that need no work.
+func copyInto(files map[string][]byte, web string, names ...string) error {
+	for _, name := range names {
+		body, err := os.ReadFile(filepath.Join(web, name))
+		if err != nil {
+			return fmt.Errorf("read the page: %w", err)
+		}
+		files[name] = body
+	}
+	return nil
+}

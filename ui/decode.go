@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+)
+
+// maxBody bounds what a page may say at once: an order of 200 lines needs less
+// than a quarter of it.
+const maxBody = 64 << 10
+
+// decode reads the one JSON object that an intent is made of. A field that we
+// do not know is refused rather than ignored: it may be a wish.
+func decode(r *http.Request, into any) error {
+	if err := wantJSON(r); err != nil {
+		return err
+	}
+	dec := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return unreadable(err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return malformed("there is something after the JSON object")
+	}
+	return nil
+}
+
+// wantJSON refuses every other content type, also because a form of a foreign
+// page can send those without asking.
+func wantJSON(r *http.Request) error {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err == nil && kind == "application/json" {
+		return nil
+	}
+	return refuse(http.StatusUnsupportedMediaType, "content-type",
+		fmt.Sprintf("the body is %q", r.Header.Get("Content-Type")), "Send it as Content-Type: application/json.")
+}
+
+func unreadable(err error) error {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return refuse(http.StatusRequestEntityTooLarge, "too-large",
+			fmt.Sprintf("the body is larger than %d bytes", maxBody), "Send less at once.")
+	}
+	return malformed(err.Error())
+}
+
+func malformed(detail string) error {
+	return refuse(http.StatusBadRequest, "malformed", detail, "Send one JSON object with the documented fields; amounts are integers.")
+}

@@ -1,0 +1,49 @@
+// Package ui is what the finger meets: the kiosk's own page and the local API
+// that it is made of.
+//
+// The page holds no truth. It draws the [agent.View] that the agent sends and
+// passes on what the customer wants, so that it is right again after a reload
+// or a restart of either side:
+//
+//	          GET events ◀── views ──┐
+//	page                             ├── Server ── Agent
+//	          POST payments ─ intent ┘
+//
+// # The API
+//
+// Everything lives under /api/v1 and speaks JSON; amounts are whole minor units.
+//
+//	GET  view                    what a screen shows this second
+//	GET  events                  the same as a stream (server-sent events)
+//	GET  catalogue               what is on sale
+//	GET  store                   the shop, as it stands on a slip
+//	POST orders                  {picks, language} → the priced, stored order
+//	POST payments                {key, amount}     → the payment, started
+//	GET  payments/{key}          what the books say
+//	POST payments/{key}/abort    the customer pressed cancel
+//	POST payments/{key}/dismiss  the customer leaves the result
+//
+// The payment key makes payments idempotent: the same key answers with the
+// recorded outcome, so a double tap cannot pay twice. The amount is what the
+// customer saw; the agent refuses it when it is not that of the stored order.
+//
+// Whatever is refused is answered as application/problem+json with a sentence
+// on the next step, and with the agent's fault number where there is one.
+//
+// # The guard
+//
+// A kiosk's browser also opens pages of strangers, so that being on loopback is
+// not enough. The [Server] hears loopback peers only, and only under a name
+// that means this machine (a page that rebinds its own name to 127.0.0.1 keeps
+// its name in the Host header); it refuses what comes from another origin, and
+// its own page may load nothing from anywhere else.
+//
+// # The page
+//
+// The page's sources are in web (TypeScript and Preact). After a change, run
+//
+//	go run ./ui/bundle
+//
+// and commit dist with it; a test says when they differ. The page is embedded
+// in the program.
+package ui

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// guard stands before everything that is served: peers of this machine alone,
+// under a name that means this machine, and nothing that a foreign page sends.
+func guard(next http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(denyForeign))
+	inner := cross.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		if err := checkPeer(r); err != nil {
+			err.write(w)
+			return
+		}
+		if err := checkHost(r); err != nil {
+			err.write(w)
+			return
+		}
+		inner.ServeHTTP(w, r)
+	})
+}
+
+// policy lets the page load its own files and talk to its own server, and
+// nothing else.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+func secure(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), serial=(), usb=()")
+}
+
+func checkPeer(r *http.Request) *problem {
+	if loopbackAddr(r.RemoteAddr) {
+		return nil
+	}
+	return refuse(http.StatusForbidden, "peer",
+		fmt.Sprintf("%s is not this machine", r.RemoteAddr), "Open the page on the kiosk itself.")
+}
+
+// checkHost defends against a foreign page that has its own name resolved to
+// our address: its requests are of one origin with it, but carry its name.
+func checkHost(r *http.Request) *problem {
+	if name, port := splitHost(r.Host); ownName(name) && port == localPort(r) {
+		return nil
+	}
+	return refuse(http.StatusMisdirectedRequest, "host",
+		fmt.Sprintf("%q is not a name of this kiosk's own page", r.Host), "Use http://127.0.0.1 or http://localhost with the port of the kiosk.")
+}
+
+// splitHost divides a Host header; where it names no port, HTTP means 80.
+func splitHost(host string) (name string, port int) {
+	name, digits, err := net.SplitHostPort(host)
+	if err != nil {
+		return strings.Trim(host, "[]"), 80
+	}
+	if port, err = strconv.Atoi(digits); err != nil {
+		return "", 0
+	}
+	return name, port
+}
+
+// ownName reports whether a name means this machine in every browser: the
+// loopback addresses, localhost, and what is below localhost.
+func ownName(name string) bool {
+	name = strings.ToLower(name)
+	return name == "127.0.0.1" || name == "::1" || name == "localhost" || strings.HasSuffix(name, ".localhost")
+}
+
+// localPort returns the port that the request came in by.
+func localPort(r *http.Request) int {
+	addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return 0
+	}
+	ap, err := netip.ParseAddrPort(addr.String())
+	if err != nil {
+		return 0
+	}
+	return int(ap.Port())
+}
+
+// readsFromSelf refuses foreign pages also where nothing would change: what a
+// kiosk shows is not for them, even if their browser kept it from them.
+func readsFromSelf(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Header.Get("Sec-Fetch-Site") {
+		case "", "same-origin", "none":
+			next.ServeHTTP(w, r)
+		default:
+			denyForeign(w, r)
+		}
+	})
+}
+
+func denyForeign(w http.ResponseWriter, r *http.Request) {
+	from := r.Header.Get("Origin")
+	if from == "" {
+		from = "another site"
+	}
+	refuse(http.StatusForbidden, "origin",
+		"the request comes from "+from, "Send it from the kiosk's own page.").write(w)
+}

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// methods answers one path, by method.
+type methods map[string]http.Handler
+
+// routes lays the table.
+func (s *Server) routes(control http.Handler) (http.Handler, error) {
+	page, err := newPage()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", methods{"GET": page})
+	mux.Handle("/healthz", methods{"GET": s.answer(s.health)})
+	mux.Handle("/api/", http.HandlerFunc(noSuchPath))
+	for path, m := range s.api() {
+		mux.Handle("/api/v1/"+path, readsFromSelf(m))
+	}
+	if control != nil {
+		mux.Handle("/control/", readsFromSelf(control))
+	}
+	return mux, nil
+}
+
+func (s *Server) api() map[string]methods {
+	return map[string]methods{
+		"view":                   {"GET": s.answer(s.view)},
+		"events":                 {"GET": http.HandlerFunc(s.events)},
+		"catalogue":              {"GET": s.answer(s.catalogue)},
+		"store":                  {"GET": s.answer(s.store)},
+		"orders":                 {"POST": s.answer(s.order)},
+		"payments":               {"POST": s.answer(s.pay)},
+		"payments/{key}":         {"GET": s.answer(s.payment)},
+		"payments/{key}/abort":   {"POST": s.answer(s.abort)},
+		"payments/{key}/dismiss": {"POST": s.answer(s.dismiss)},
+	}
+}
+
+// ServeHTTP answers with the method's handler; HEAD is a GET without a body.
+func (m methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if h, ok := m[method]; ok {
+		h.ServeHTTP(w, r)
+		return
+	}
+	allowed := strings.Join(slices.Sorted(maps.Keys(m)), ", ")
+	w.Header().Set("Allow", allowed)
+	refuse(http.StatusMethodNotAllowed, "method",
+		r.Method+" "+r.URL.Path+" does not exist", "Use "+allowed+".").write(w)
+}
+
+func noSuchPath(w http.ResponseWriter, r *http.Request) {
+	refuse(http.StatusNotFound, "path",
+		r.URL.Path+" does not exist", "See the list of paths under /api/v1 in the documentation.").write(w)
+}
+
+// reply is what a handler answers when all is well.
+type reply struct {
+	status   int
+	body     any    // nil for none
+	location string // of what was made, if anything was
+}
+
+// answer turns a handler of ours into one of net/http.
+func (s *Server) answer(h func(*http.Request) (reply, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, err := h(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		a.write(w)
+	})
+}
+
+func (a reply) write(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
+	if a.body == nil {
+		w.WriteHeader(a.status)
+		return
+	}
+	h.Set("Content-Type", "application/json")
+	w.WriteHeader(a.status)
+	_ = json.NewEncoder(w).Encode(a.body) // the peer has gone; nobody is left to tell
+}
+
+// fail answers with what went wrong. What the page cannot be told is logged,
+// unless the page itself went away.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(err)
+	if p.Status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		s.log.Error("local API", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	p.write(w)
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Options says what a [Server] is made of.
+type Options struct {
+	// Agent is asked for views and told intents.
+	Agent Agent
+
+	// Listener is where [Server.Run] serves; see [Listen].
+	Listener net.Listener
+
+	// Control, if set, answers under /control/. It has to ask for its own
+	// credential; the guard stands before it all the same.
+	Control http.Handler
+
+	// Log is told of what a page cannot be told. Default: slog.Default.
+	Log *slog.Logger
+}
+
+// Server serves the kiosk's page and the local API.
+type Server struct {
+	agent    Agent
+	listener net.Listener
+	log      *slog.Logger
+	streams  chan struct{} // a place for each stream of events that is open
+	handler  http.Handler
+}
+
+// maxStreams bounds the streams of events: the screen, a staff page and the
+// tabs that somebody forgot.
+const maxStreams = 32
+
+// New makes a server. It serves once it is run, or as an [http.Handler].
+func New(o Options) (*Server, error) {
+	if o.Agent == nil {
+		return nil, errors.New("make the local API: no agent given")
+	}
+	if o.Listener != nil && !loopbackAddr(o.Listener.Addr().String()) {
+		return nil, fmt.Errorf("make the local API: %s is not on loopback; use ui.Listen", o.Listener.Addr())
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &Server{agent: o.Agent, listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams)}
+	routes, err := s.routes(o.Control)
+	if err != nil {
+		return nil, fmt.Errorf("make the local API: %w", err)
+	}
+	s.handler = guard(routes)
+	return s, nil
+}
+
+// ServeHTTP answers one request, once the guard has let it pass.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Run serves on the listener until the context ends, and returns once every
+// request has been answered or cut off.
+func (s *Server) Run(ctx context.Context) error {
+	if s.listener == nil {
+		return errors.New("serve the local API: no listener given")
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	h := s.httpServer(ctx)
+	stopped := make(chan error, 1)
+	go func() { <-ctx.Done(); stopped <- stop(h) }()
+	err := h.Serve(s.listener)
+	cancel()
+	if stopErr := <-stopped; errors.Is(err, http.ErrServerClosed) {
+		err = stopErr
+	}
+	if err != nil {
+		return fmt.Errorf("serve the local API: %w", err)
+	}
+	return nil
+}
+
+// httpServer gives every request a context that ends with ctx, so that streams
+// end when the server is told to stop. Streams also are why there is no write
+// time-out here: each event has its own.
+func (s *Server) httpServer(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+}
+
+// stop lets running requests end, and cuts those that do not.
+func stop(h *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if err := h.Shutdown(ctx); err != nil {
+		return errors.Join(err, h.Close())
+	}
+	return nil
+}

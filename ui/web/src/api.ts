@@ -1,0 +1,178 @@
+// The types of the local API, exactly as the agent writes them. A Go test
+// compares every field below with the struct of the same name.
+
+/** Whole minor units: won, cents. Never a fraction. */
+export type Amount = number;
+
+export type Currency = "KRW" | "EUR" | "USD" | "JPY" | "CHF";
+
+/** What a screen shows this second. */
+export type State =
+  | "starting"
+  | "idle"
+  | "preparing"
+  | "authorizing"
+  | "aborting"
+  | "unknown"
+  | "resolving"
+  | "approved"
+  | "declined"
+  | "not-charged"
+  | "voiding"
+  | "voided"
+  | "unresolved"
+  | "failed";
+
+/** What the books say for ever. */
+export type Status =
+  | "ordered"
+  | "started"
+  | "offered"
+  | "approved"
+  | "declined"
+  | "unknown"
+  | "not-charged"
+  | "mismatch"
+  | "voiding"
+  | "voided"
+  | "unresolved";
+
+export type Progress = "waiting-for-card" | "card-shown" | "try-stripe" | "card-inside" | "card-removed";
+
+export type Advice = "other-card" | "try-again" | "ask-staff" | "not-offered";
+
+export type Tax = "taxed" | "tax-free";
+
+/** Words by language: ko, en, ja, zh. */
+export type ByLanguage = Record<string, string>;
+
+export interface View {
+  seq: number;
+  state: State;
+  since: string;
+  pad: Link;
+  test: boolean;
+  payment?: PaymentView;
+  progress?: Progress;
+  card_inside: boolean;
+  fault?: Fault;
+}
+
+export interface Link {
+  up: boolean;
+  pad?: string;
+  reason?: string;
+}
+
+export interface Fault {
+  number: number;
+  text: string;
+  next: string;
+}
+
+export interface PaymentView {
+  key: string;
+  reference: string;
+  attempt: number;
+  status: Status;
+  currency: Currency;
+  lines: Line[] | null;
+  total: Amount;
+  split: Split;
+  decline?: Decline;
+  receipt?: Receipt;
+  recovered?: boolean;
+}
+
+export interface Line {
+  item: string;
+  name: string;
+  price: Amount;
+  quantity: number;
+  tax: Tax;
+}
+
+export interface Split {
+  supply: Amount;
+  vat: Amount;
+  tax_free: Amount;
+  service: Amount;
+}
+
+export interface Decline {
+  code: string;
+  text: string;
+  advice: Advice;
+}
+
+export interface Receipt {
+  store: Store;
+  key: string;
+  kind: "sale" | "void";
+  test?: boolean;
+  currency: Currency;
+  lines: Line[] | null;
+  split: Split;
+  total: Amount;
+  number: string;
+  at?: string;
+  instalment: number;
+  method: string;
+  card?: string;
+  issuer?: Party;
+  acquirer?: Party;
+  merchant?: string;
+  device?: string;
+}
+
+export interface Party {
+  code?: string;
+  name?: string;
+}
+
+export interface Store {
+  id: string;
+  name: string;
+  business_number?: string;
+  representative?: string;
+  address?: string;
+  phone?: string;
+}
+
+export interface Catalogue {
+  currency: Currency;
+  vat_percent: number;
+  items: Item[] | null;
+}
+
+export interface Item {
+  id: string;
+  name: ByLanguage;
+  category: ByLanguage | null;
+  price: Amount;
+  tax: Tax;
+  picture?: string;
+}
+
+export interface Pick {
+  item: string;
+  quantity: number;
+}
+
+export interface Order {
+  key: string;
+  currency: Currency;
+  lines: Line[];
+  total: Amount;
+  split: Split;
+}
+
+/** A refusal, with the next step for whoever looks after the kiosk. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  fault?: number;
+  detail: string;
+  next: string;
+}

@@ -1,0 +1,89 @@
+import type { FunctionComponent } from "preact";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useViews } from "./events";
+import { kioskOf, type Kiosk } from "./kiosk";
+import { Bar } from "./parts/bar";
+import { MoreTime } from "./parts/more-time";
+import { Notice } from "./parts/notice";
+import { Spoken } from "./parts/spoken";
+import { screenOf, toneOf, type Screen } from "./screen";
+import { Cart } from "./screens/cart";
+import { Mismatch, Uncertain, Unresolved, Voiding } from "./screens/care";
+import { Choose } from "./screens/choose";
+import { Idle } from "./screens/idle";
+import { Cancelling, InsertCard, Preparing, Processing, SwipeCard } from "./screens/pay";
+import { Approved, Declined, Failed, NotCharged, RemoveCard, Voided } from "./screens/results";
+import { Lost, NoPad, Starting } from "./screens/system";
+import { useSession } from "./session";
+import { useShop } from "./shop";
+
+const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
+  idle: Idle,
+  choose: Choose,
+  cart: Cart,
+  "no-pad": NoPad,
+  connecting: Starting,
+  lost: Lost,
+  starting: Starting,
+  preparing: Preparing,
+  "insert-card": InsertCard,
+  "swipe-card": SwipeCard,
+  processing: Processing,
+  cancelling: Cancelling,
+  uncertain: Uncertain,
+  "remove-card": RemoveCard,
+  approved: Approved,
+  declined: Declined,
+  "not-charged": NotCharged,
+  voiding: Voiding,
+  voided: Voided,
+  unresolved: Unresolved,
+  mismatch: Mismatch,
+  failed: Failed,
+};
+
+/** App draws one screen: bar, stage and foot, and what is said beside it. */
+export function App() {
+  const heard = useViews();
+  const [visit, setVisit] = useState(0);
+  const shop = useShop(visit);
+  const session = useSession(heard, shop);
+  const [cardTaken, setCardTaken] = useState(false);
+  const inside = heard.view?.card_inside ?? false;
+  useEffect(() => {
+    if (!inside) setCardTaken(false);
+  }, [inside]);
+
+  const screen = screenOf(heard, session.place, cardTaken);
+  useEffect(() => {
+    if (screen === "idle") setVisit((n) => n + 1);
+  }, [screen]);
+  const k = kioskOf(screen, heard.view, shop, session, () => setCardTaken(true));
+  useLanguage(session.language);
+  useFocus(screen);
+
+  const Now = screens[screen];
+  return (
+    <div id="kiosk" class="kiosk" data-screen={screen} data-tone={toneOf(screen, heard.view)} data-pad={heard.view?.pad.up ? "up" : "down"}>
+      <Bar k={k} />
+      <Now key={screen} k={k} />
+      <Notice k={k} />
+      <MoreTime k={k} />
+      <Spoken k={k} />
+    </div>
+  );
+}
+
+function useLanguage(language: string): void {
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+}
+
+/** useFocus puts the keyboard at the top of a new screen when its place is gone. */
+function useFocus(screen: Screen): void {
+  useEffect(() => {
+    const at = document.activeElement;
+    if (at === null || at === document.body) document.getElementById("heading")?.focus({ preventScroll: true });
+  }, [screen]);
+}

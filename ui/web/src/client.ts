@@ -1,0 +1,50 @@
+import type { Amount, Catalogue, Order, Pick, Problem, Store } from "./api";
+
+/** A call that the agent refused, or that did not reach it (problem unset). */
+export class CallError extends Error {
+  constructor(
+    message: string,
+    readonly problem?: Problem,
+  ) {
+    super(message);
+  }
+}
+
+export const getCatalogue = (): Promise<Catalogue> => call("GET", "catalogue");
+
+export const getStore = (): Promise<Store> => call("GET", "store");
+
+export const postOrder = (picks: Pick[], language: string): Promise<Order> =>
+  call("POST", "orders", { picks, language });
+
+/** Starts a payment, or is told what became of it: safe to repeat. */
+export const postPayment = (key: string, amount: Amount): Promise<unknown> =>
+  call("POST", "payments", { key, amount });
+
+export const postAbort = (key: string): Promise<unknown> => call("POST", `payments/${key}/abort`);
+
+export const postDismiss = (key: string): Promise<unknown> => call("POST", `payments/${key}/dismiss`);
+
+// The agent writes to disk before it answers; longer than this means trouble.
+const patience = 10_000;
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await send(method, path, body);
+  const text = await response.text();
+  const answer = text === "" ? undefined : JSON.parse(text);
+  if (!response.ok) throw new CallError(`${method} ${path}: ${response.status}`, answer as Problem);
+  return answer as T;
+}
+
+async function send(method: string, path: string, body: unknown): Promise<Response> {
+  const init: RequestInit = { method, signal: AbortSignal.timeout(patience) };
+  if (body !== undefined) {
+    init.headers = { "Content-Type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  try {
+    return await fetch(`/api/v1/${path}`, init);
+  } catch (cause) {
+    throw new CallError(`${method} ${path}: ${String(cause)}`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Amount, Catalogue, Currency, Store, View } from "./api";
+import { linesOf, type CartLine } from "./cart";
+import { money } from "./money";
+import type { Screen } from "./screen";
+import type { Session } from "./session";
+import type { Shop } from "./shop";
+import { languages, type Strings } from "./strings";
+
+/** Kiosk is all that a screen needs to be drawn. */
+export interface Kiosk {
+  screen: Screen;
+  t: Strings;
+  view?: View;
+  store?: Store;
+  catalogue?: Catalogue;
+  session: Session;
+  lines: CartLine[];
+  /** The customer says that the card is out. */
+  cardTaken: () => void;
+  money: (amount: Amount, currency?: Currency) => string;
+}
+
+export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, session: Session, cardTaken: () => void): Kiosk {
+  const t = languages[session.language];
+  const { store, catalogue } = shop;
+  const usual = catalogue?.currency ?? "KRW";
+  return {
+    screen,
+    t,
+    ...(view ? { view } : {}),
+    ...(store ? { store } : {}),
+    ...(catalogue ? { catalogue } : {}),
+    session,
+    lines: catalogue ? linesOf(session.cart, catalogue) : [],
+    cardTaken,
+    money: (amount, currency) => money(amount, currency ?? usual, t.locale),
+  };
+}

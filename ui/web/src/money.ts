@@ -1,0 +1,23 @@
+import type { Amount, Currency } from "./api";
+
+const digits: Record<Currency, number> = { KRW: 0, JPY: 0, EUR: 2, USD: 2, CHF: 2 };
+
+/**
+ * money writes an amount as the language does: 12,000원, ₩12,000, €12.50. The
+ * number reaches the formatter as decimal digits and never as a fraction.
+ */
+export function money(amount: Amount, currency: Currency, locale: string): string {
+  if (currency === "KRW" && locale.startsWith("ko")) {
+    return `${new Intl.NumberFormat(locale).format(amount)}원`;
+  }
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  return format.format(decimal(amount, digits[currency]));
+}
+
+function decimal(amount: Amount, places: number): Intl.StringNumericLiteral {
+  const sign = amount < 0 ? "-" : "";
+  const s = String(Math.abs(amount)).padStart(places + 1, "0");
+  const cut = s.length - places;
+  const text = places === 0 ? s : `${s.slice(0, cut)}.${s.slice(cut)}`;
+  return `${sign}${text}` as Intl.StringNumericLiteral;
+}

@@ -1,0 +1,33 @@
+import type { Kiosk } from "../kiosk";
+import { languages, type Language } from "../strings";
+
+/** Bar names the shop, says when nothing is real, and offers the language. */
+export function Bar({ k }: { k: Kiosk }) {
+  return (
+    <header class="bar">
+      <p class="store" data-testid="store">
+        {k.store?.name}
+      </p>
+      {k.view?.test && (
+        <p class="badge" data-testid="test-mode">
+          {k.t.testMode}
+        </p>
+      )}
+      <div class="languages" role="group" aria-label={k.t.chooseLanguage}>
+        {(Object.keys(languages) as Language[]).map((l) => (
+          <button
+            key={l}
+            type="button"
+            lang={l}
+            class="language"
+            data-testid={`language-${l}`}
+            aria-pressed={l === k.session.language}
+            onClick={() => k.session.speak(l)}
+          >
+            {languages[l].name}
+          </button>
+        ))}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,19 @@
+import type { ComponentChildren } from "preact";
+
+interface Props {
+  /** Names the button for tests, and for nobody else. */
+  id: string;
+  kind?: "main" | "quiet";
+  disabled?: boolean;
+  label?: string;
+  press: () => void;
+  children: ComponentChildren;
+}
+
+export function Button({ id, kind = "main", disabled = false, label, press, children }: Props) {
+  return (
+    <button type="button" class={`button ${kind}`} data-testid={id} disabled={disabled} aria-label={label} onClick={press}>
+      {children}
+    </button>
+  );
+}

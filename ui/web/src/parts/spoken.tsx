@@ -1,0 +1,40 @@
+import type { Kiosk } from "../kiosk";
+import type { Screen } from "../screen";
+import type { Strings } from "../strings";
+
+/** Spoken is what a screen reader says when the screen changes by itself. */
+export function Spoken({ k }: { k: Kiosk }) {
+  const amount = k.view?.payment ? k.money(k.view.payment.total, k.view.payment.currency) : "";
+  return (
+    <p class="unseen" role="status" data-testid="spoken">
+      {[...sentences(k.t)[k.screen], amount].filter(Boolean).join(". ")}
+    </p>
+  );
+}
+
+function sentences(t: Strings): Record<Screen, string[]> {
+  return {
+    idle: [t.idle.title],
+    choose: [t.choose.title],
+    cart: [t.cart.title],
+    "no-pad": [t.noPad.title, t.noPad.text],
+    connecting: [t.starting.title],
+    lost: [t.lost.title],
+    starting: [t.starting.title, t.starting.text],
+    preparing: [t.preparing.title],
+    "insert-card": [t.insert.title],
+    "swipe-card": [t.insert.stripe, t.insert.stripeText],
+    processing: [t.processing.title, t.processing.text],
+    cancelling: [t.cancelling.title],
+    uncertain: [t.uncertain.title, t.uncertain.warn],
+    "remove-card": [t.remove.title],
+    approved: [t.approved.title],
+    declined: [t.declined.title, t.declined.charged],
+    "not-charged": [t.notCharged.title, t.notCharged.text],
+    voiding: [t.voiding.title, t.voiding.text],
+    voided: [t.voided.title, t.voided.text],
+    unresolved: [t.unresolved.title, t.unresolved.warn],
+    mismatch: [t.mismatch.title, t.mismatch.warn],
+    failed: [t.failed.title, t.failed.text],
+  };
+}

@@ -1,0 +1,93 @@
+import type { State, View } from "./api";
+import type { Heard } from "./events";
+
+/** Where the customer is while no payment is under way: the page's own. */
+export type Place = "idle" | "choose" | "cart" | "no-pad";
+
+/** What the screen shows. Everything but a place comes from the agent's view. */
+export type Screen =
+  | Place
+  | "connecting"
+  | "lost"
+  | "starting"
+  | "preparing"
+  | "insert-card"
+  | "swipe-card"
+  | "processing"
+  | "cancelling"
+  | "uncertain"
+  | "remove-card"
+  | "approved"
+  | "declined"
+  | "not-charged"
+  | "voiding"
+  | "voided"
+  | "unresolved"
+  | "mismatch"
+  | "failed";
+
+export type Tone = "plain" | "good" | "care" | "bad";
+
+/** screenOf decides what to show, from what was heard and nothing else. */
+export function screenOf({ view, online }: Heard, place: Place, cardTaken: boolean): Screen {
+  if (!online) return "lost";
+  if (!view) return "connecting";
+  if (view.card_inside && !cardTaken && cardIsDone(view.state)) return "remove-card";
+  return screenOfState(view, place);
+}
+
+/** A card that is still inside has nothing more to do there. */
+const cardIsDone = (s: State): boolean =>
+  ["idle", "approved", "declined", "not-charged", "failed", "voided"].includes(s);
+
+function screenOfState(view: View, place: Place): Screen {
+  switch (view.state) {
+    case "idle":
+      return place;
+    case "authorizing":
+      return screenOfProgress(view);
+    case "aborting":
+      return "cancelling";
+    case "unknown":
+    case "resolving":
+      return "uncertain";
+    case "unresolved":
+      return view.payment?.status === "mismatch" ? "mismatch" : "unresolved";
+    default:
+      return view.state;
+  }
+}
+
+function screenOfProgress(view: View): Screen {
+  switch (view.progress) {
+    case "try-stripe":
+      return "swipe-card";
+    case "card-shown":
+    case "card-inside":
+    case "card-removed":
+      return "processing";
+    default:
+      return "insert-card";
+  }
+}
+
+export function toneOf(screen: Screen, view: View | undefined): Tone {
+  switch (screen) {
+    case "approved":
+      return "good";
+    case "remove-card":
+      return view?.state === "approved" ? "good" : "plain";
+    case "uncertain":
+    case "unresolved":
+    case "mismatch":
+    case "voiding":
+      return "care";
+    case "lost":
+      return view?.payment ? "care" : "plain";
+    case "declined":
+    case "failed":
+      return "bad";
+    default:
+      return "plain";
+  }
+}

@@ -1,0 +1,86 @@
+import type { Kiosk } from "../kiosk";
+import { Button } from "../parts/button";
+import { Actions, Frame, Heading, PaymentSum } from "../parts/frame";
+import { InsertDrawing, StripeDrawing, TapDrawing, WaitDrawing } from "../parts/pad";
+import { Steps } from "../parts/steps";
+
+/** Preparing lasts while the pad is asked what it remembers. */
+export function Preparing({ k }: { k: Kiosk }) {
+  return (
+    <Frame foot={<PaymentSum k={k} label={k.t.sum.toPay} />}>
+      <WaitDrawing />
+      <Heading>{k.t.preparing.title}</Heading>
+      <p class="lead">{k.t.preparing.text}</p>
+      <Steps k={k} at={0} />
+    </Frame>
+  );
+}
+
+/** InsertCard shows the hand's next move. */
+export function InsertCard({ k }: { k: Kiosk }) {
+  return (
+    <Frame foot={<CancelFoot k={k} />}>
+      <div class="moves">
+        <InsertDrawing />
+        <span class="or">{k.t.insert.or}</span>
+        <TapDrawing />
+      </div>
+      <Heading>{k.t.insert.title}</Heading>
+      <p class="lead">{k.t.insert.text}</p>
+      <Steps k={k} at={0} />
+    </Frame>
+  );
+}
+
+/** SwipeCard comes when the pad could not read the chip. */
+export function SwipeCard({ k }: { k: Kiosk }) {
+  return (
+    <Frame foot={<CancelFoot k={k} />}>
+      <StripeDrawing />
+      <Heading>{k.t.insert.stripe}</Heading>
+      <p class="lead">{k.t.insert.stripeText}</p>
+      <Steps k={k} at={0} />
+    </Frame>
+  );
+}
+
+function CancelFoot({ k }: { k: Kiosk }) {
+  const key = k.view?.payment?.key;
+  return (
+    <>
+      <PaymentSum k={k} label={k.t.sum.toPay} />
+      <Actions>
+        {key && (
+          <Button id="abort" kind="quiet" disabled={k.session.pending} press={() => k.session.abort(key)}>
+            {k.t.insert.cancel}
+          </Button>
+        )}
+      </Actions>
+    </>
+  );
+}
+
+/** Processing offers no cancel: the card company may be at work. */
+export function Processing({ k }: { k: Kiosk }) {
+  const inside = k.view?.card_inside ?? false;
+  return (
+    <Frame foot={<PaymentSum k={k} label={k.t.sum.toPay} />}>
+      <WaitDrawing card={inside} />
+      <Heading>{k.t.processing.title}</Heading>
+      {inside && <p class="warn">{k.t.processing.text}</p>}
+      <p class="lead">{k.t.processing.wait}</p>
+      <Steps k={k} at={1} />
+    </Frame>
+  );
+}
+
+/** Cancelling ends on the pad's word alone. */
+export function Cancelling({ k }: { k: Kiosk }) {
+  return (
+    <Frame foot={<PaymentSum k={k} label={k.t.sum.amount} />}>
+      <WaitDrawing />
+      <Heading>{k.t.cancelling.title}</Heading>
+      <p class="lead">{k.t.cancelling.text}</p>
+    </Frame>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Kiosk } from "../kiosk";
+import { Button } from "../parts/button";
+import { Actions, Frame, Heading, PaymentSum } from "../parts/frame";
+import { Mark } from "../parts/mark";
+import { UnpluggedDrawing, WaitDrawing } from "../parts/pad";
+import { Reference } from "../parts/reference";
+
+/** NoPad says what still works, and whom to ask. */
+export function NoPad({ k }: { k: Kiosk }) {
+  const { session, t } = k;
+  const looking = k.lines.length > 0;
+  return (
+    <Frame
+      foot={
+        <Actions>
+          <Button id="back" kind="quiet" press={() => session.go(looking ? "cart" : "idle")}>
+            {t.noPad.back}
+          </Button>
+          <Button id="look" press={() => session.go("choose")}>
+            {t.noPad.look}
+          </Button>
+        </Actions>
+      }
+    >
+      <UnpluggedDrawing />
+      <Heading>{t.noPad.title}</Heading>
+      <p class="lead strong">{t.noPad.text}</p>
+      <p class="lead">{t.noPad.works}</p>
+      <small class="code">{t.staffCode(k.view?.fault?.number ?? 201)}</small>
+    </Frame>
+  );
+}
+
+/** Starting lasts while the agent settles what the last run left open. */
+export function Starting({ k }: { k: Kiosk }) {
+  return (
+    <Frame foot={<PaymentSum k={k} label={k.t.sum.amount} />}>
+      <WaitDrawing />
+      <Heading>{k.t.starting.title}</Heading>
+      {k.screen === "starting" && <p class="lead">{k.t.starting.text}</p>}
+    </Frame>
+  );
+}
+
+/** Lost is shown while the agent cannot be heard. What it last said may be old. */
+export function Lost({ k }: { k: Kiosk }) {
+  const paying = k.view?.payment !== undefined;
+  return (
+    <Frame foot={<PaymentSum k={k} label={k.t.sum.amount} />}>
+      <Mark kind={paying ? "care" : "link"} />
+      <Heading>{k.t.lost.title}</Heading>
+      {paying && <p class="warn">{k.t.lost.paying}</p>}
+      {paying && <Reference k={k} />}
+      <p class="lead">{k.t.lost.text}</p>
+    </Frame>
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * Strings is every sentence on the screen. A language that lacks one does not
+ * compile. They are kind to the person in the queue: short, warm, exact about
+ * money, no blame, and no codes in the main sentence.
+ */
+export interface Strings {
+  locale: string;
+  name: string;
+  chooseLanguage: string;
+  testMode: string;
+  staffCode: (code: number) => string;
+  reference: string;
+  moment: string;
+  close: string;
+
+  idle: { title: string; start: string; padTitle: string; padStart: string };
+  choose: {
+    title: string;
+    categories: string;
+    other: string;
+    add: (name: string, price: string) => string;
+    inCart: (n: number) => string;
+    pages: (page: number, of: number) => string;
+    previous: string;
+    next: string;
+    leave: string;
+    review: string;
+    nothing: string;
+    empty: string;
+    soldOut: string;
+  };
+  cart: {
+    title: string;
+    more: string;
+    less: string;
+    add: (name: string) => string;
+    take: (name: string) => string;
+    remove: (name: string) => string;
+    addMore: string;
+    pay: (amount: string) => string;
+    retry: string;
+  };
+  sum: { toPay: string; paid: string; notPaid: string; amount: string; refunded: string; supply: string; vat: string; taxFree: string; service: string; total: string };
+  moreTime: { title: string; text: (seconds: number) => string; more: string; leave: string };
+
+  steps: { label: string; card: string; approval: string; done: string };
+  preparing: { title: string; text: string };
+  insert: { title: string; or: string; text: string; cancel: string; stripe: string; stripeText: string };
+  processing: { title: string; text: string; wait: string };
+  cancelling: { title: string; text: string };
+  uncertain: { title: string; warn: string; text: string };
+  remove: { title: string; paid: string; notPaid: string; other: string; taken: string };
+
+  approved: { title: string; text: string; done: string; recovered: string };
+  declined: { title: string; text: string; again: string; staff: string; notOffered: string; charged: string; otherCard: string; sameCard: string; back: string };
+  notCharged: { title: string; text: string; again: string; back: string };
+  voiding: { title: string; text: string };
+  voided: { title: string; text: string; done: string };
+  unresolved: { title: string; warn: string; text: string; done: string };
+  mismatch: { title: string; warn: string; text: string; done: string };
+  failed: { title: string; text: string; again: string; back: string };
+
+  noPad: { title: string; text: string; works: string; look: string; back: string };
+  starting: { title: string; text: string };
+  lost: { title: string; text: string; paying: string };
+
+  slip: { title: string; voided: string; businessNumber: string; at: string; card: string; issuer: string; approval: string; instalment: string; months: (n: number) => string; order: string; test: string };
+
+  refused: { price: string; busy: string; resolving: string; starting: string; memory: string; sold: string; order: string; lost: string; other: string };
+}
