@@ -1,0 +1,135 @@
+// Package hqapp is HQ as a program: the handler, the operator's pages and a
+// store behind one port. kioskhq serves it, the demo runs it beside a kiosk, and
+// tests run it on port 0 in a temporary folder.
+package hqapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"kioskd/sync/hq"
+	"kioskd/sync/hq/web"
+)
+
+// Config is what an HQ needs to know.
+type Config struct {
+	Listen string // address, as in 127.0.0.1:8500; port 0 takes a free one
+	Store  string // sqlite:PATH or memory:
+	Tokens Tokens
+
+	Log  *slog.Logger   // nil means slog.Default
+	Rand io.Reader      // nil means crypto/rand
+	Zone *time.Location // of times on pages; nil means this machine's
+}
+
+// App is an HQ that has its port and its store, and serves once [App.Run] is
+// called.
+type App struct {
+	log     *slog.Logger
+	store   hq.Store
+	handler *hq.Handler
+	server  *http.Server
+	listen  net.Listener
+	close   func() error
+}
+
+// New opens the store and takes the port, so that what is wrong is said at
+// once. Run or Close gives both free.
+func New(c Config) (*App, error) {
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	store, err := OpenStore(context.Background(), c.Store)
+	if err != nil {
+		return nil, err
+	}
+	a, err := build(c, store)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return a, nil
+}
+
+func build(c Config, store hq.Store) (*App, error) {
+	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, Log: c.Log, Rand: c.Rand})
+	if err != nil {
+		return nil, err
+	}
+	site, err := web.New(handler, c.Zone)
+	if err != nil {
+		return nil, err
+	}
+	listen, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("take HQ's port: %w", err)
+	}
+	a := &App{log: c.Log, store: store, handler: handler, listen: listen}
+	a.server = &http.Server{Handler: route(handler, site), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
+	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.store.Close()) })
+	return a, nil
+}
+
+// route gives machines and kiosks to the handler and the rest to the pages.
+func route(h *hq.Handler, site *web.Site) http.Handler {
+	mux := http.NewServeMux()
+	for _, path := range []string{"/sync", "/healthz", "/api/"} {
+		mux.Handle(path, h)
+	}
+	mux.Handle("/", site)
+	return mux
+}
+
+// Addr returns the address that HQ listens on.
+func (a *App) Addr() string { return a.listen.Addr().String() }
+
+// Handler returns the HQ inside.
+func (a *App) Handler() *hq.Handler { return a.handler }
+
+// stopWithin bounds how long stopping may take: whatever a kiosk is not told
+// in that time it learns when it comes back.
+const stopWithin = 10 * time.Second
+
+// Run serves until ctx ends, then lets sessions finish what they are storing,
+// and closes the store.
+func (a *App) Run(ctx context.Context) error {
+	a.server.BaseContext = func(net.Listener) context.Context { return ctx } // ends pages that wait for events
+	served := make(chan error, 1)
+	go func() { served <- a.server.Serve(a.listen) }()
+	select {
+	case err := <-served:
+		return errors.Join(fmt.Errorf("serve HQ: %w", err), a.stop())
+	case <-ctx.Done():
+		err := a.stop()
+		<-served
+		return err
+	}
+}
+
+func (a *App) stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	err := a.handler.Close(ctx)
+	if shut := a.server.Shutdown(ctx); shut != nil {
+		err = errors.Join(err, fmt.Errorf("end requests: %w", shut), a.server.Close())
+	}
+	return errors.Join(err, a.Close())
+}
+
+// Close gives the port and the store free. It may be called twice, and need not
+// be after Run.
+func (a *App) Close() error { return a.close() }
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,108 @@
+package hq
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kioskd/sync/wire"
+)
+
+// greet challenges whoever dialled and returns its hello once it is proved.
+func (s *session) greet() (*wire.Hello, error) {
+	nonce, err := s.h.nonce()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.write(&wire.Challenge{Version: wire.Version, Nonce: nonce, Time: time.Now().UTC()}); err != nil {
+		return nil, err
+	}
+	m, err := s.read(helloWithin)
+	if err != nil {
+		return nil, err
+	}
+	hello, ok := m.(*wire.Hello)
+	if !ok {
+		return nil, refuse(wire.CodeMalformed, "the answer to a challenge is a hello, not %q", m.Type())
+	}
+	return hello, s.admit(hello, nonce)
+}
+
+// admit answers an unknown kiosk and a wrong token alike, so that nobody can
+// find out which kiosks exist.
+func (s *session) admit(hello *wire.Hello, nonce string) error {
+	if hello.Version != wire.Version {
+		return refuse(wire.CodeVersion, "this HQ speaks version %d of %s, the kiosk version %d; update the older one", wire.Version, wire.Subprotocol, hello.Version)
+	}
+	token, known := s.h.Token(hello.Kiosk)
+	if proved := hello.Proves(token, nonce); !known || token == "" || !proved {
+		s.log.Warn("hq: a kiosk was not let in", "claims", hello.Kiosk, "known", known)
+		return refuse(wire.CodeProof, "unknown kiosk or wrong token; check the kiosk's id and token in its settings and at HQ")
+	}
+	return nil
+}
+
+// enter makes this session the kiosk's. An older one of the same kiosk ends: it
+// is most often half-open, and otherwise two machines have one identity.
+func (s *session) enter(hello *wire.Hello) {
+	s.kiosk, s.epoch, s.agent = hello.Kiosk, hello.Epoch, hello.Agent
+	if old := s.h.present.claim(s); old != nil {
+		s.log.Warn("hq: a second connection of one kiosk; the older one ends", "kiosk", s.kiosk, "older", old.conn.RemoteAddr().String())
+		old.stop(&wire.Error{Code: wire.CodeReplaced, Reason: "a newer connection of the same kiosk took over; if it is another machine, give it an id of its own"})
+	}
+	s.log.Info("hq: kiosk connected", "kiosk", s.kiosk, "epoch", s.epoch, "last", hello.Last, "agent", s.agent)
+}
+
+// welcome tells the kiosk what is durable here, or that its journal has forked.
+func (s *session) welcome(hello *wire.Hello) error {
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	head, err := s.h.Store.Head(ctx, s.kiosk, s.epoch)
+	if err != nil {
+		return s.broken("look up the end of the chain", err)
+	}
+	if reason := forkOf(hello, head); reason != "" {
+		return s.fork(reason)
+	}
+	refused, err := s.refused(ctx, hello.Acked)
+	if err != nil {
+		return s.broken("look up refused facts", err)
+	}
+	s.acked = head.Seq
+	s.seen(nil, "")
+	s.h.bell.ring()
+	return s.write(&wire.Welcome{Acked: head.Seq, Hash: head.Hash, Time: time.Now().UTC(), Limits: s.h.Limits.OrDefault(), Refused: refused})
+}
+
+// forkOf compares the kiosk's end of the chain with ours.
+func forkOf(hello *wire.Hello, head Head) string {
+	switch {
+	case hello.Last < head.Seq:
+		return fmt.Sprintf("HQ holds %d facts of this epoch, the kiosk only %d: its disk was restored or replaced", head.Seq, hello.Last)
+	case hello.Last == head.Seq && hello.Hash != head.Hash:
+		return fmt.Sprintf("fact %d differs between HQ and the kiosk", head.Seq)
+	}
+	return ""
+}
+
+// maxRefused bounds the repeated rejects in a welcome.
+const maxRefused = 100
+
+func (s *session) refused(ctx context.Context, after uint64) ([]wire.Reject, error) {
+	facts, err := s.h.Store.Facts(ctx, FactFilter{Kiosk: s.kiosk, Epoch: s.epoch, After: after, Refused: true, Limit: maxRefused})
+	if err != nil {
+		return nil, err
+	}
+	var rejects []wire.Reject
+	for _, f := range facts {
+		rejects = append(rejects, wire.Reject{Seq: f.Seq, Reason: f.Refused})
+	}
+	return rejects, nil
+}
+
+// broken ends the session when HQ itself cannot go on. The kiosk hears no
+// details.
+func (s *session) broken(doing string, err error) error {
+	s.log.Error("hq: the store failed", "kiosk", s.kiosk, "doing", doing, "err", err)
+	return refuse(wire.CodeInternal, "HQ cannot store facts now; it is tried again")
+}

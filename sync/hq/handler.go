@@ -1,0 +1,163 @@
+package hq
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kioskd/sync/wire"
+)
+
+// Options are what an HQ is made of.
+type Options struct {
+	Store Store
+
+	// Token returns the token that a kiosk shares with HQ.
+	Token func(kiosk string) (token string, ok bool)
+
+	// Limits are sent to every kiosk. Zeros mean the defaults.
+	Limits wire.Limits
+
+	Log  *slog.Logger // nil means slog.Default
+	Rand io.Reader    // of nonces; nil means crypto/rand
+}
+
+// Handler serves kiosks and machines. Build it with [New]; call
+// [Handler.Close] when no more requests come, to end the sessions.
+type Handler struct {
+	Options
+	mux      *http.ServeMux
+	upgrader websocket.Upgrader
+	present  presence
+	bell     bell
+}
+
+// New builds a handler. It starts nothing.
+func New(o Options) (*Handler, error) {
+	if o.Store == nil || o.Token == nil {
+		return nil, errors.New("an HQ needs a store and a way to look up tokens")
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell()}
+	h.upgrader = websocket.Upgrader{
+		Subprotocols:    []string{wire.Subprotocol},
+		ReadBufferSize:  1024,
+		WriteBufferPool: &sync.Pool{},
+		WriteBufferSize: 4096,
+	}
+	h.routes()
+	return h, nil
+}
+
+func (h *Handler) routes() {
+	h.mux.HandleFunc("GET /sync", h.sync)
+	h.mux.HandleFunc("GET /healthz", h.healthz)
+	h.mux.Handle("/api/", LocalOnly(h.api()))
+}
+
+// ServeHTTP implements [http.Handler].
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+
+// Close says goodbye to all kiosks and returns when their sessions have ended,
+// with what they were storing stored. It may be called twice.
+func (h *Handler) Close(ctx context.Context) error {
+	done := h.present.drain(&wire.Bye{Reason: "HQ is stopping; come back later"})
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the kiosks' sessions to end: %w", ctx.Err())
+	}
+}
+
+// Changed returns a channel that is closed at the next change of what operators
+// see.
+func (h *Handler) Changed() <-chan struct{} { return h.bell.wait() }
+
+// Kiosks returns all kiosks with what is known of them this second.
+func (h *Handler) Kiosks(ctx context.Context) ([]Kiosk, error) {
+	kiosks, err := h.Store.Kiosks(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list kiosks: %w", err)
+	}
+	for i := range kiosks {
+		kiosks[i].Connected = h.present.has(kiosks[i].ID)
+	}
+	return kiosks, nil
+}
+
+// sync takes a kiosk's connection and hands it to a goroutine of its own.
+func (h *Handler) sync(w http.ResponseWriter, r *http.Request) {
+	if !offers(r, wire.Subprotocol) {
+		http.Error(w, "this address speaks the WebSocket subprotocol "+wire.Subprotocol+"; point a kiosk's HQ setting at it", http.StatusBadRequest)
+		return
+	}
+	conn, err := h.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		h.Log.Info("hq: a connection was not upgraded", "peer", r.RemoteAddr, "err", err)
+		return // Upgrade has answered
+	}
+	s := newSession(h, conn)
+	if !h.present.begin(s) {
+		s.finish(last{&wire.Bye{Reason: "HQ is stopping; come back later"}})
+		return
+	}
+	go s.run()
+}
+
+func offers(r *http.Request, protocol string) bool {
+	for _, p := range websocket.Subprotocols(r) {
+		if p == protocol {
+			return true
+		}
+	}
+	return false
+}
+
+// healthz answers 200 when the store answers.
+func (h *Handler) healthz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	defer cancel()
+	if _, err := h.Store.Head(ctx, "healthz", "healthz"); err != nil {
+		h.Log.Error("hq: the store does not answer", "err", err)
+		http.Error(w, "the store does not answer; see HQ's log", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = io.WriteString(w, "ok\n")
+}
+
+// nonce makes a challenge that is never used twice.
+func (h *Handler) nonce() (string, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(h.Rand, b[:]); err != nil {
+		return "", fmt.Errorf("make a nonce: %w", err)
+	}
+	return hex.EncodeToString(b[:]), nil
+}
+
+// Payment returns a payment and its facts, or [ErrNotFound].
+func (h *Handler) Payment(ctx context.Context, kiosk, key string) (Payment, []Fact, error) {
+	p, err := h.Store.Payment(ctx, kiosk, key)
+	if err != nil {
+		return Payment{}, nil, fmt.Errorf("look up payment %s of %s: %w", key, kiosk, err)
+	}
+	facts, err := h.Store.Facts(ctx, FactFilter{Kiosk: kiosk, Key: key})
+	if err != nil {
+		return Payment{}, nil, fmt.Errorf("look up the facts of payment %s: %w", key, err)
+	}
+	return p, facts, nil
+}

@@ -1,0 +1,82 @@
+package hq
+
+import (
+	"context"
+	"errors"
+
+	"kioskd/sync/wire"
+)
+
+// facts stores a batch and then, and only then, acknowledges it.
+func (s *session) facts(m *wire.Facts) error {
+	if s.forked {
+		return nil // said before; nothing of this epoch is taken
+	}
+	facts := make([]Fact, len(m.Lines))
+	for i, line := range m.Lines {
+		f, err := Read(m.First+uint64(i), line)
+		if err != nil {
+			return refuse(wire.CodeMalformed, "%v", err)
+		}
+		facts[i] = f
+	}
+	if err := s.put(facts); err != nil {
+		return s.notStored(err)
+	}
+	s.h.bell.ring()
+	return s.ack(facts)
+}
+
+func (s *session) put(facts []Fact) error {
+	// Not the session's context: what has begun to be stored is stored to its
+	// end when HQ stops or the kiosk comes back by another connection.
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	return s.h.Store.Put(ctx, s.kiosk, s.epoch, facts)
+}
+
+func (s *session) notStored(err error) error {
+	switch {
+	case errors.Is(err, ErrFork):
+		return s.fork(err.Error())
+	case errors.Is(err, ErrGap):
+		return refuse(wire.CodeGap, "%v", err)
+	}
+	return s.broken("store facts", err)
+}
+
+// ack acknowledges the facts; each refused one is named after everything before
+// it was acknowledged.
+func (s *session) ack(facts []Fact) error {
+	for _, f := range facts {
+		if f.Refused == "" {
+			continue
+		}
+		s.log.Error("hq: a line that is no fact was refused", "kiosk", s.kiosk, "seq", f.Seq, "reason", f.Refused)
+		if err := s.ackUpto(f.Seq - 1); err != nil {
+			return err
+		}
+		if err := s.write(&wire.Reject{Seq: f.Seq, Reason: f.Refused}); err != nil {
+			return err
+		}
+	}
+	return s.ackUpto(facts[len(facts)-1].Seq)
+}
+
+func (s *session) ackUpto(seq uint64) error {
+	if seq == 0 || seq < s.acked {
+		return nil
+	}
+	s.acked = seq
+	return s.write(&wire.Ack{Upto: seq})
+}
+
+// fork alarms, and tells the kiosk. The connection stays, so that operators go
+// on seeing the kiosk's status.
+func (s *session) fork(reason string) error {
+	s.forked = true
+	s.log.Error("hq: a kiosk's journal has forked", "kiosk", s.kiosk, "epoch", s.epoch, "reason", reason)
+	s.seen(nil, reason)
+	s.h.bell.ring()
+	return s.write(&wire.Fork{Reason: reason})
+}

@@ -1,0 +1,116 @@
+package hq
+
+import (
+	"sync"
+
+	"kioskd/sync/wire"
+)
+
+// presence knows all sessions, and which one is the kiosk's.
+type presence struct {
+	mu       sync.Mutex // guards what follows; never held across I/O
+	sessions map[*session]bool
+	kiosks   map[string]*session
+	stopping bool
+	idle     chan struct{} // closed when stopping and no session is left
+}
+
+// begin counts a session in, unless HQ is stopping.
+func (p *presence) begin(s *session) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stopping {
+		return false
+	}
+	if p.sessions == nil {
+		p.sessions, p.kiosks = map[*session]bool{}, map[string]*session{}
+	}
+	p.sessions[s] = true
+	return true
+}
+
+// claim makes s the kiosk's session and returns the one before it, or nil.
+func (p *presence) claim(s *session) *session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	old := p.kiosks[s.kiosk]
+	p.kiosks[s.kiosk] = s
+	return old
+}
+
+// end counts a session out and reports whether it was its kiosk's.
+func (p *presence) end(s *session) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.sessions, s)
+	was := s.kiosk != "" && p.kiosks[s.kiosk] == s
+	if was {
+		delete(p.kiosks, s.kiosk)
+	}
+	if p.stopping && len(p.sessions) == 0 {
+		p.closeIdleLocked()
+	}
+	return was
+}
+
+func (p *presence) has(kiosk string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.kiosks[kiosk] != nil
+}
+
+// drain lets no session begin any more, asks all to end with a last word, and
+// returns a channel that is closed when the last one has ended.
+func (p *presence) drain(last wire.Message) <-chan struct{} {
+	sessions, idle := p.stop()
+	for _, s := range sessions {
+		s.stop(last)
+	}
+	return idle
+}
+
+func (p *presence) stop() ([]*session, <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.idle == nil {
+		p.idle = make(chan struct{})
+	}
+	p.stopping = true
+	if len(p.sessions) == 0 {
+		p.closeIdleLocked()
+	}
+	var all []*session
+	for s := range p.sessions {
+		all = append(all, s)
+	}
+	return all, p.idle
+}
+
+func (p *presence) closeIdleLocked() {
+	select {
+	case <-p.idle:
+	default:
+		close(p.idle)
+	}
+}
+
+// bell wakes everybody who waits for the next change.
+type bell struct {
+	mu   sync.Mutex // guards next
+	next chan struct{}
+}
+
+func newBell() bell { return bell{next: make(chan struct{})} }
+
+func (b *bell) wait() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.next
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	close(b.next)
+	b.next = make(chan struct{})
+}

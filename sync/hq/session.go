@@ -1,0 +1,217 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kioskd/sync/wire"
+)
+
+// Silence is how long a kiosk may say nothing, not even ping, before its
+// connection counts as gone.
+const Silence = 20 * time.Second
+
+// Limits of a session.
+const (
+	helloWithin = 10 * time.Second // a stranger must say who it is
+	writeWithin = 10 * time.Second
+	storeWithin = 30 * time.Second
+)
+
+// session is one kiosk's connection, served by one goroutine. Only stop is
+// called by others.
+type session struct {
+	h    *Handler
+	conn *websocket.Conn
+	log  *slog.Logger
+
+	ctx  context.Context // done when the session has to end; the cause says why
+	quit context.CancelCauseFunc
+
+	kiosk, epoch, agent string // empty before the hello was proved
+	acked               uint64
+	forked              bool
+}
+
+// last is a cause of ending that comes with a last word for the kiosk.
+type last struct{ wire.Message }
+
+func (l last) Error() string {
+	switch m := l.Message.(type) {
+	case *wire.Error:
+		return m.Code + ": " + m.Reason
+	case *wire.Bye:
+		return m.Reason
+	}
+	return l.Type()
+}
+
+func refuse(code, format string, args ...any) error {
+	return last{&wire.Error{Code: code, Reason: fmt.Sprintf(format, args...)}}
+}
+
+// errGone ends a session whose kiosk said goodbye.
+var errGone = errors.New("the kiosk said goodbye")
+
+func newSession(h *Handler, conn *websocket.Conn) *session {
+	s := &session{h: h, conn: conn, log: h.Log.With("peer", conn.RemoteAddr().String())}
+	s.ctx, s.quit = context.WithCancelCause(context.Background())
+	conn.SetReadLimit(wire.MaxHeader) // until we know who speaks
+	conn.SetPingHandler(s.pong)
+	return s
+}
+
+func (s *session) run() {
+	err := s.serve()
+	s.finish(err)
+	if s.h.present.end(s) {
+		s.seen(nil, "")
+		s.h.bell.ring()
+	}
+	s.log.Info("hq: connection ended", "kiosk", s.kiosk, "err", err)
+}
+
+func (s *session) serve() error {
+	hello, err := s.greet()
+	if err != nil {
+		return err
+	}
+	s.enter(hello)
+	if err := s.welcome(hello); err != nil {
+		return err
+	}
+	s.conn.SetReadLimit(wire.MaxMessage)
+	for {
+		m, err := s.read(Silence)
+		if err != nil {
+			return err
+		}
+		if err := s.hear(m); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *session) hear(m wire.Message) error {
+	switch m := m.(type) {
+	case *wire.Facts:
+		return s.facts(m)
+	case *wire.Status:
+		s.seen(m, "")
+		s.h.bell.ring()
+		return nil
+	case *wire.Unknown:
+		s.log.Debug("hq: a message of a type this HQ does not know", "kiosk", s.kiosk, "type", m.Name)
+		return nil
+	case *wire.Error:
+		return fmt.Errorf("the kiosk gave up: %s", m.Reason)
+	case *wire.Bye:
+		return errGone
+	}
+	return refuse(wire.CodeMalformed, "a kiosk does not send %q here", m.Type())
+}
+
+// stop makes the session end from outside. The read that is waiting is woken by
+// a deadline in the past; read looks at the context after it sets one, so the
+// wish cannot get lost.
+func (s *session) stop(m wire.Message) {
+	s.quit(last{m})
+	_ = s.conn.NetConn().SetReadDeadline(time.Unix(1, 0))
+}
+
+// extend allows the kiosk another while of silence.
+func (s *session) extend(d time.Duration) error {
+	deadline := time.Now().Add(d)
+	if err := s.conn.SetReadDeadline(deadline); err != nil {
+		return fmt.Errorf("set a deadline: %w", err)
+	}
+	return context.Cause(s.ctx)
+}
+
+func (s *session) read(silence time.Duration) (wire.Message, error) {
+	if err := s.extend(silence); err != nil {
+		return nil, err
+	}
+	kind, b, err := s.conn.ReadMessage()
+	if cause := context.Cause(s.ctx); cause != nil {
+		return nil, cause
+	}
+	if errors.Is(err, websocket.ErrReadLimit) {
+		return nil, refuse(wire.CodeMalformed, "a message of more than %d bytes", wire.MaxMessage)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	if kind != websocket.TextMessage {
+		return nil, refuse(wire.CodeMalformed, "a binary message; %s speaks text", wire.Subprotocol)
+	}
+	m, err := wire.Decode(b)
+	if err != nil {
+		return nil, refuse(wire.CodeMalformed, "%v", err)
+	}
+	return m, nil
+}
+
+func (s *session) pong(data string) error {
+	if err := s.extend(Silence); err != nil {
+		return err
+	}
+	err := s.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeWithin))
+	if errors.Is(err, websocket.ErrCloseSent) {
+		return nil
+	}
+	return err
+}
+
+func (s *session) write(m wire.Message) error {
+	b, err := wire.Encode(m)
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	if err := s.conn.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	if err := s.conn.WriteMessage(websocket.TextMessage, b); err != nil {
+		return fmt.Errorf("answer %s: %w", m.Type(), err)
+	}
+	return nil
+}
+
+// finish says the last word, if the cause has one, and closes the connection.
+func (s *session) finish(cause error) {
+	code, reason := websocket.CloseNormalClosure, ""
+	var l last
+	if errors.As(cause, &l) {
+		code, reason = closeCode(l.Message), l.Error()
+		if err := s.write(l.Message); err != nil {
+			s.log.Debug("hq: the last word was not heard", "kiosk", s.kiosk, "err", err)
+		}
+	}
+	bye := websocket.FormatCloseMessage(code, reason[:min(len(reason), 100)])
+	_ = s.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)) // the line may be dead
+	_ = s.conn.Close()
+	s.quit(cause)
+}
+
+func closeCode(m wire.Message) int {
+	if _, bye := m.(*wire.Bye); bye {
+		return websocket.CloseGoingAway
+	}
+	return websocket.ClosePolicyViolation
+}
+
+// seen notes in the store that the kiosk is there. A failure is logged, not
+// fatal: facts matter more than sightings.
+func (s *session) seen(status *wire.Status, alarm string) {
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	k := Kiosk{ID: s.kiosk, LastSeen: time.Now(), Agent: s.agent, Epoch: s.epoch, Alarm: alarm, Status: status}
+	if err := s.h.Store.Seen(ctx, k); err != nil {
+		s.log.Error("hq: a sighting was not noted", "kiosk", s.kiosk, "err", err)
+	}
+}

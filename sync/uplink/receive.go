@@ -1,0 +1,126 @@
+package uplink
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kioskd/sync/wire"
+)
+
+// receive hands on what HQ says until the connection ends, which part sees to.
+// Why it ended comes after everything that was said before.
+func (s *session) receive(ctx context.Context) {
+	alive := func(string) error { return s.conn.SetReadDeadline(time.Now().Add(silence)) }
+	s.conn.SetPongHandler(alive)
+	for {
+		_ = alive("") // if it fails, so does the read
+		m, err := s.read()
+		select {
+		case s.inbox <- heard{m, err}:
+		case <-ctx.Done():
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (s *session) read() (wire.Message, error) {
+	kind, b, err := s.conn.ReadMessage()
+	if err != nil {
+		return nil, fmt.Errorf("listen to HQ: %w", err)
+	}
+	return decode(kind, b)
+}
+
+func decode(kind int, b []byte) (wire.Message, error) {
+	if kind != websocket.TextMessage {
+		return nil, fmt.Errorf("%w: a binary message", errBroken)
+	}
+	m, err := wire.Decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errBroken, err)
+	}
+	return m, nil
+}
+
+// hear acts on one message.
+func (s *session) hear(ctx context.Context, h heard) error {
+	if h.err != nil {
+		return h.err
+	}
+	switch m := h.Message.(type) {
+	case *wire.Ack:
+		return s.ack(m.Upto)
+	case *wire.Reject:
+		return s.reject(ctx, m)
+	case *wire.Fork:
+		s.fork(m.Reason)
+		return nil
+	case *wire.Error:
+		return m
+	case *wire.Bye:
+		return fmt.Errorf("HQ said goodbye: %s", m.Reason)
+	case *wire.Unknown:
+		s.u.o.Log.Debug("uplink: a message of a type this kiosk does not know", "type", m.Name)
+		return nil
+	}
+	return fmt.Errorf("%w: %q does not come from HQ at this point", errBroken, h.Type())
+}
+
+// ack moves the source's position. One that comes twice, or from the past,
+// changes nothing; one for facts that HQ cannot have is a broken HQ, and must
+// never move the position.
+func (s *session) ack(upto uint64) error {
+	if s.forked {
+		return nil
+	}
+	if upto >= s.next {
+		return fmt.Errorf("%w: it acknowledged fact %d, %d was the last one sent", errBroken, upto, s.next-1)
+	}
+	if upto <= s.acked {
+		return nil
+	}
+	s.acked, s.moved = upto, true
+	for len(s.flight) > 0 && s.flight[0] <= upto {
+		s.flight = s.flight[1:]
+	}
+	return s.settle(upto)
+}
+
+// settle tells the source, unless it knew.
+func (s *session) settle(upto uint64) error {
+	if upto > s.u.o.Source.Position() {
+		if err := s.u.o.Source.Ack(upto); err != nil {
+			return fmt.Errorf("note what HQ acknowledged: %w", err)
+		}
+	}
+	s.u.change(func(state *State) { state.Acked = max(state.Acked, upto) })
+	return nil
+}
+
+// reject puts a fact aside before a later acknowledgement passes it.
+func (s *session) reject(ctx context.Context, m *wire.Reject) error {
+	if m.Seq >= s.next {
+		return fmt.Errorf("%w: it refused fact %d, %d was the last one sent", errBroken, m.Seq, s.next-1)
+	}
+	if s.forked || m.Seq <= s.acked {
+		return nil // nothing counts any more, or it was acknowledged before
+	}
+	s.u.o.Log.Error("uplink: HQ refused a fact", "seq", m.Seq, "reason", m.Reason)
+	if err := s.u.o.Source.Reject(ctx, m.Seq, m.Reason); err != nil {
+		return fmt.Errorf("put a refused fact aside: %w", err)
+	}
+	return nil
+}
+
+// fork stops the facts of this epoch.
+func (s *session) fork(reason string) {
+	s.forked, s.why, s.flight = true, reason, nil
+	s.u.o.Log.Error("uplink: HQ holds other facts under our numbers", "reason", reason)
+	s.u.change(func(state *State) { state.Fork = reason })
+}
