@@ -100,8 +100,7 @@ func (q *Queue) publish(p plan) {
 	for _, a := range p.asides {
 		a.cursor.setAside(a.share)
 	}
-	moved := q.moved
-	q.moved = make(chan struct{})
+	moved := q.stirLocked()
 	q.mu.Unlock()
 	close(moved)
 }

@@ -17,3 +17,6 @@ func lockHandle(f *os.File) error {
 	}
 	return err
 }
+
+// unlockHandle does nothing: on Windows a lock goes with its handle.
+func unlockHandle(*os.File) error { return nil }

@@ -74,6 +74,14 @@ func (q *Queue) Wait(ctx context.Context, after uint64) error {
 	}
 }
 
+// stirLocked returns the channel on which waiters wait, to be closed once q.mu
+// is free, and gives later waiters another.
+func (q *Queue) stirLocked() chan struct{} {
+	moved := q.moved
+	q.moved = make(chan struct{})
+	return moved
+}
+
 // Close ends the committer, which writes what waits and what was acknowledged,
 // and gives the folder free. Further calls return what the first one did.
 func (q *Queue) Close() error {
@@ -84,7 +92,9 @@ func (q *Queue) Close() error {
 func (q *Queue) close() error {
 	q.mu.Lock()
 	q.closed = true
+	moved := q.stirLocked()
 	q.mu.Unlock()
+	close(moved)
 	q.wake()
 	<-q.done
 	err := q.unsaved()

@@ -34,24 +34,25 @@ var (
 // witness is sealed at place 0, where no fact can be.
 const witness = "Wkioskd.queue.v1"
 
-// openBolt opens a bbolt file. Panics become errors, and the file is closed
-// whatever happens, so that trying again is possible.
+// openBolt opens a bbolt file. Panics become errors, and leave the file neither
+// open nor locked, so that trying again is possible.
 func openBolt(path string) (db *bolt.DB, err error) {
 	var file *os.File
 	o := &bolt.Options{
 		Timeout:      time.Second,
 		FreelistType: bolt.FreelistMapType,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			file, err = os.OpenFile(name, flag, mode)
-			return file, err
+			f, err := os.OpenFile(name, flag, mode)
+			file = f
+			return f, err
 		},
 	}
 	err = guard(func() error {
 		db, err = bolt.Open(path, 0o600, o)
 		return err
 	})
-	if err != nil && file != nil {
-		_ = file.Close() // closed already unless bbolt panicked
+	if errors.Is(err, ErrDamaged) && file != nil {
+		err = errors.Join(err, unlockHandle(file), file.Close())
 	}
 	return db, err
 }
