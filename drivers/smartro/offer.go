@@ -1,0 +1,120 @@
+package smartro
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kioskd/agent/pay"
+)
+
+// offered is an approval that is being made durable.
+type offered struct {
+	confirmed bool // the pad has our ACK already
+}
+
+// verdict says whether an offer is on disk.
+type verdict struct {
+	ref string
+	err error
+}
+
+// present has an offer made durable, in a goroutine of its own, so that the line
+// is listened to meanwhile. The verdict comes as an event.
+func (p *pad) present(o pay.Offer, accept pay.Accept) {
+	ref := o.Approval.Ref
+	p.offers[ref] = new(offered)
+	p.memory.busy.Add(1)
+	go func() {
+		defer p.memory.busy.Done()
+		v := verdict{ref: ref, err: accept(p.ctx, o)}
+		select {
+		case p.verdicts <- v:
+		case <-p.gone:
+		}
+	}()
+}
+
+// conclude acts on a verdict: what is on disk is acknowledged, what is not stays
+// unacknowledged, so that the pad says it again.
+func (p *pad) conclude(v verdict) error {
+	o := p.offers[v.ref]
+	delete(p.offers, v.ref)
+	if v.err != nil {
+		return fmt.Errorf("record approval: %w", v.err)
+	}
+	p.memory.record(v.ref)
+	if o == nil || o.confirmed {
+		return nil
+	}
+	return p.confirm()
+}
+
+// settle waits for the verdict on an offer. The pad gets its ACK with the
+// verdict, or when it has waited for long enough: its repeat would be free
+// redundancy, but a pad that is never acknowledged may do what nobody knows.
+func (p *pad) settle(ctx context.Context, ref string) error {
+	for until := time.Now().Add(p.limits.Confirm); ; {
+		e, err := p.wait(ctx, until)
+		switch {
+		case err != nil:
+			return err
+		case e.kind == gotVerdict && e.verdict.ref == ref:
+			return p.conclude(e.verdict)
+		case e.kind == gotTime:
+			if err := p.confirmEarly(ref); err != nil {
+				return err
+			}
+			until = time.Now().Add(time.Hour)
+		default:
+			p.unasked(ctx, e)
+		}
+	}
+}
+
+// confirmEarly acknowledges an offer that is still being recorded.
+func (p *pad) confirmEarly(ref string) error {
+	o := p.offers[ref]
+	if o == nil || o.confirmed {
+		return nil
+	}
+	o.confirmed = true
+	return p.confirm()
+}
+
+// late handles an answer to B or C that nobody waits for. A rejection needs
+// nobody. An approval is real money: somebody has to have it on disk first.
+func (p *pad) late(f Frame) error {
+	var r Result
+	if err := r.UnmarshalBinary(f.Data); err != nil {
+		return fmt.Errorf("late answer %v: %w", f.Job, err)
+	}
+	if r.Approved == nil {
+		p.memory.last = f
+		return p.confirm()
+	}
+	if known, err := p.repeated(r.Approved.Ref()); known {
+		return err
+	}
+	p.present(offerOf(f.Job, r.Approved), p.watcher.Late)
+	return nil
+}
+
+// repeated deals with an approval that was heard before: recorded ones are
+// acknowledged again, those being recorded only if they were already.
+func (p *pad) repeated(ref string) (bool, error) {
+	if o := p.offers[ref]; o != nil {
+		if o.confirmed {
+			return true, p.confirm()
+		}
+		return true, nil
+	}
+	if p.memory.knows(ref) {
+		return true, p.confirm()
+	}
+	return false, nil
+}
+
+func offerOf(job Job, a *Approved) pay.Offer {
+	return pay.Offer{Approval: a.Approval(), Voids: job == JobCancel.Response()}
+}
