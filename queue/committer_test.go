@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"testing"
@@ -12,13 +13,18 @@ import (
 	"kioskd/queue/seal"
 )
 
-// inParallel runs f n times at once and waits for all.
-func inParallel(n int, f func(i int)) {
+// inParallel runs f n times at once, waits for all, and reports their errors.
+func inParallel(t *testing.T, n int, f func(i int) error) {
+	t.Helper()
 	var wg sync.WaitGroup
+	errs := make([]error, n)
 	for i := range n {
-		wg.Go(func() { f(i) })
+		wg.Go(func() { errs[i] = f(i) })
 	}
 	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Error(err)
+	}
 }
 
 // Sixteen callers share commits, and everybody finds the own fact at the place
@@ -27,14 +33,18 @@ func TestCallersShareCommits(t *testing.T) {
 	t.Parallel()
 	q := openTest(t, Options{})
 	const callers, rounds = 16, 20
-	inParallel(callers, func(caller int) {
+	inParallel(t, callers, func(caller int) error {
 		for round := range rounds {
-			f := appendTest(t, q, fact(caller*rounds+round))[0]
-			read, err := q.From(f.Seq, Limit{Facts: 1})
-			if err != nil || len(read) != 1 || !bytes.Equal(read[0].Line, f.Line) {
-				t.Errorf("fact %d is not where Append said: %v", f.Seq, err)
+			kept, err := q.Append(t.Context(), fact(caller*rounds+round))
+			if err != nil {
+				return err
+			}
+			read, err := q.From(kept[0].Seq, Limit{Facts: 1})
+			if err != nil || diffLines(kept, read) != "" {
+				return fmt.Errorf("fact %d is not where Append said: %w", kept[0].Seq, err)
 			}
 		}
+		return nil
 	})
 	if got := len(readAll(t, q)); got != callers*rounds {
 		t.Errorf("%d facts, want %d", got, callers*rounds)
@@ -44,43 +54,45 @@ func TestCallersShareCommits(t *testing.T) {
 	}
 }
 
-// Facts of one call stay together whatever others do, and readers run beside.
+// Facts of one call stay together whatever others do, and a reader runs beside
+// them to the end.
 func TestAllAtOnce(t *testing.T) {
 	t.Parallel()
 	q := openTest(t, Options{})
-	c := cursor(t, q, "hq")
-	ctx, cancel := context.WithCancel(t.Context())
-	var reader sync.WaitGroup
-	reader.Go(func() {
-		for at := uint64(0); q.Wait(ctx, at) == nil; at++ {
-			if err := errors.Join(c.Ack(at+1), c.Reject(t.Context(), at+1, "just because")); err != nil {
-				t.Error(err)
-			}
-			c.Waiting()
-			q.Stats()
-			if _, err := q.Find("order-3"); err != nil {
-				t.Error(err)
-			}
-			if err := q.Check(t.Context()); err != nil {
-				t.Error(err)
-			}
+	const callers, rounds = 8, 5
+	inParallel(t, callers+1, func(caller int) error {
+		if caller == callers {
+			return readBeside(t.Context(), q, callers*rounds*3)
 		}
-	})
-	inParallel(8, func(caller int) {
-		for range 5 {
-			kept := appendTest(t, q, fact(caller), fact(caller), fact(caller))
+		for range rounds {
+			kept, err := q.Append(t.Context(), fact(caller), fact(caller), fact(caller))
+			if err != nil {
+				return err
+			}
 			if kept[2].Seq != kept[0].Seq+2 {
-				t.Errorf("the facts of one call are at %d to %d", kept[0].Seq, kept[2].Seq)
+				return fmt.Errorf("the facts of one call are at %d to %d", kept[0].Seq, kept[2].Seq)
 			}
 		}
+		return nil
 	})
-	for c.Position() < 20 { // the reader is well under way, not necessarily done
-		if err := q.Wait(t.Context(), 0); err != nil {
-			t.Fatal(err)
-		}
+	if got := cursor(t, q, "hq").Waiting().Count; got != callers*rounds*3 {
+		t.Errorf("%d wait, want all, since all were refused", got)
 	}
-	cancel()
-	reader.Wait()
+}
+
+// readBeside refuses and acknowledges every fact up to last as it comes, and
+// asks everything else that can be asked.
+func readBeside(ctx context.Context, q *Queue, last uint64) error {
+	c, err := q.Cursor("hq")
+	for seq := uint64(1); seq <= last && err == nil; seq++ {
+		err = errors.Join(q.Wait(ctx, seq-1), c.Reject(ctx, seq, "just because"), c.Ack(seq), q.Stats().Err)
+		if seq%16 == 0 {
+			_, findErr := q.Find("order-3")
+			err = errors.Join(err, findErr, q.Check(ctx))
+		}
+		c.Waiting()
+	}
+	return err
 }
 
 // After a commit that failed, nothing is known of its facts and nothing more is

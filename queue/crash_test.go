@@ -32,17 +32,21 @@ func TestCrashAfterEachCommit(t *testing.T) {
 	var promised atomic.Uint64
 	var images []image // the committer's until the queue is closed
 	disk.then(func() error {
-		images = append(images, image{copyFiles(t, dir), promised.Load()})
-		return nil
+		images = append(images, image{t.TempDir(), promised.Load()})
+		return copyStore(dir, images[len(images)-1].dir)
 	})
-	inParallel(4, func(caller int) {
+	inParallel(t, 4, func(caller int) error {
 		for range 8 {
-			kept := appendTest(t, q, fact(caller), fact(caller))
+			kept, err := q.Append(t.Context(), fact(caller), fact(caller))
+			if err != nil {
+				return err
+			}
 			raise(&promised, kept[1].Seq)
 			if err := c.Ack(kept[0].Seq); err != nil {
-				t.Error(err)
+				return err
 			}
 		}
+		return nil
 	})
 	all := readAll(t, q)
 	shut(t, q)

@@ -178,16 +178,23 @@ func wantOnDisk(t *testing.T, q *Queue, dir string, want uint64) {
 func copyFiles(t testing.TB, dir string) string {
 	t.Helper()
 	to := t.TempDir()
-	for _, name := range []string{storeFile, keyFile, epochFile} {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(to, name), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	if err := copyStore(dir, to); err != nil {
+		t.Fatal(err)
 	}
 	return to
+}
+
+func copyStore(from, to string) error {
+	for _, name := range []string{storeFile, keyFile, epochFile} {
+		data, err := os.ReadFile(filepath.Join(from, name))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(to, name), data, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func TestAckIsDurableAfterClose(t *testing.T) {

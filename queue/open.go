@@ -76,6 +76,7 @@ func prepare(o *Options, there bool) error {
 	if there {
 		return notEmpty(o.Disk.Path(storeFile))
 	}
+	o.Log.Info("making a new store", "path", o.Disk.Path(storeFile))
 	return makeStore(*o)
 }
 
