@@ -2,9 +2,7 @@ package queue
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,14 +20,6 @@ type Rejected struct {
 	Reason string    // why, in the rejector's words
 	At     time.Time // when
 }
-
-// rejection is what is sealed for a rejected fact, after its tag.
-type rejection struct {
-	Reason string    `json:"reason"`
-	At     time.Time `json:"at"`
-}
-
-const tagRejection = 'Q'
 
 // Reject puts a fact into quarantine, for a reason, and returns when that is
 // durable. The fact goes on counting as waiting money, and the position stays:
@@ -76,34 +66,6 @@ func cut(reason string) string {
 	return strings.ToValidUTF8(reason[:min(len(reason), MaxReason)], "")
 }
 
-// aside is a rejection on its way to the disk.
-type aside struct {
-	cursor *Cursor
-	share
-	plain  []byte
-	sealed []byte
-}
-
-// put writes the rejection, unless an earlier one stands.
-func (a *aside) put(tx *bolt.Tx) error {
-	b, key := tx.Bucket(bucketQuarantine), quarantineKey(a.cursor.name, a.seq)
-	if b.Get(key) != nil {
-		return nil
-	}
-	return b.Put(key, a.sealed)
-}
-
-// quarantineKey is the fact's number, so that the list comes in order, and the
-// cursor's name.
-func quarantineKey(cursor string, seq uint64) []byte { return append(seqKey(seq), cursor...) }
-
-func splitQuarantineKey(key []byte) (cursor string, seq uint64, err error) {
-	if len(key) <= 8 || !isWord(string(key[8:])) {
-		return "", 0, fmt.Errorf("%w: quarantine key %x", ErrDamaged, key)
-	}
-	return string(key[8:]), binary.BigEndian.Uint64(key), nil
-}
-
 // Quarantine returns every fact in quarantine, in order.
 func (q *Queue) Quarantine() ([]Rejected, error) {
 	var list []Rejected
@@ -118,37 +80,4 @@ func (q *Queue) Quarantine() ([]Rejected, error) {
 		return nil, fmt.Errorf("read the quarantine: %w", err)
 	}
 	return list, nil
-}
-
-func (q *Queue) openRejected(tx *bolt.Tx, key, value []byte) (Rejected, error) {
-	cursor, seq, err := splitQuarantineKey(key)
-	if err != nil {
-		return Rejected{}, err
-	}
-	e, err := q.entryIn(tx, seq)
-	if err != nil {
-		return Rejected{}, err
-	}
-	why, err := q.openRejection(seq, value)
-	if err != nil {
-		return Rejected{}, fmt.Errorf("%w: rejection of fact %d: %w", ErrDamaged, seq, err)
-	}
-	return Rejected{Fact: e.Fact, Cursor: cursor, Reason: why.Reason, At: why.At}, nil
-}
-
-func (q *Queue) openRejection(seq uint64, value []byte) (rejection, error) {
-	plain, err := q.opts.Sealer.Open(q.epoch, seq, value)
-	if err != nil {
-		return rejection{}, err
-	}
-	return parseRejection(plain)
-}
-
-func parseRejection(plain []byte) (rejection, error) {
-	var r rejection
-	if len(plain) == 0 || plain[0] != tagRejection {
-		return r, errors.New("not a rejection")
-	}
-	err := json.Unmarshal(plain[1:], &r)
-	return r, err
 }
