@@ -43,7 +43,8 @@
 //   - [Open] never starts empty where a store has been, never repairs silently,
 //     and changes nothing when it refuses.
 //   - Values are sealed and names are indexed by HMAC (package seal): the folder
-//     shows how many facts there are, and nothing of what they say.
+//     shows how many facts there are and how far each reader has come, and
+//     nothing of what they say.
 //   - Facts are never deleted. At the bounds in [Options] Append refuses.
 //
 // # On disk
@@ -55,7 +56,7 @@
 //
 // Facts are keyed by their number in big-endian, so bbolt's pages fill in order
 // and stay full. One goroutine, the committer, started by Open and ended by
-// [Queue.Close], writes. It has no timer: it takes whatever waits, so a lone
+// [Queue.Close], writes. It has no timer for facts: it takes whatever waits, so a lone
 // customer waits for one commit and sixteen customers share one. A commit is
 // two flushes of the disk.
 package queue
