@@ -6,15 +6,26 @@ interface FrameProps {
   /** How the stage lays out what is on it. */
   kind?: "center" | "list" | "split";
   children: ComponentChildren;
-  foot?: ComponentChildren;
+  /** What the sum is made of. */
+  parts?: ComponentChildren;
+  sum?: ComponentChildren;
+  actions?: ComponentChildren;
 }
 
-/** Frame is the skeleton below the bar: one question on the stage, money and actions in the foot. */
-export function Frame({ kind = "center", children, foot }: FrameProps) {
+/**
+ * Frame is the skeleton below the bar: one question on the stage, money and
+ * actions in the foot. The room for actions stays when there are none, so that
+ * the amount never moves.
+ */
+export function Frame({ kind = "center", children, parts, sum, actions }: FrameProps) {
   return (
     <>
       <main class={`stage ${kind}`}>{children}</main>
-      <footer class="foot">{foot}</footer>
+      <footer class="foot">
+        {parts}
+        {sum}
+        <div class="actions">{actions}</div>
+      </footer>
     </>
   );
 }
@@ -52,8 +63,4 @@ export function Sum({ k, label, amount, currency }: SumProps) {
 export function PaymentSum({ k, label }: { k: Kiosk; label: string }) {
   const p = k.view?.payment;
   return p ? <Sum k={k} label={label} amount={p.total} currency={p.currency} /> : null;
-}
-
-export function Actions({ children }: { children: ComponentChildren }) {
-  return <div class="actions">{children}</div>;
 }

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from "preact";
+import { Hand } from "./hand";
 
-// The pad stands upright on a 300 × 340 sheet; a card goes into its foot. What
-// moves carries a class, and the style sheet moves it.
+// The pad stands upright; a card goes into its foot. What moves carries a
+// class, and the style sheet moves it.
 
-function Sheet({ children }: { children: ComponentChildren }) {
+function Sheet({ box = "40 10 220 420", children }: { box?: string; children: ComponentChildren }) {
   return (
-    <svg class="pad" viewBox="0 0 300 380" aria-hidden="true">
+    <svg class="pad" viewBox={box} aria-hidden="true">
       {children}
     </svg>
   );
@@ -15,46 +16,48 @@ function Body({ screen }: { screen?: ComponentChildren }) {
   return (
     <g class="pad-body">
       <rect class="paper" x="70" y="20" width="160" height="220" rx="22" />
-      <rect class="glass" x="90" y="42" width="120" height="74" rx="8" />
+      <rect class="glass" x="88" y="40" width="124" height="78" rx="10" />
       {screen}
-      {[140, 168, 196].flatMap((y) => [112, 150, 188].map((x) => <rect key={`${x}-${y}`} class="key" x={x - 12} y={y - 8} width="24" height="14" rx="5" />))}
-      <path d="M92 228h116" class="slot" />
+      <Keys />
+      <path d="M96 226h108" class="slot" />
     </g>
+  );
+}
+
+function Keys() {
+  const rows = [140, 166, 192];
+  const columns = [112, 150, 188];
+  return (
+    <>
+      {rows.flatMap((y) => columns.map((x) => <rect key={`${x}-${y}`} class="key" x={x - 13} y={y - 7} width="26" height="15" rx="5" />))}
+    </>
   );
 }
 
 function Card({ chip = true }: { chip?: boolean }) {
   return (
     <g>
-      <rect class="card" x="104" y="236" width="92" height="124" rx="10" />
-      {chip && <rect class="chip" x="138" y="250" width="24" height="20" rx="4" />}
-      <path class="card-line" d="M120 330h40" />
+      <rect class="card" x="104" y="236" width="92" height="138" rx="10" />
+      {chip && <rect class="chip" x="137" y="252" width="26" height="21" rx="4" />}
+      <path class="card-line" d="M118 352h24" />
     </g>
   );
 }
 
-/** A hand from below: the thumb lies on the card. */
-function Hand() {
-  return (
-    <path
-      class="hand"
-      d="M150 392c-8-18-9-34-4-46l10-26c4-11 20-8 19 5l-2 19c10-3 19 1 20 9 10-1 16 4 16 12 8 1 12 7 10 15l-4 12z"
-    />
-  );
-}
-
-function Waves() {
-  return <path class="waves" d="M136 92a20 20 0 0 1 28 0M126 80a34 34 0 0 1 48 0M116 68a48 48 0 0 1 68 0" />;
-}
+const arrowUp = <path class="hint" d="M150 62v34M137 75l13-13 13 13" />;
+const arrowDown = <path class="hint" d="M150 62v34M137 83l13 13 13-13" />;
+const waves = <path class="hint" d="M137 95a19 19 0 0 1 26 0M126 82a35 35 0 0 1 48 0M115 69a51 51 0 0 1 70 0" />;
+const cross = <path class="hint" d="M136 65l28 28M164 65l-28 28" />;
 
 export function InsertDrawing() {
   return (
     <Sheet>
       <g class="moves-in">
-        <Card />
-        <Hand />
+        <Hand>
+          <Card />
+        </Hand>
       </g>
-      <Body screen={<path class="hint" d="M150 62v34M138 74l12-12 12 12" />} />
+      <Body screen={arrowUp} />
     </Sheet>
   );
 }
@@ -62,11 +65,12 @@ export function InsertDrawing() {
 export function TapDrawing() {
   return (
     <Sheet>
-      <Body screen={<Waves />} />
+      <Body screen={waves} />
       <g class="moves-near">
-        <g transform="translate(20 -60)">
-          <Card chip={false} />
-          <Hand />
+        <g transform="translate(34 -112)">
+          <Hand>
+            <Card chip={false} />
+          </Hand>
         </g>
       </g>
     </Sheet>
@@ -75,12 +79,14 @@ export function TapDrawing() {
 
 export function StripeDrawing() {
   return (
-    <Sheet>
-      <Body screen={<path class="hint" d="M150 62v34M138 84l12 12 12-12" />} />
+    <Sheet box="40 10 300 320">
+      <Body screen={arrowDown} />
       <g class="moves-down">
-        <g transform="translate(110 -190)">
-          <Card chip={false} />
-          <path class="stripe" d="M118 236v124" />
+        <g transform="translate(116 -170)">
+          <Hand>
+            <Card chip={false} />
+            <path class="stripe" d="M120 236v138" />
+          </Hand>
         </g>
       </g>
     </Sheet>
@@ -91,10 +97,11 @@ export function TakeDrawing() {
   return (
     <Sheet>
       <g class="moves-out">
-        <Card />
-        <Hand />
+        <Hand>
+          <Card />
+        </Hand>
       </g>
-      <Body screen={<path class="hint" d="M150 62v34M138 84l12 12 12-12" />} />
+      <Body screen={arrowDown} />
     </Sheet>
   );
 }
@@ -102,27 +109,30 @@ export function TakeDrawing() {
 /** WaitDrawing is still but for three dots that breathe in turn. */
 export function WaitDrawing({ card = false }: { card?: boolean }) {
   return (
-    <Sheet>
+    <Sheet box={card ? "40 10 220 330" : "40 10 220 240"}>
       {card && (
-        <g transform="translate(0 -48)">
+        <g transform="translate(0 -46)">
           <Card />
         </g>
       )}
       <Body
-        screen={[126, 150, 174].map((x, i) => (
-          <circle key={x} class={`dot dot-${i}`} cx={x} cy="79" r="6" />
+        screen={[124, 150, 176].map((x, i) => (
+          <circle key={x} class={`dot dot-${i}`} cx={x} cy="79" r="7" />
         ))}
       />
     </Sheet>
   );
 }
 
+/** The plug lies beside its socket. */
 export function UnpluggedDrawing() {
   return (
-    <Sheet>
-      <Body screen={<path class="hint" d="M136 64l28 30M164 64l-28 30" />} />
-      <path class="cable" d="M150 240v34c0 14-16 14-16 28M128 302h12v16h-12z" />
-      <path class="cable" d="M166 352v-14h-14v14zM159 352v20M154 338v-10M164 338v-10" />
+    <Sheet box="40 10 220 330">
+      <Body screen={cross} />
+      <path class="cable" d="M150 242v22c0 20-44 10-44 32v8" />
+      <path class="plug" d="M92 304h28v16a14 14 0 0 1-28 0zM99 334v-2M113 334v-2" />
+      <rect class="plug" x="168" y="292" width="48" height="40" rx="10" />
+      <path class="cable" d="M184 308v8M200 308v8" />
     </Sheet>
   );
 }

@@ -61,7 +61,7 @@ function SlipSums({ k, receipt }: { k: Kiosk; receipt: Receipt }) {
 function Fact({ name, value, id }: { name: string; value: string | undefined; id: string }) {
   if (!value) return null;
   return (
-    <div class={`fact ${id}`}>
+    <div class={`fact fact-${id}`}>
       <dt>{name}</dt>
       <dd data-testid={id}>{value}</dd>
     </div>

@@ -1,6 +1,6 @@
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Actions, Frame, Heading, PaymentSum } from "../parts/frame";
+import { Frame, Heading, PaymentSum } from "../parts/frame";
 import { Mark } from "../parts/mark";
 import { Reference } from "../parts/reference";
 
@@ -18,17 +18,14 @@ function Care({ k, title, warn, text, done }: CareProps) {
   const key = k.view?.payment?.key;
   return (
     <Frame
-      foot={
-        <>
-          <PaymentSum k={k} label={k.t.sum.amount} />
-          {done && key && (
-            <Actions>
-              <Button id="noted" kind="quiet" disabled={k.session.pending} press={() => k.session.finish(key)}>
-                {done}
-              </Button>
-            </Actions>
-          )}
-        </>
+      sum={<PaymentSum k={k} label={k.t.sum.amount} />}
+      actions={
+        done &&
+        key && (
+          <Button id="noted" kind="quiet" disabled={k.session.pending} press={() => k.session.finish(key)}>
+            {done}
+          </Button>
+        )
       }
     >
       <Mark kind="care" />

@@ -2,13 +2,18 @@ import { mostPieces, splitOf, totalOf, type CartLine } from "../cart";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
 import { Drawing } from "../parts/drawings";
-import { Actions, Frame, Heading, Sum } from "../parts/frame";
+import { Frame, Heading, Sum } from "../parts/frame";
 import { byLanguage } from "../strings";
 
 /** Cart asks whether everything is right, before any money moves. */
 export function Cart({ k }: { k: Kiosk }) {
   return (
-    <Frame kind="list" foot={<CartFoot k={k} />}>
+    <Frame
+      kind="list"
+      parts={<Tax k={k} />}
+      sum={<Sum k={k} label={k.t.sum.toPay} amount={totalOf(k.lines)} />}
+      actions={<CartActions k={k} />}
+    >
       <Heading>{k.lines.length > 0 ? k.t.cart.title : k.t.choose.empty}</Heading>
       <ul class="cart">
         {k.lines.map((l) => (
@@ -56,22 +61,17 @@ function Line({ k, line }: { k: Kiosk; line: CartLine }) {
   );
 }
 
-function CartFoot({ k }: { k: Kiosk }) {
-  const total = totalOf(k.lines);
+function CartActions({ k }: { k: Kiosk }) {
   const { session, t } = k;
   const pay = () => (k.view?.pad.up ? session.pay() : session.go("no-pad"));
   return (
     <>
-      <Tax k={k} />
-      <Sum k={k} label={t.sum.toPay} amount={total} />
-      <Actions>
-        <Button id="add-more" kind="quiet" press={() => session.go("choose")}>
-          {t.cart.addMore}
-        </Button>
-        <Button id="pay" disabled={k.lines.length === 0 || session.pending} press={pay}>
-          {session.pending ? t.moment : t.cart.pay(k.money(total))}
-        </Button>
-      </Actions>
+      <Button id="add-more" kind="quiet" press={() => session.go("choose")}>
+        {t.cart.addMore}
+      </Button>
+      <Button id="pay" disabled={k.lines.length === 0 || session.pending} press={pay}>
+        {session.pending ? t.moment : t.cart.pay(k.money(totalOf(k.lines)))}
+      </Button>
     </>
   );
 }

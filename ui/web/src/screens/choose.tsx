@@ -4,7 +4,7 @@ import { piecesOf, totalOf } from "../cart";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
 import { Drawing } from "../parts/drawings";
-import { Actions, Frame, Heading, Sum } from "../parts/frame";
+import { Frame, Heading, Sum } from "../parts/frame";
 import { Basket } from "../parts/basket";
 import { byLanguage, type Language } from "../strings";
 
@@ -22,7 +22,7 @@ export function Choose({ k }: { k: Kiosk }) {
     setPage(0);
   };
   return (
-    <Frame kind="list" foot={<ChooseFoot k={k} />}>
+    <Frame kind="list" parts={<Basket k={k} />} sum={<ChooseSum k={k} />} actions={<ChooseActions k={k} />}>
       <Heading>{k.t.choose.title}</Heading>
       {groups.length > 1 && <Tabs k={k} names={groups.map((g) => g.name)} at={category} choose={choose} />}
       {group ? <Tiles key={category} k={k} items={group.items} page={page} turn={setPage} /> : <p class="lead">{k.t.choose.soldOut}</p>}
@@ -127,20 +127,20 @@ function Pages({ k, page, pages, turn }: { k: Kiosk; page: number; pages: number
   );
 }
 
-function ChooseFoot({ k }: { k: Kiosk }) {
+function ChooseSum({ k }: { k: Kiosk }) {
   const pieces = piecesOf(k.lines);
+  return <Sum k={k} label={pieces > 0 ? k.t.choose.inCart(pieces) : k.t.choose.nothing} amount={totalOf(k.lines)} />;
+}
+
+function ChooseActions({ k }: { k: Kiosk }) {
   return (
     <>
-      <Basket k={k} />
-      <Sum k={k} label={pieces > 0 ? k.t.choose.inCart(pieces) : k.t.choose.nothing} amount={totalOf(k.lines)} />
-      <Actions>
-        <Button id="leave" kind="quiet" press={k.session.end}>
-          {k.t.choose.leave}
-        </Button>
-        <Button id="review" disabled={pieces === 0} press={() => k.session.go("cart")}>
-          {k.t.choose.review}
-        </Button>
-      </Actions>
+      <Button id="leave" kind="quiet" press={k.session.end}>
+        {k.t.choose.leave}
+      </Button>
+      <Button id="review" disabled={k.lines.length === 0} press={() => k.session.go("cart")}>
+        {k.t.choose.review}
+      </Button>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
 import { Drawing } from "../parts/drawings";
-import { Actions, Frame, Heading } from "../parts/frame";
+import { Frame, Heading } from "../parts/frame";
 
 /** Idle invites: the shop's name, a still life of what it sells, one large start. */
 export function Idle({ k }: { k: Kiosk }) {
@@ -9,12 +9,10 @@ export function Idle({ k }: { k: Kiosk }) {
   const start = () => k.session.go(noPad ? "no-pad" : "choose");
   return (
     <Frame
-      foot={
-        <Actions>
-          <Button id="start" press={start}>
-            {noPad ? k.t.idle.padStart : k.t.idle.start}
-          </Button>
-        </Actions>
+      actions={
+        <Button id="start" press={start}>
+          {noPad ? k.t.idle.padStart : k.t.idle.start}
+        </Button>
       }
     >
       <div class="welcome" onClick={start}>

@@ -1,13 +1,13 @@
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Actions, Frame, Heading, PaymentSum } from "../parts/frame";
+import { Frame, Heading, PaymentSum } from "../parts/frame";
 import { InsertDrawing, StripeDrawing, TapDrawing, WaitDrawing } from "../parts/pad";
 import { Steps } from "../parts/steps";
 
 /** Preparing lasts while the pad is asked what it remembers. */
 export function Preparing({ k }: { k: Kiosk }) {
   return (
-    <Frame foot={<PaymentSum k={k} label={k.t.sum.toPay} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />}>
       <WaitDrawing />
       <Heading>{k.t.preparing.title}</Heading>
       <p class="lead">{k.t.preparing.text}</p>
@@ -19,7 +19,7 @@ export function Preparing({ k }: { k: Kiosk }) {
 /** InsertCard shows the hand's next move. */
 export function InsertCard({ k }: { k: Kiosk }) {
   return (
-    <Frame foot={<CancelFoot k={k} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} actions={<Cancel k={k} />}>
       <div class="moves">
         <InsertDrawing />
         <span class="or">{k.t.insert.or}</span>
@@ -35,7 +35,7 @@ export function InsertCard({ k }: { k: Kiosk }) {
 /** SwipeCard comes when the pad could not read the chip. */
 export function SwipeCard({ k }: { k: Kiosk }) {
   return (
-    <Frame foot={<CancelFoot k={k} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} actions={<Cancel k={k} />}>
       <StripeDrawing />
       <Heading>{k.t.insert.stripe}</Heading>
       <p class="lead">{k.t.insert.stripeText}</p>
@@ -44,19 +44,13 @@ export function SwipeCard({ k }: { k: Kiosk }) {
   );
 }
 
-function CancelFoot({ k }: { k: Kiosk }) {
+function Cancel({ k }: { k: Kiosk }) {
   const key = k.view?.payment?.key;
+  if (!key) return null;
   return (
-    <>
-      <PaymentSum k={k} label={k.t.sum.toPay} />
-      <Actions>
-        {key && (
-          <Button id="abort" kind="quiet" disabled={k.session.pending} press={() => k.session.abort(key)}>
-            {k.t.insert.cancel}
-          </Button>
-        )}
-      </Actions>
-    </>
+    <Button id="abort" kind="quiet" disabled={k.session.pending} press={() => k.session.abort(key)}>
+      {k.t.insert.cancel}
+    </Button>
   );
 }
 
@@ -64,7 +58,7 @@ function CancelFoot({ k }: { k: Kiosk }) {
 export function Processing({ k }: { k: Kiosk }) {
   const inside = k.view?.card_inside ?? false;
   return (
-    <Frame foot={<PaymentSum k={k} label={k.t.sum.toPay} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />}>
       <WaitDrawing card={inside} />
       <Heading>{k.t.processing.title}</Heading>
       {inside && <p class="warn">{k.t.processing.text}</p>}
@@ -77,7 +71,7 @@ export function Processing({ k }: { k: Kiosk }) {
 /** Cancelling ends on the pad's word alone. */
 export function Cancelling({ k }: { k: Kiosk }) {
   return (
-    <Frame foot={<PaymentSum k={k} label={k.t.sum.amount} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.amount} />}>
       <WaitDrawing />
       <Heading>{k.t.cancelling.title}</Heading>
       <p class="lead">{k.t.cancelling.text}</p>

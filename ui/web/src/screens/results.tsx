@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Decline } from "../api";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Actions, Frame, Heading, PaymentSum } from "../parts/frame";
+import { Frame, Heading, PaymentSum } from "../parts/frame";
 import { Mark } from "../parts/mark";
 import { TakeDrawing } from "../parts/pad";
 import { Slip } from "../parts/slip";
@@ -23,22 +23,14 @@ export function Approved({ k }: { k: Kiosk }) {
   return (
     <Frame
       kind="split"
-      foot={
-        <>
-          <PaymentSum k={k} label={k.t.sum.paid} />
-          <Actions>
-            <Button id="done" disabled={k.session.pending} press={done}>
-              {k.t.approved.done}
-            </Button>
-          </Actions>
-        </>
+      sum={<PaymentSum k={k} label={k.t.sum.paid} />}
+      actions={
+        <Button id="done" disabled={k.session.pending} press={done}>
+          {k.t.approved.done}
+        </Button>
       }
     >
-      <div class="verdict">
-        <Mark kind="good" />
-        <Heading>{k.t.approved.title}</Heading>
-        <p class="lead">{p?.recovered ? k.t.approved.recovered : k.t.approved.text}</p>
-      </div>
+      <Verdict mark="good" title={k.t.approved.title} text={p?.recovered ? k.t.approved.recovered : k.t.approved.text} />
       {p?.receipt && <Slip k={k} receipt={p.receipt} reference={p.reference} />}
     </Frame>
   );
@@ -52,24 +44,28 @@ export function Voided({ k }: { k: Kiosk }) {
   return (
     <Frame
       kind="split"
-      foot={
-        <>
-          <PaymentSum k={k} label={k.t.sum.refunded} />
-          <Actions>
-            <Button id="done" disabled={k.session.pending} press={done}>
-              {k.t.voided.done}
-            </Button>
-          </Actions>
-        </>
+      sum={<PaymentSum k={k} label={k.t.sum.refunded} />}
+      actions={
+        <Button id="done" disabled={k.session.pending} press={done}>
+          {k.t.voided.done}
+        </Button>
       }
     >
-      <div class="verdict">
-        <Mark kind="back" />
-        <Heading>{k.t.voided.title}</Heading>
-        <p class="lead">{k.t.voided.text}</p>
-      </div>
+      <Verdict mark="back" title={k.t.voided.title} text={k.t.voided.text} />
       {p?.receipt && <Slip k={k} receipt={p.receipt} reference={p.reference} />}
     </Frame>
+  );
+}
+
+function Verdict({ mark, title, text }: { mark: "good" | "back"; title: string; text: string }) {
+  return (
+    <div class="verdict">
+      <Mark kind={mark} />
+      <div>
+        <Heading>{title}</Heading>
+        <p class="lead">{text}</p>
+      </div>
+    </div>
   );
 }
 
@@ -81,17 +77,13 @@ export function RemoveCard({ k }: { k: Kiosk }) {
   const outcome = state === "approved" ? k.t.remove.paid : state === "idle" ? k.t.remove.other : k.t.remove.notPaid;
   return (
     <Frame
-      foot={
-        <>
-          <PaymentSum k={k} label={state === "approved" ? k.t.sum.paid : k.t.sum.notPaid} />
-          <Actions>
-            {late && (
-              <Button id="card-taken" kind="quiet" press={k.cardTaken}>
-                {k.t.remove.taken}
-              </Button>
-            )}
-          </Actions>
-        </>
+      sum={<PaymentSum k={k} label={state === "approved" ? k.t.sum.paid : k.t.sum.notPaid} />}
+      actions={
+        late && (
+          <Button id="card-taken" kind="quiet" press={k.cardTaken}>
+            {k.t.remove.taken}
+          </Button>
+        )
       }
     >
       <p class="outcome" data-testid="outcome">
@@ -156,19 +148,17 @@ function Unpaid({ k, mark, title, text, again, back, children }: UnpaidProps) {
   useAfter(unpaidStays, true, () => p && k.session.finish(p.key));
   return (
     <Frame
-      foot={
+      sum={<PaymentSum k={k} label={k.t.sum.notPaid} />}
+      actions={
         <>
-          <PaymentSum k={k} label={k.t.sum.notPaid} />
-          <Actions>
-            <Button id="back" kind="quiet" disabled={k.session.pending} press={leave}>
-              {k.lines.length > 0 ? back : k.t.choose.leave}
+          <Button id="back" kind="quiet" disabled={k.session.pending} press={leave}>
+            {k.lines.length > 0 ? back : k.t.choose.leave}
+          </Button>
+          {again && p && (
+            <Button id="retry" disabled={k.session.pending} press={() => k.session.payAgain(p)}>
+              {again}
             </Button>
-            {again && p && (
-              <Button id="retry" disabled={k.session.pending} press={() => k.session.payAgain(p)}>
-                {again}
-              </Button>
-            )}
-          </Actions>
+          )}
         </>
       }
     >
@@ -177,8 +167,7 @@ function Unpaid({ k, mark, title, text, again, back, children }: UnpaidProps) {
       <p class="lead strong">{text}</p>
       {children && <p class="lead">{children}</p>}
       <small class="code" data-testid="decline-code">
-        {[p?.reference, code].filter(Boolean).join(" · ")}
-        {k.view?.fault && ` · ${k.t.staffCode(k.view.fault.number)}`}
+        {[p && `${k.t.reference} ${p.reference}`, code, k.view?.fault && k.t.staffCode(k.view.fault.number)].filter(Boolean).join(" · ")}
       </small>
     </Frame>
   );

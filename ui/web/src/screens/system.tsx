@@ -1,6 +1,6 @@
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Actions, Frame, Heading, PaymentSum } from "../parts/frame";
+import { Frame, Heading, PaymentSum } from "../parts/frame";
 import { Mark } from "../parts/mark";
 import { UnpluggedDrawing, WaitDrawing } from "../parts/pad";
 import { Reference } from "../parts/reference";
@@ -11,15 +11,15 @@ export function NoPad({ k }: { k: Kiosk }) {
   const looking = k.lines.length > 0;
   return (
     <Frame
-      foot={
-        <Actions>
+      actions={
+        <>
           <Button id="back" kind="quiet" press={() => session.go(looking ? "cart" : "idle")}>
             {t.noPad.back}
           </Button>
           <Button id="look" press={() => session.go("choose")}>
             {t.noPad.look}
           </Button>
-        </Actions>
+        </>
       }
     >
       <UnpluggedDrawing />
@@ -34,7 +34,7 @@ export function NoPad({ k }: { k: Kiosk }) {
 /** Starting lasts while the agent settles what the last run left open. */
 export function Starting({ k }: { k: Kiosk }) {
   return (
-    <Frame foot={<PaymentSum k={k} label={k.t.sum.amount} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.amount} />}>
       <WaitDrawing />
       <Heading>{k.t.starting.title}</Heading>
       {k.screen === "starting" && <p class="lead">{k.t.starting.text}</p>}
@@ -46,7 +46,7 @@ export function Starting({ k }: { k: Kiosk }) {
 export function Lost({ k }: { k: Kiosk }) {
   const paying = k.view?.payment !== undefined;
   return (
-    <Frame foot={<PaymentSum k={k} label={k.t.sum.amount} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.amount} />}>
       <Mark kind={paying ? "care" : "link"} />
       <Heading>{k.t.lost.title}</Heading>
       {paying && <p class="warn">{k.t.lost.paying}</p>}

@@ -1,0 +1,177 @@
+// Package fake is an agent that does as it is told: it shows the views that it
+// is given and remembers the intents that it heard. The page and the local API
+// are tried out on it, one screen at a time; it moves no money.
+package fake
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"sync"
+
+	"kioskd/agent"
+	"kioskd/agent/pay"
+)
+
+// Agent is the fake. Its methods may be called from several goroutines.
+type Agent struct {
+	store     pay.Store
+	catalogue agent.Catalogue
+
+	mu       sync.Mutex // guards all below
+	view     agent.View
+	changed  chan struct{} // closed when view changes
+	payments map[pay.Key]pay.Payment
+	heard    []string
+	refusal  error
+}
+
+// New returns an agent that is idle and sells what [Menu] lists.
+func New() *Agent {
+	a := &Agent{store: Shop(), catalogue: Menu(), changed: make(chan struct{}), payments: map[pay.Key]pay.Payment{}}
+	a.view = Idle()
+	a.view.Seq = 1
+	return a
+}
+
+// Show makes v the view; its Seq is the next one.
+func (a *Agent) Show(v agent.View) {
+	a.mu.Lock()
+	v.Seq = a.view.Seq + 1
+	a.view = v
+	old := a.changed
+	a.changed = make(chan struct{})
+	a.mu.Unlock()
+	close(old)
+}
+
+// Refuse makes every intent fail from now on; nil ends that.
+func (a *Agent) Refuse(err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.refusal = err
+}
+
+// Heard returns the intents so far, as in "pay KEY 12000".
+func (a *Agent) Heard() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]string(nil), a.heard...)
+}
+
+// View returns the present view.
+func (a *Agent) View() agent.View {
+	v, _ := a.now()
+	return v
+}
+
+func (a *Agent) now() (agent.View, <-chan struct{}) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.view, a.changed
+}
+
+// Wait returns the view as soon as its Seq is greater than after.
+func (a *Agent) Wait(ctx context.Context, after uint64) (agent.View, error) {
+	for {
+		v, changed := a.now()
+		if v.Seq > after {
+			return v, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return agent.View{}, ctx.Err()
+		}
+	}
+}
+
+// Catalogue returns the menu.
+func (a *Agent) Catalogue() agent.Catalogue { return a.catalogue }
+
+// Sell replaces the menu. Call it before the agent is used.
+func (a *Agent) Sell(c agent.Catalogue) { a.catalogue = c }
+
+// Store returns the shop.
+func (a *Agent) Store() pay.Store { return a.store }
+
+// Order prices the picks and remembers the order.
+func (a *Agent) Order(_ context.Context, picks []agent.Pick, language string) (pay.Order, error) {
+	key, err := pay.NewKey(rand.Reader)
+	if err != nil {
+		return pay.Order{}, err
+	}
+	if err := a.hear(fmt.Sprintf("order %v %s", picks, language)); err != nil {
+		return pay.Order{}, err
+	}
+	o, err := a.catalogue.Order(key, picks, language)
+	if err != nil {
+		return pay.Order{}, err
+	}
+	a.Keep(pay.Payment{Key: key, Order: o, Status: pay.Ordered})
+	return o, nil
+}
+
+// Pay shows "insert card" for an order that was stored.
+func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error) {
+	if err := a.hear(fmt.Sprintf("pay %s %d", key, amount)); err != nil {
+		return pay.Payment{}, err
+	}
+	p, err := a.Payment(ctx, key)
+	if err != nil {
+		return pay.Payment{}, err
+	}
+	if p.Order.Total != amount {
+		return pay.Payment{}, agent.FaultAmount
+	}
+	p.Status = pay.Started
+	p.Attempt++
+	a.Keep(p)
+	a.Show(WaitingForCard(p.Order))
+	return p, nil
+}
+
+// Abort shows "cancelling".
+func (a *Agent) Abort(_ context.Context, key pay.Key) error {
+	if err := a.hear(fmt.Sprintf("abort %s", key)); err != nil {
+		return err
+	}
+	v := a.View()
+	v.State = agent.Aborting
+	a.Show(v)
+	return nil
+}
+
+// Dismiss shows "idle".
+func (a *Agent) Dismiss(_ context.Context, key pay.Key) error {
+	if err := a.hear(fmt.Sprintf("dismiss %s", key)); err != nil {
+		return err
+	}
+	a.Show(Idle())
+	return nil
+}
+
+// Payment returns what was kept under a key.
+func (a *Agent) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p, ok := a.payments[key]
+	if !ok {
+		return pay.Payment{}, agent.FaultKey
+	}
+	return p, nil
+}
+
+// Keep puts a payment into the books.
+func (a *Agent) Keep(p pay.Payment) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.payments[p.Key] = p
+}
+
+func (a *Agent) hear(intent string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.heard = append(a.heard, intent)
+	return a.refusal
+}

@@ -1,0 +1,126 @@
+package fake
+
+import (
+	"time"
+
+	"kioskd/agent"
+	"kioskd/agent/pay"
+)
+
+// Scene is one screen: the view that brings it about.
+type Scene struct {
+	Screen string // the page's data-screen
+	View   agent.View
+}
+
+// since is when every view began; no screen shows it.
+var since = time.Date(2025, 3, 14, 10, 16, 0, 0, time.UTC)
+
+// Idle returns the view of a kiosk that waits for a customer.
+func Idle() agent.View {
+	return agent.View{State: agent.Idle, Since: since, Pad: pay.Link{Up: true, Pad: "TL-3600"}, Test: true}
+}
+
+// PadDown returns the view of an idle kiosk without a pad.
+func PadDown() agent.View {
+	v := Idle()
+	v.Pad = pay.Link{Reason: "no such port"}
+	v.Fault = agent.FaultPad
+	return v
+}
+
+// WaitingForCard returns the view of an order that is at the pad.
+func WaitingForCard(o pay.Order) agent.View {
+	v := Idle()
+	v.State, v.Progress = agent.Authorizing, pay.WaitingForCard
+	v.Payment = &agent.PaymentView{
+		Key: o.Key, Reference: agent.Reference(o.Key), Attempt: 1, Status: pay.Started,
+		Currency: o.Currency, Lines: o.Lines, Total: o.Total, Split: o.Split,
+	}
+	return v
+}
+
+// Scenes returns one view for each screen of a payment, of an order in a
+// language.
+func Scenes(language string) ([]Scene, error) {
+	o, err := Menu().Order("0195938c-7e4a-7b6e-9d42-5f1c93d07a2b", []agent.Pick{
+		{Item: "americano", Quantity: 2}, {Item: "cake", Quantity: 1}, {Item: "beans", Quantity: 1},
+	}, language)
+	if err != nil {
+		return nil, err
+	}
+	return append(running(o), ended(o)...), nil
+}
+
+func running(o pay.Order) []Scene {
+	at := func(s agent.State, p pay.Progress, inside bool) agent.View {
+		v := WaitingForCard(o)
+		v.State, v.Progress, v.CardInside = s, p, inside
+		return v
+	}
+	starting := Idle()
+	starting.State = agent.Starting
+	forgotten := Idle()
+	forgotten.CardInside = true
+	return []Scene{
+		{"starting", starting},
+		{"preparing", at(agent.Preparing, "", false)},
+		{"insert-card", at(agent.Authorizing, pay.WaitingForCard, false)},
+		{"swipe-card", at(agent.Authorizing, pay.TryStripe, false)},
+		{"processing", at(agent.Authorizing, pay.CardInside, true)},
+		{"cancelling", at(agent.Aborting, "", false)},
+		{"uncertain", at(agent.Resolving, "", false)},
+		{"remove-card", forgotten},
+	}
+}
+
+func ended(o pay.Order) []Scene {
+	approved := Ended(o, agent.Approved, pay.Approved)
+	inside := approved
+	inside.CardInside = true
+	declined := Ended(o, agent.Declined, pay.Declined)
+	declined.Payment.Decline = &pay.Decline{Code: "14", Text: "거래 거절", Advice: pay.OtherCard}
+	unresolved := Ended(o, agent.Unresolved, pay.Unresolved)
+	unresolved.Fault = agent.FaultUnresolved
+	mismatch := Ended(o, agent.Unresolved, pay.Mismatched)
+	mismatch.Fault = agent.FaultMismatch
+	failed := Ended(o, agent.Failed, pay.NotCharged)
+	failed.Fault = agent.FaultPadSilent
+	return []Scene{
+		{"remove-card", inside},
+		{"approved", approved},
+		{"declined", declined},
+		{"not-charged", Ended(o, agent.NotCharged, pay.NotCharged)},
+		{"voiding", Ended(o, agent.Voiding, pay.Voiding)},
+		{"voided", Ended(o, agent.Voided, pay.Voided)},
+		{"unresolved", unresolved},
+		{"mismatch", mismatch},
+		{"failed", failed},
+	}
+}
+
+// Ended returns the view of an ending, with the slip where there is one.
+func Ended(o pay.Order, state agent.State, status pay.Status) agent.View {
+	v := WaitingForCard(o)
+	v.State, v.Progress, v.Payment.Status = state, "", status
+	v.Payment.Receipt = slip(o, status)
+	return v
+}
+
+// slip returns nil where nothing was paid.
+func slip(o pay.Order, status pay.Status) *pay.Receipt {
+	r, err := pay.ReceiptFor(Shop(), pay.Payment{Key: o.Key, Order: o, Status: status, Approval: Approval(o)}, true)
+	if err != nil {
+		return nil
+	}
+	return &r
+}
+
+// Approval returns a card company's yes to an order.
+func Approval(o pay.Order) *pay.Approval {
+	return &pay.Approval{
+		Ref: "20250314-30047211", Number: "30047211", Currency: o.Currency, Amount: o.Total, VAT: o.Split.VAT,
+		At: "2025-03-14T10:16:12", Method: "credit", Medium: pay.Chip, Card: pay.MaskCard("9410091234561234"),
+		Issuer: pay.Party{Code: "04", Name: "하나카드"}, Driver: map[string]string{"secret": "for the driver"},
+	}
+}

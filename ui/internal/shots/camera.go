@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"kioskd/ui/internal/fake"
+)
+
+// camera looks at the page of one server.
+type camera struct {
+	address string
+	agent   *fake.Agent
+	out     string
+	only    string
+}
+
+// tour visits every screen in every size and language.
+func (c camera) tour(ctx context.Context, sizes []string) error {
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("hide-scrollbars", true))
+	ctx, cancel := chromedp.NewExecAllocator(ctx, flags...)
+	defer cancel()
+	ctx, cancel = chromedp.NewContext(ctx)
+	defer cancel()
+	for _, size := range sizes {
+		for _, language := range []string{"ko", "en"} {
+			if err := c.visit(ctx, size, language); err != nil {
+				return fmt.Errorf("screens of %s in %s: %w", size, language, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (c camera) visit(ctx context.Context, size, language string) error {
+	var w, h int64
+	if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
+		return fmt.Errorf("read the size %q, want one like 1080x1920: %w", size, err)
+	}
+	still := emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}})
+	c.agent.Show(fake.Idle())
+	err := chromedp.Run(ctx, chromedp.EmulateViewport(w, h), still,
+		chromedp.Navigate(c.address+"/?lang="+language), chromedp.WaitVisible(`[data-testid="start"]`))
+	if err != nil {
+		return err
+	}
+	c.out = filepath.Join(c.out, size, language)
+	if err := os.MkdirAll(c.out, 0o755); err != nil {
+		return err
+	}
+	if err := c.choosing(ctx); err != nil {
+		return err
+	}
+	return c.paying(ctx, language)
+}
+
+// choosing walks through the screens that are the page's own.
+func (c camera) choosing(ctx context.Context) error {
+	walk := []struct {
+		name   string
+		screen string
+		taps   []string
+	}{
+		{"idle", "idle", nil},
+		{"choose-empty", "choose", []string{"start"}},
+		{"choose", "choose", []string{"item-americano", "item-americano", "tab-1", "item-cake", "tab-2", "item-beans", "tab-0"}},
+		{"cart", "cart", []string{"review"}},
+	}
+	for _, w := range walk {
+		for _, id := range w.taps {
+			if err := chromedp.Run(ctx, tap(id)); err != nil {
+				return fmt.Errorf("tap %s: %w", id, err)
+			}
+		}
+		if err := c.shoot(ctx, w.screen, w.name); err != nil {
+			return err
+		}
+	}
+	return c.withoutPad(ctx)
+}
+
+func (c camera) withoutPad(ctx context.Context) error {
+	c.agent.Show(fake.PadDown())
+	if err := chromedp.Run(ctx, chromedp.WaitVisible(`[data-pad="down"]`), tap("pay")); err != nil {
+		return err
+	}
+	if err := c.shoot(ctx, "no-pad", "no-pad"); err != nil {
+		return err
+	}
+	if err := chromedp.Run(ctx, tap("back"), tap("add-more"), tap("leave")); err != nil {
+		return err
+	}
+	return c.shoot(ctx, "idle", "idle-no-pad")
+}
+
+// paying shows the screens that come from the agent.
+func (c camera) paying(ctx context.Context, language string) error {
+	scenes, err := fake.Scenes(language)
+	if err != nil {
+		return err
+	}
+	for _, s := range scenes {
+		c.agent.Show(s.View)
+		name := s.Screen
+		if s.View.State == "approved" && s.View.CardInside {
+			name += "-paid"
+		}
+		if err := c.shoot(ctx, s.Screen, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shoot takes one picture once the screen stands.
+func (c camera) shoot(ctx context.Context, screen, name string) error {
+	if err := chromedp.Run(ctx, chromedp.WaitVisible(`[data-screen="`+screen+`"]`)); err != nil {
+		return fmt.Errorf("wait for %s: %w", screen, err)
+	}
+	if !strings.Contains(name, c.only) {
+		return nil
+	}
+	var picture []byte
+	if err := chromedp.Run(ctx, chromedp.Sleep(80*time.Millisecond), chromedp.CaptureScreenshot(&picture)); err != nil {
+		return fmt.Errorf("look at %s: %w", name, err)
+	}
+	return os.WriteFile(filepath.Join(c.out, name+".png"), picture, 0o644)
+}
+
+func tap(id string) chromedp.Action { return chromedp.Click(`[data-testid="` + id + `"]`) }
