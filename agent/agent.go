@@ -94,7 +94,9 @@ func (a *Agent) Store() pay.Store { return a.o.Store }
 func (a *Agent) View() View { return a.views.now() }
 
 // Wait returns the first view whose Seq is greater than after.
-func (a *Agent) Wait(ctx context.Context, after uint64) (View, error) { return a.views.wait(ctx, after) }
+func (a *Agent) Wait(ctx context.Context, after uint64) (View, error) {
+	return a.views.wait(ctx, after)
+}
 
 // Order prices a choice and stores it under a new key. It is durable when Order
 // returns; from then on it decides what is charged.

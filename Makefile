@@ -1,0 +1,54 @@
+# The two commands of the README are `go run ./cmd/demo` and `make test`; the
+# rest is listed in CONTRIBUTING.md.
+
+SHELL := /bin/bash
+GO ?= go
+FUZZTIME ?= 30s
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: test setup check check-go check-ts unit e2e screens figures lint fuzz bundle clean
+
+test: setup check unit
+
+# Installs what is missing: on Debian by itself, elsewhere it says what to install.
+setup:
+	@scripts/setup
+
+check: check-go check-ts
+
+check-go:
+	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(GO) vet ./...
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(GO) build ./...
+	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build ./...
+	GOOS=linux GOARCH=arm CGO_ENABLED=0 $(GO) build ./cmd/kioskd ./cmd/padsim
+	$(GO) mod verify
+
+check-ts:
+	cd ui/web && npx --no-install tsc --noEmit
+
+unit:
+	$(GO) test -race -timeout 15m ./...
+
+e2e:
+	$(GO) test -race -timeout 15m -v ./cmd/e2e
+
+bundle:
+	$(GO) run ./ui/bundle
+
+screens: setup
+	$(GO) run ./cmd/screens --out docs/screens
+
+figures:
+	@scripts/figures
+
+lint:
+	$(GO) run $(GOLANGCI) run ./...
+
+# Every fuzz target in turn, for FUZZTIME each.
+fuzz:
+	@scripts/fuzz $(FUZZTIME)
+
+clean:
+	rm -rf bin demo-data kioskhq-data ui/web/node_modules

@@ -1,0 +1,88 @@
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// bin is the folder of the programs under test.
+var bin string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	dir, err := os.MkdirTemp("", "kioskd-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	bin = dir
+	code := 1
+	if err := build(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	} else {
+		code = m.Run()
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+func build(dir string) error {
+	cmd := exec.Command("go", "build", "-race", "-o", dir+string(filepath.Separator), "./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim", "./cmd/demo")
+	cmd.Dir = filepath.Join("..", "..")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the programs: %w\n%s", err, out)
+	}
+	return nil
+}
+
+func TestScripts(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the pad is simulated on a pseudo-terminal, which Windows does not have")
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
+			s, err := newStage(env)
+			env.Values[stageKey{}] = s
+			env.Defer(func() { s.clear() })
+			return err
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"hq": command((*stage).hqCmd), "pad": command((*stage).padCmd), "kiosk": command((*stage).kioskCmd),
+			"order": command((*stage).order), "pay": command((*stage).pay), "abort": command((*stage).abort), "leave": command((*stage).leave),
+			"screen": command((*stage).screen), "dialogue": command((*stage).dialogue), "fact": command((*stage).fact),
+			"uploaded": command((*stage).uploaded), "books": command((*stage).books), "browser": command((*stage).browserCmd),
+			"http": command((*stage).http),
+		},
+	})
+}
+
+type stageKey struct{}
+
+// command makes a script command of a method; its error fails the script, or is
+// what a line with ! expects.
+func command(f func(*stage, []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		s := ts.Value(stageKey{}).(*stage)
+		s.logf = ts.Logf
+		err := f(s, args)
+		switch {
+		case err != nil && !neg:
+			ts.Fatalf("%v\n%s", err, s.lastWords())
+		case err == nil && neg:
+			ts.Fatalf("unexpected success")
+		case err != nil:
+			ts.Logf("as expected: %v", err)
+		}
+	}
+}

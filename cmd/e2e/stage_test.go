@@ -1,0 +1,177 @@
+package e2e
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"kioskd/cmd/internal/demoapp"
+)
+
+// stage is what one script plays on: its folder, its ports and its programs.
+type stage struct {
+	dir        string
+	env        []string
+	hqAddr     string
+	screenAddr string
+
+	hq, kiosk, pad *program
+	heard          int // up to where the pad's dialogue was read
+
+	key     string
+	amount  int64
+	browser *visitor
+	logf    func(string, ...any)
+}
+
+const (
+	kioskID = "demo-kiosk"
+	token   = "a-token-only-for-tests"
+)
+
+func newStage(env *testscript.Env) (*stage, error) {
+	s := &stage{dir: env.WorkDir, logf: func(string, ...any) {}}
+	var err error
+	if s.hqAddr, err = freePort(); err != nil {
+		return s, err
+	}
+	if s.screenAddr, err = freePort(); err != nil {
+		return s, err
+	}
+	s.env = slices.Concat(env.Vars, []string{"PATH=" + env.Getenv("PATH")})
+	env.Setenv("SCREEN", s.screenAddr)
+	env.Setenv("HQ", s.hqAddr)
+	env.Setenv("KIOSKD_CONFIG", s.path("kiosk.toml"))
+	return s, errors.Join(os.WriteFile(s.path("tokens"), []byte(kioskID+" "+token+"\n"), 0o600),
+		os.WriteFile(s.path("token"), []byte(token+"\n"), 0o600), s.writeConfig())
+}
+
+// freePort finds a port that nobody uses. It must stay the same when a program
+// is started again, so port 0 will not do.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
+
+func (s *stage) writeConfig() error {
+	c, err := demoapp.Shop()
+	if err != nil {
+		return err
+	}
+	c.Data, c.Screen.Listen = s.path("data"), s.screenAddr
+	c.Pad.Driver, c.Pad.Port = "smartro", s.path("pad")
+	c.HQ.URL, c.HQ.TokenFile = "ws://"+s.hqAddr+"/sync", s.path("token")
+	text, err := c.Write()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(s.path("kiosk.toml"), text, 0o600)
+}
+
+// clear ends whatever still runs.
+func (s *stage) clear() {
+	if s.browser != nil {
+		s.browser.close()
+	}
+	for _, p := range []*program{s.kiosk, s.pad, s.hq} {
+		if p != nil && !p.over() {
+			_ = p.end(true)
+		}
+	}
+}
+
+// lastWords returns the end of what each program said.
+func (s *stage) lastWords() string {
+	var b strings.Builder
+	for _, p := range []*program{s.kiosk, s.pad, s.hq} {
+		if p != nil {
+			w := p.words()
+			fmt.Fprintf(&b, "--- %s\n%s\n", filepath.Base(p.name), w[max(0, len(w)-3000):])
+		}
+	}
+	return b.String()
+}
+
+func (s *stage) program(name string, args ...string) (*program, error) {
+	return launch(filepath.Join(bin, name), s.env, args...)
+}
+
+// oneOf reads the first word of a command.
+func oneOf(args []string, words ...string) (string, error) {
+	if len(args) == 0 || !slices.Contains(words, args[0]) {
+		return "", fmt.Errorf("want one of %s", strings.Join(words, ", "))
+	}
+	return args[0], nil
+}
+
+func (s *stage) hqCmd(args []string) error {
+	word, err := oneOf(args, "start", "stop", "kill")
+	if err != nil {
+		return err
+	}
+	if word != "start" {
+		return s.hq.end(word == "kill")
+	}
+	s.hq, err = s.program("kioskhq", "serve", "--listen", s.hqAddr, "--store", "sqlite:"+s.path("hq/hq.db"), "--token-file", s.path("tokens"))
+	if err != nil {
+		return err
+	}
+	_, err = s.hq.says("listening on", 0)
+	return err
+}
+
+// padCmd starts a pad with a script of its own: the words after start, with ;
+// between its lines.
+func (s *stage) padCmd(args []string) error {
+	word, err := oneOf(args, "start", "stop", "kill")
+	if err != nil {
+		return err
+	}
+	if word != "start" {
+		return s.pad.end(word == "kill")
+	}
+	script := strings.ReplaceAll(strings.Join(args[1:], " "), ";", "\n")
+	if err := os.WriteFile(s.path("pad.script"), []byte(script), 0o600); err != nil {
+		return err
+	}
+	s.heard = 0
+	s.pad, err = s.program("padsim", "--driver", "smartro", "--listen", "pty:"+s.path("pad"), "--script", s.path("pad.script"), "--state", s.path("pad.json"), "--pace", "0.25")
+	if err != nil {
+		return err
+	}
+	_, err = s.pad.says("listening on", 0)
+	return err
+}
+
+func (s *stage) kioskCmd(args []string) error {
+	word, err := oneOf(args, "start", "stop", "kill")
+	if err != nil {
+		return err
+	}
+	if word != "start" {
+		return s.kiosk.end(word == "kill")
+	}
+	s.kiosk, err = s.program("kioskd", "run", "--config", s.path("kiosk.toml"))
+	if err != nil {
+		return err
+	}
+	_, err = s.kiosk.says("serves the screen on", 0)
+	return err
+}
+
+// dialogue waits until the pad has said something that it had not said before.
+func (s *stage) dialogue(args []string) (err error) {
+	s.heard, err = s.pad.says(strings.Join(args, " "), s.heard)
+	return err
+}

@@ -1,0 +1,143 @@
+package cmd_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport is the house: which packages of ours each part may import. A name
+// that ends in /... stands for everything below it, too. The picture that goes
+// with it is in docs/architecture.md.
+var mayImport = []struct {
+	part    string
+	imports []string
+}{
+	{"agent/pay", nil},
+	{"queue/seal", nil},
+	{"queue/...", []string{"queue/..."}},
+	{"sync/wire", nil},
+	{"agent/...", []string{"agent/...", "queue", "sync/wire"}},
+	{"drivers/link", nil},
+	{"drivers/...", []string{"agent/pay", "drivers/..."}},
+	{"sync/uplink", []string{"queue", "sync/wire"}},
+	{"sync/hq/...", []string{"sync/wire", "sync/hq/..."}},
+	{"ui/...", []string{"agent", "agent/pay", "ui/..."}},
+	{"cmd/...", []string{"..."}},
+}
+
+type goPackage struct {
+	ImportPath string
+	Name       string
+	Dir        string
+	GoFiles    []string
+	Imports    []string
+}
+
+func ours(t *testing.T) (all []goPackage) {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Dir,GoFiles,Imports", "./...")
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("list the packages: %v", err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// TestImports holds the house: data and imports each run one way.
+func TestImports(t *testing.T) {
+	for _, p := range ours(t) {
+		part, allowed, ok := rule(p.ImportPath)
+		if !ok {
+			t.Errorf("%s has no place in the house: give it one in mayImport and in docs/architecture.md", p.ImportPath)
+		}
+		for _, i := range p.Imports {
+			name, own := strings.CutPrefix(i, "kioskd/")
+			if own && !slices.ContainsFunc(allowed, func(pattern string) bool { return matches(pattern, name) }) {
+				t.Errorf("%s imports %s: %s may import %v", p.ImportPath, i, part, allowed)
+			}
+		}
+	}
+}
+
+func rule(importPath string) (part string, allowed []string, ok bool) {
+	for _, r := range mayImport {
+		if matches(r.part, strings.TrimPrefix(importPath, "kioskd/")) {
+			return r.part, r.imports, true
+		}
+	}
+	return "", nil, false
+}
+
+func matches(pattern, name string) bool {
+	below, all := strings.CutSuffix(pattern, "...")
+	return name == pattern || all && (strings.HasPrefix(name+"/", below))
+}
+
+// TestPackageComments: every package opens with a comment that a newcomer can
+// read first.
+func TestPackageComments(t *testing.T) {
+	const enough = 60 // characters, about a sentence
+	for _, p := range ours(t) {
+		longest := 0
+		for _, f := range p.GoFiles {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.PackageClauseOnly|parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if file.Doc != nil {
+				longest = max(longest, len(file.Doc.Text()))
+			}
+		}
+		if longest < enough && len(p.GoFiles) > 0 {
+			t.Errorf("%s has no package comment to speak of (%d characters)", p.ImportPath, longest)
+		}
+	}
+}
+
+// notInTheAgent are modules that must never be linked into kioskd: what HQ, the
+// demo, the page's build and the tests need.
+var notInTheAgent = []string{
+	"modernc.org/", "github.com/jackc/", "github.com/pressly/goose", "github.com/evanw/esbuild",
+	"github.com/creack/pty", "github.com/chromedp/", "github.com/rogpeppe/", "pgregory.net/", "kioskd/sync/hq", "smartrosim",
+}
+
+// TestAgentLinks lists what the agent's own binary carries, on both systems.
+func TestAgentLinks(t *testing.T) {
+	for _, system := range []string{"linux", "windows"} {
+		cmd := exec.Command("go", "list", "-deps", "./kioskd")
+		cmd.Env = append(cmd.Environ(), "GOOS="+system, "CGO_ENABLED=0")
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("list what kioskd links on %s: %v", system, err)
+		}
+		for dep := range strings.FieldsSeq(string(out)) {
+			for _, bad := range notInTheAgent {
+				if strings.Contains(dep, bad) {
+					t.Errorf("kioskd on %s links %s", system, dep)
+				}
+			}
+		}
+		for _, must := range []string{"go.bug.st/serial", "go.etcd.io/bbolt", "github.com/gorilla/websocket"} {
+			if !slices.Contains(strings.Fields(string(out)), must) {
+				t.Errorf("kioskd on %s does not link %s", system, must)
+			}
+		}
+	}
+}

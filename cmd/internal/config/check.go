@@ -1,0 +1,72 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+
+	"kioskd/drivers/all"
+	"kioskd/drivers/link"
+)
+
+// Check reports the first setting that cannot work, with its key.
+func (c Config) Check() error {
+	if c.Data == "" {
+		return fmt.Errorf("data: no folder for the journal is set")
+	}
+	if c.Kiosk.ID == "" {
+		return fmt.Errorf("kiosk.id: HQ knows a kiosk by its id; set one")
+	}
+	if _, err := c.Log.slog(); err != nil {
+		return err
+	}
+	if err := c.Catalogue.Check(); err != nil {
+		return fmt.Errorf("catalogue: %w", err)
+	}
+	if c.HQ.URL != "" && c.HQ.TokenFile == "" {
+		return fmt.Errorf("hq.token_file: HQ at %s asks for this kiosk's token; name the file that holds it", c.HQ.URL)
+	}
+	return c.checkPad()
+}
+
+func (c Config) checkPad() error {
+	if _, err := all.Find(c.Pad.Driver); err != nil {
+		return fmt.Errorf("pad.driver: %w", err)
+	}
+	if _, err := link.Parse(c.Pad.Port); err != nil {
+		return fmt.Errorf("pad.port: %w", err)
+	}
+	if c.TestMode && !simulated(c.Pad.Port) {
+		return fmt.Errorf("test_mode: refused with the real port %s; test mode is for a simulator on a pseudo-terminal or on tcp://127.0.0.1", c.Pad.Port)
+	}
+	return nil
+}
+
+// simulated reports whether an address can only lead to a simulator on this
+// machine.
+func simulated(address string) bool {
+	if rest, ok := strings.CutPrefix(address, "tcp://"); ok {
+		return strings.HasPrefix(rest, "127.0.0.1:") || strings.HasPrefix(rest, "localhost:") || strings.HasPrefix(rest, "[::1]:")
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(address, "serial:"), "?")
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	return strings.HasPrefix(name, "/dev/pts/") || !strings.HasPrefix(name, "/dev/") && strings.HasPrefix(name, "/")
+}
+
+// slog returns the level for package slog.
+func (l Log) slog() (slog.Level, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(l.Level)); err != nil {
+		return level, fmt.Errorf("log.level: %q is not one of debug, info, warn, error", l.Level)
+	}
+	return level, nil
+}
+
+// LevelOrInfo returns the level of a configuration that was checked.
+func (l Log) LevelOrInfo() slog.Level {
+	level, _ := l.slog()
+	return level
+}

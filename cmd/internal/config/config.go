@@ -1,0 +1,143 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"kioskd/agent"
+	"kioskd/agent/pay"
+)
+
+// Config is everything that can be set. The zero value is not usable; start
+// from [Default].
+type Config struct {
+	// Data is the folder of the journal. Its place never depends on anything
+	// else, so that no change of settings loses sight of waiting facts.
+	Data string `toml:"data" json:"data"`
+
+	// TestMode says that the pad is a simulator: said on every screen, marked in
+	// every fact for ever, and refused together with a real serial port.
+	TestMode bool `toml:"test_mode" json:"test_mode"`
+
+	Kiosk     Kiosk           `toml:"kiosk" json:"kiosk"`
+	Store     Store           `toml:"store" json:"store"`
+	Screen    Screen          `toml:"screen" json:"screen"`
+	Pad       Pad             `toml:"pad" json:"pad"`
+	HQ        HQ              `toml:"hq" json:"hq"`
+	Log       Log             `toml:"log" json:"log"`
+	Catalogue agent.Catalogue `toml:"catalogue" json:"catalogue"`
+}
+
+// Kiosk names this kiosk at HQ.
+type Kiosk struct {
+	ID string `toml:"id" json:"id"`
+}
+
+// Store is the shop on the slip.
+type Store struct {
+	ID             string `toml:"id" json:"id"`
+	Name           string `toml:"name" json:"name"`
+	BusinessNumber string `toml:"business_number" json:"business_number"`
+	Representative string `toml:"representative" json:"representative"`
+	Address        string `toml:"address" json:"address"`
+	Phone          string `toml:"phone" json:"phone"`
+}
+
+// Screen is where the kiosk's browser finds its page, on loopback only.
+type Screen struct {
+	Listen string `toml:"listen" json:"listen"`
+}
+
+// Pad is the card pad.
+type Pad struct {
+	Driver     string            `toml:"driver" json:"driver"`
+	Port       string            `toml:"port" json:"port"`
+	TerminalID string            `toml:"terminal_id" json:"terminal_id"`
+	Settings   map[string]string `toml:"settings" json:"settings"`
+}
+
+// HQ is where the facts go. Without a URL the kiosk keeps them.
+type HQ struct {
+	URL       string `toml:"url" json:"url"`
+	TokenFile string `toml:"token_file" json:"token_file"`
+}
+
+// Log says how much is told.
+type Log struct {
+	Level string `toml:"level" json:"level"`
+}
+
+// Default returns the configuration of a kiosk that was told nothing.
+func Default() Config {
+	return Config{
+		Data:   defaultData(),
+		Kiosk:  Kiosk{ID: "kiosk-1"},
+		Store:  Store{ID: "store-1", Name: "kioskd"},
+		Screen: Screen{Listen: "127.0.0.1:8480"},
+		Pad:    Pad{Driver: "smartro", Port: defaultPort(), Settings: map[string]string{}},
+		Log:    Log{Level: "info"},
+		Catalogue: agent.Catalogue{Currency: pay.KRW, VAT: 10, Items: []agent.Item{
+			{ID: "item-1", Name: map[string]string{"ko": "상품", "en": "Item"}, Price: 1000, Tax: pay.Taxed},
+		}},
+	}
+}
+
+// Load reads a file and the environment (as os.Environ gives it) on top of the
+// default. An empty path means that there is no file.
+func Load(path string, environ []string) (Config, error) {
+	c := Default()
+	if path != "" {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return c, fmt.Errorf("read the configuration: %w", err)
+		}
+		if c, err = Parse(text); err != nil {
+			return c, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if err := override(&c, environ); err != nil {
+		return c, err
+	}
+	return c, c.Check()
+}
+
+// Parse reads the text of a configuration file on top of the default.
+func Parse(text []byte) (Config, error) {
+	c := Default()
+	if bytes.Contains(text, []byte("[catalogue")) {
+		c.Catalogue.Items = nil
+	}
+	d := toml.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	return c, readable(d.Decode(&c))
+}
+
+// readable turns the decoder's errors into lines that say where and what.
+func readable(err error) error {
+	var unknown *toml.StrictMissingError
+	if errors.As(err, &unknown) {
+		lines := make([]string, 0, len(unknown.Errors))
+		for _, e := range unknown.Errors {
+			row, _ := e.Position()
+			lines = append(lines, fmt.Sprintf("line %d: unknown key %q; run: kioskd config, to see the known ones", row, strings.Join(e.Key(), ".")))
+		}
+		return errors.New(strings.Join(lines, "\n"))
+	}
+	var bad *toml.DecodeError
+	if errors.As(err, &bad) {
+		row, column := bad.Position()
+		return fmt.Errorf("line %d, column %d: %s", row, column, strings.TrimPrefix(bad.Error(), "toml: "))
+	}
+	return err
+}
+
+// Write returns the configuration as a file.
+func (c Config) Write() ([]byte, error) { return toml.Marshal(c) }
+
+// Slip returns the shop in the words of the slip.
+func (s Store) Slip() pay.Store { return pay.Store(s) }

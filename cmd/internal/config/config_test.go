@@ -1,0 +1,100 @@
+package config
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRefusals(t *testing.T) {
+	for text, want := range map[string]string{
+		"[pad]\nprot = \"/dev/ttyS1\"\n": `line 2: unknown key "pad.prot"`,
+		"data = 7\n":                     "line 1",
+		"[pad\n":                         "line 1",
+		"[[catalogue.items]]\nid = \"a\"\nprice = 1.5\n":              "line 3",
+		"[catalogue]\ncurrency = \"KRW\"\nextra = 1\n[log]\nlvl=\"\"": `line 3: unknown key "catalogue.extra"`,
+	} {
+		if _, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestCheckNamesTheKey(t *testing.T) {
+	for key, change := range map[string]func(*Config){
+		"data":          func(c *Config) { c.Data = "" },
+		"kiosk.id":      func(c *Config) { c.Kiosk.ID = "" },
+		"log.level":     func(c *Config) { c.Log.Level = "loud" },
+		"catalogue":     func(c *Config) { c.Catalogue.Items[0].Price = 0 },
+		"pad.driver":    func(c *Config) { c.Pad.Driver = "abacus" },
+		"pad.port":      func(c *Config) { c.Pad.Port = "usb" },
+		"hq.token_file": func(c *Config) { c.HQ.URL = "wss://hq.example" },
+		"test_mode":     func(c *Config) { c.TestMode, c.Pad.Port = true, "/dev/ttyUSB0" },
+	} {
+		c := Default()
+		change(&c)
+		if err := c.Check(); err == nil || !strings.HasPrefix(err.Error(), key) {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	c := Default()
+	if err := c.Check(); err != nil {
+		t.Errorf("the default: %v", err)
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	c, err := Load("", []string{"HOME=/", "KIOSKD_PAD_PORT=tcp://127.0.0.1:9", "KIOSKD_TEST_MODE=true", "KIOSKD_CATALOGUE_VAT_PERCENT=19", "KIOSKD_CONFIG=x"})
+	if err != nil || c.Pad.Port != "tcp://127.0.0.1:9" || !c.TestMode || c.Catalogue.VAT != 19 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for _, bad := range []string{"KIOSKD_PAD_PROT=x", "KIOSKD_TEST_MODE=perhaps", "KIOSKD_CATALOGUE_VAT_PERCENT=1.5", "KIOSKD_CATALOGUE_ITEMS=x"} {
+		if _, err := Load("", []string{bad}); err == nil || !strings.Contains(err.Error(), "environment") {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+// TestWritten: what config prints can be read again, and means the same.
+func TestWritten(t *testing.T) {
+	c := Default()
+	text, err := c.Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(c, back); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestSimulated(t *testing.T) {
+	for address, want := range map[string]bool{
+		"/dev/pts/3":               true,
+		"serial:/dev/pts/3?baud=1": true,
+		"tcp://127.0.0.1:7000":     true,
+		"tcp://10.0.0.9:7000":      false,
+		"/dev/ttyUSB0":             false,
+		"COM5":                     false,
+		filepath.Join(t.TempDir(), "not-yet-there"): true,
+	} {
+		if got := simulated(address); got != want {
+			t.Errorf("%s: %t, want %t", address, got, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("data = \"x\"\n[pad]\nport = \"COM5\"\n"))
+	f.Add([]byte("[[catalogue.items]]\nprice = 99999999999999999999\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if c, err := Parse(text); err == nil {
+			_ = c.Check()
+		}
+	})
+}

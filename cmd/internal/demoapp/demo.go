@@ -1,0 +1,166 @@
+package demoapp
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"kioskd/cmd/internal/config"
+	"kioskd/cmd/internal/hqapp"
+	"kioskd/cmd/internal/kioskapp"
+	"kioskd/cmd/internal/padapp"
+	"kioskd/cmd/internal/version"
+)
+
+//go:embed kiosk.toml
+var shop []byte
+
+// Shop returns the configuration of the demo's shop, without places and ports.
+func Shop() (config.Config, error) { return config.Parse(shop) }
+
+// Options are what a demo is made of. The zero value takes free ports and a pad
+// that approves everything.
+type Options struct {
+	Folder string // for everything it keeps
+	Driver string // smartro
+	Screen string // address of the screen, "" for a free port
+	HQ     string // address of HQ, "" for a free port
+
+	Script   io.Reader // what the pad does; nil approves everything
+	Pace     float64   // of the simulated customer and VAN; 0 means 1
+	Dialogue io.Writer // hears the pad's dialogue in words; nil for silence
+
+	Log *slog.Logger
+}
+
+// Demo is a kiosk, its pad and its HQ, ready to run.
+type Demo struct {
+	Kiosk *kioskapp.App
+	Pad   *padapp.App
+	HQ    *hqapp.App
+	ID    string // of the kiosk at HQ
+}
+
+// Open builds all three.
+func Open(o Options) (*Demo, error) {
+	c, err := Shop()
+	if err != nil {
+		return nil, fmt.Errorf("the demo's shop: %w", err)
+	}
+	d := &Demo{ID: c.Kiosk.ID}
+	if err := d.openPad(o); err != nil {
+		return nil, err
+	}
+	token := rand.Text()
+	err = d.openHQ(o, token)
+	if err == nil {
+		err = d.openKiosk(o, c, token)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func (d *Demo) openPad(o Options) (err error) {
+	listen := "pty"
+	if runtime.GOOS == "windows" {
+		listen = "tcp://127.0.0.1:0"
+	}
+	d.Pad, err = padapp.New(padapp.Config{Driver: o.Driver, Listen: listen, Script: o.Script, Pace: o.Pace, Dialogue: o.Dialogue})
+	if err != nil {
+		return fmt.Errorf("the demo's pad: %w", err)
+	}
+	return nil
+}
+
+func (d *Demo) openHQ(o Options, token string) (err error) {
+	folder := filepath.Join(o.Folder, "hq")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	d.HQ, err = hqapp.New(hqapp.Config{
+		Listen: freeIfTaken(o.HQ), Store: "sqlite:" + filepath.Join(folder, "hq.db"),
+		Tokens: hqapp.Tokens{d.ID: token}, Log: o.Log,
+	})
+	if err != nil {
+		return fmt.Errorf("the demo's HQ: %w", err)
+	}
+	return nil
+}
+
+func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
+	c.Data = filepath.Join(o.Folder, "kiosk")
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return err
+	}
+	c.HQ = config.HQ{URL: "ws://" + d.HQ.Addr() + "/sync", TokenFile: filepath.Join(o.Folder, "token")}
+	if err := os.WriteFile(c.HQ.TokenFile, []byte(token), 0o600); err != nil {
+		return err
+	}
+	c.Screen.Listen = freeIfTaken(o.Screen)
+	c.Pad.Driver, c.Pad.Port = o.Driver, d.Pad.Address()
+	if err := c.Check(); err != nil {
+		return err
+	}
+	d.Kiosk, err = kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: o.Log})
+	return err
+}
+
+// freeIfTaken returns the address, or any free port of this machine where it is
+// taken or not given.
+func freeIfTaken(address string) string {
+	const free = "127.0.0.1:0"
+	if address == "" {
+		return free
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return free
+	}
+	if err := l.Close(); err != nil {
+		return free
+	}
+	return address
+}
+
+// Close frees everything. It may be called twice.
+func (d *Demo) Close() error {
+	var err error
+	if d.Kiosk != nil {
+		err = d.Kiosk.Close()
+	}
+	if d.HQ != nil {
+		err = errors.Join(err, d.HQ.Close())
+	}
+	if d.Pad != nil {
+		err = errors.Join(err, d.Pad.Close())
+	}
+	return err
+}
+
+// Run serves until ctx ends. The kiosk stops first, so that its pad is there to
+// the last.
+func (d *Demo) Run(ctx context.Context) error {
+	behind, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	g, behind := errgroup.WithContext(behind)
+	g.Go(func() error { return d.Pad.Run(behind) })
+	g.Go(func() error { return d.HQ.Run(behind) })
+	front, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { <-behind.Done(); cancel() }()
+	err := d.Kiosk.Run(front)
+	stop()
+	return errors.Join(err, g.Wait())
+}

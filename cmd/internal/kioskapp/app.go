@@ -1,0 +1,201 @@
+package kioskapp
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"kioskd/agent"
+	"kioskd/cmd/internal/config"
+	"kioskd/drivers"
+	"kioskd/drivers/all"
+	"kioskd/drivers/link"
+	"kioskd/queue"
+	"kioskd/sync/uplink"
+	"kioskd/sync/wire"
+	"kioskd/ui"
+)
+
+// Options are what an App is opened with.
+type Options struct {
+	Config  config.Config
+	Version string
+	Log     *slog.Logger
+
+	// Offline leaves screen and HQ alone: for commands typed while no agent runs.
+	Offline bool
+}
+
+// App is a kiosk agent with everything it needs.
+type App struct {
+	o        Options
+	queue    *queue.Queue
+	journal  *timedJournal
+	toHQ     *queue.Cursor
+	agent    *agent.Agent
+	pad      *sharedPad
+	uplink   *uplink.Uplink // nil without HQ
+	listener net.Listener   // nil when offline
+	server   *ui.Server
+	door     *door
+	begun    time.Time
+}
+
+// Names of the readers of the journal.
+const (
+	cursorAgent = "agent" // up to here nothing is unsettled
+	cursorHQ    = "hq"    // up to here HQ has everything
+)
+
+// Open takes the data folder, so that no second agent can, and builds the app.
+func Open(o Options) (*App, error) {
+	a := &App{o: o, begun: time.Now()}
+	err := a.openQueue()
+	if err == nil {
+		err = errors.Join(a.buildAgent(), a.buildPad())
+	}
+	if err == nil && !o.Offline {
+		err = errors.Join(a.buildUplink(), a.buildScreen())
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// Close frees the data folder and the screen's port. It may be called twice.
+func (a *App) Close() error {
+	var err error
+	if a.door != nil {
+		err = a.door.close()
+	}
+	if a.listener != nil {
+		err = errors.Join(err, ignoreClosed(a.listener.Close()))
+	}
+	if a.pad != nil {
+		err = errors.Join(err, a.pad.Close())
+	}
+	if a.queue != nil {
+		err = errors.Join(err, a.queue.Close())
+	}
+	return err
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+func (a *App) openQueue() (err error) {
+	a.queue, err = queue.Open(a.o.Config.Data, queue.Options{Log: a.o.Log})
+	if err != nil {
+		return fmt.Errorf("open the journal in %s: %w", a.o.Config.Data, err)
+	}
+	a.journal = &timedJournal{Queue: a.queue}
+	a.toHQ, err = a.queue.Cursor(cursorHQ)
+	return err
+}
+
+func (a *App) buildAgent() error {
+	mark, err := a.queue.Cursor(cursorAgent)
+	if err != nil {
+		return err
+	}
+	a.agent, err = agent.New(agent.Options{
+		Journal: a.journal, Bookmark: mark,
+		Catalogue: a.o.Config.Catalogue, Store: a.o.Config.Store.Slip(),
+		Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
+	})
+	return err
+}
+
+func (a *App) buildPad() error {
+	driver, err := all.Find(a.o.Config.Pad.Driver)
+	if err != nil {
+		return err
+	}
+	opener, err := link.Parse(a.o.Config.Pad.Port)
+	if err != nil {
+		return err
+	}
+	pad, err := driver.New(drivers.Options{
+		Link: opener, Watcher: a.agent, Log: a.o.Log,
+		TerminalID: a.o.Config.Pad.TerminalID, Settings: a.o.Config.Pad.Settings,
+	})
+	if err != nil {
+		return fmt.Errorf("pad: %w", err)
+	}
+	a.pad = share(pad)
+	return nil
+}
+
+func (a *App) buildUplink() error {
+	if a.o.Config.HQ.URL == "" {
+		return nil
+	}
+	token, err := os.ReadFile(a.o.Config.HQ.TokenFile)
+	if err != nil {
+		return fmt.Errorf("hq.token_file: %w; write the token that HQ holds for this kiosk into it", err)
+	}
+	a.uplink, err = uplink.New(uplink.Options{
+		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: strings.TrimSpace(string(token)),
+		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Log: a.o.Log,
+	})
+	return err
+}
+
+func (a *App) buildScreen() (err error) {
+	if a.listener, err = ui.Listen(a.o.Config.Screen.Listen); err != nil {
+		return fmt.Errorf("screen.listen: %w", err)
+	}
+	if a.door, err = openDoor(a.o.Config.Data, a.listener.Addr().String()); err != nil {
+		return err
+	}
+	a.server, err = ui.New(ui.Options{Agent: a.agent, Listener: a.listener, Control: Control(a, a.door.token), Log: a.o.Log})
+	return err
+}
+
+// URL returns the address of the screen, or "" when offline.
+func (a *App) URL() string {
+	if a.listener == nil {
+		return ""
+	}
+	return "http://" + a.listener.Addr().String() + "/"
+}
+
+// Agent returns the heart, for programs that hold the app in their own hands.
+func (a *App) Agent() *agent.Agent { return a.agent }
+
+// Run serves customers until ctx ends, then closes the app. Everything it
+// started has ended when it returns.
+func (a *App) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.pad.Run(ctx) })
+	g.Go(func() error { return a.agent.Run(ctx, a.pad) })
+	if a.uplink != nil {
+		g.Go(func() error { return a.uplink.Run(ctx) })
+	}
+	if a.server != nil {
+		g.Go(func() error { return a.server.Run(ctx) })
+	}
+	return errors.Join(g.Wait(), a.Close())
+}
+
+func (a *App) wireStatus() wire.Status {
+	v, w := a.agent.View(), a.toHQ.Waiting()
+	return wire.Status{
+		At: time.Now(), State: string(v.State), Test: v.Test,
+		Pad:     wire.Pad{Up: v.Pad.Up, Model: v.Pad.Pad, Reason: v.Pad.Reason},
+		Waiting: wire.Waiting{Count: int(w.Count), Sum: w.Sum, Currency: string(a.o.Config.Catalogue.Currency), Oldest: w.Oldest},
+	}
+}

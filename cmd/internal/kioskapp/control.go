@@ -1,0 +1,93 @@
+package kioskapp
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"kioskd/agent"
+	"kioskd/agent/pay"
+)
+
+// Control answers an engineer's questions over HTTP, to whoever holds the token.
+// It is mounted behind the guard of package ui.
+func Control(e Engineer, token string) http.Handler {
+	mux := http.NewServeMux()
+	answer := func(pattern string, f func(*http.Request) (any, error)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			result, err := f(r)
+			writeResult(w, result, err)
+		})
+	}
+	answer("GET /control/status", func(r *http.Request) (any, error) { return e.Status(r.Context()) })
+	answer("GET /control/pad/last", func(r *http.Request) (any, error) { return e.PadLast(r.Context()) })
+	answer("POST /control/pad/pay", func(r *http.Request) (any, error) { return padPay(r, e) })
+	answer("GET /control/payments/{key}", func(r *http.Request) (any, error) {
+		return e.Payment(r.Context(), pay.Key(r.PathValue("key")))
+	})
+	answer("GET /control/queue", func(r *http.Request) (any, error) { return queueList(r, e) })
+	answer("POST /control/queue/check", func(r *http.Request) (any, error) { return struct{}{}, e.QueueCheck(r.Context()) })
+	return withToken(token, mux)
+}
+
+func withToken(token string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if subtle.ConstantTimeCompare([]byte(given), []byte(token)) != 1 {
+			w.WriteHeader(http.StatusUnauthorized)
+			writeJSON(w, failure{Error: "the control door is for the command line: run kioskd as a user who may read the data folder"})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func padPay(r *http.Request, e Engineer) (any, error) {
+	var want struct {
+		Amount pay.Amount `json:"amount"`
+	}
+	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1024))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&want); err != nil {
+		return nil, errors.New("the amount could not be read")
+	}
+	key, err := e.PadPay(r.Context(), want.Amount)
+	return map[string]pay.Key{"key": key}, err
+}
+
+func queueList(r *http.Request, e Engineer) (any, error) {
+	from, fromErr := strconv.ParseUint(r.FormValue("from"), 10, 64)
+	limit, limitErr := strconv.Atoi(r.FormValue("limit"))
+	if err := errors.Join(fromErr, limitErr); err != nil {
+		return nil, err
+	}
+	return e.QueueList(r.Context(), from, limit)
+}
+
+// failure is an answer that is an error.
+type failure struct {
+	Error string       `json:"error"`
+	Fault *agent.Fault `json:"fault,omitempty"`
+}
+
+func writeResult(w http.ResponseWriter, result any, err error) {
+	if err == nil {
+		writeJSON(w, result)
+		return
+	}
+	f := failure{Error: err.Error()}
+	errors.As(err, &f.Fault)
+	w.WriteHeader(http.StatusConflict)
+	writeJSON(w, f)
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	// The reader may have gone; there is nobody left to tell.
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+var _ Engineer = (*App)(nil)

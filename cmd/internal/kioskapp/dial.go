@@ -1,0 +1,117 @@
+package kioskapp
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"kioskd/agent/pay"
+)
+
+// ErrNotRunning says that no agent serves on a data folder.
+var ErrNotRunning = errors.New("kioskd is not running")
+
+// Dial returns the way to the agent that runs on a data folder, or
+// [ErrNotRunning].
+func Dial(ctx context.Context, dir string) (Engineer, error) {
+	text, err := os.ReadFile(filepath.Join(dir, doorFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, ErrNotRunning
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reach the running agent: %w; run as the user of the service, or as administrator", err)
+	}
+	c := client{}
+	if err := json.Unmarshal(text, &c.note); err != nil {
+		return nil, fmt.Errorf("reach the running agent: %s is damaged: %w", doorFile, err)
+	}
+	if _, err := c.Status(ctx); err != nil {
+		var refused *url.Error
+		if errors.As(err, &refused) {
+			return nil, ErrNotRunning // it left its note behind: a power cut, or a kill
+		}
+		return nil, err
+	}
+	return c, nil
+}
+
+// client asks a running agent.
+type client struct{ note doorNote }
+
+// maxAnswer bounds what the command line reads, in bytes.
+const maxAnswer = 64 << 20
+
+func (c client) call(ctx context.Context, method, path string, body, result any) error {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	r, err := http.NewRequestWithContext(ctx, method, "http://"+c.note.Address+"/control"+path, bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Authorization", "Bearer "+c.note.Token)
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return fmt.Errorf("ask the running agent: %w", err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	return readAnswer(answer, result)
+}
+
+func readAnswer(answer *http.Response, result any) error {
+	d := json.NewDecoder(io.LimitReader(answer.Body, maxAnswer))
+	if answer.StatusCode == http.StatusOK {
+		return d.Decode(result)
+	}
+	var f failure
+	if err := d.Decode(&f); err != nil || f.Error == "" {
+		return fmt.Errorf("the running agent answered %s", answer.Status)
+	}
+	if f.Fault != nil {
+		return f.Fault
+	}
+	return errors.New(f.Error)
+}
+
+func (c client) Status(ctx context.Context) (s Status, err error) {
+	err = c.call(ctx, http.MethodGet, "/status", nil, &s)
+	return s, err
+}
+
+func (c client) PadLast(ctx context.Context) (m pay.Mark, err error) {
+	err = c.call(ctx, http.MethodGet, "/pad/last", nil, &m)
+	return m, err
+}
+
+func (c client) PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error) {
+	var begun struct {
+		Key pay.Key `json:"key"`
+	}
+	err := c.call(ctx, http.MethodPost, "/pad/pay", map[string]pay.Amount{"amount": amount}, &begun)
+	return begun.Key, err
+}
+
+func (c client) Payment(ctx context.Context, key pay.Key) (p pay.Payment, err error) {
+	err = c.call(ctx, http.MethodGet, "/payments/"+url.PathEscape(string(key)), nil, &p)
+	return p, err
+}
+
+func (c client) QueueList(ctx context.Context, from uint64, limit int) (list []Entry, err error) {
+	query := url.Values{"from": {strconv.FormatUint(from, 10)}, "limit": {strconv.Itoa(limit)}}
+	err = c.call(ctx, http.MethodGet, "/queue?"+query.Encode(), nil, &list)
+	return list, err
+}
+
+func (c client) QueueCheck(ctx context.Context) error {
+	return c.call(ctx, http.MethodPost, "/queue/check", nil, &struct{}{})
+}

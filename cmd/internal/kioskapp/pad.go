@@ -1,0 +1,75 @@
+package kioskapp
+
+import (
+	"context"
+	"errors"
+
+	"kioskd/agent/pay"
+	"kioskd/drivers"
+)
+
+// sharedPad lets an engineer's question to the pad wait for no payment and no
+// payment wait for long: calls go one at a time, and a question that finds the
+// pad busy is refused.
+type sharedPad struct {
+	drivers.Pad
+	turn chan struct{}
+}
+
+var errPadBusy = errors.New("a payment is running: ask again when it has ended")
+
+func share(p drivers.Pad) *sharedPad { return &sharedPad{Pad: p, turn: make(chan struct{}, 1)} }
+
+func (s *sharedPad) take(ctx context.Context) error {
+	select {
+	case s.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return pay.Fail("wait for the pad", pay.NotSent, ctx.Err())
+	}
+}
+
+func (s *sharedPad) give() { <-s.turn }
+
+// peek is the engineer's Mark.
+func (s *sharedPad) peek(ctx context.Context) (pay.Mark, error) {
+	select {
+	case s.turn <- struct{}{}:
+		defer s.give()
+		return s.Pad.Mark(ctx)
+	default:
+		return pay.Mark{}, errPadBusy
+	}
+}
+
+func (s *sharedPad) Mark(ctx context.Context) (pay.Mark, error) {
+	if err := s.take(ctx); err != nil {
+		return pay.Mark{}, err
+	}
+	defer s.give()
+	return s.Pad.Mark(ctx)
+}
+
+func (s *sharedPad) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept) (pay.Answer, error) {
+	if err := s.take(ctx); err != nil {
+		return pay.Answer{}, err
+	}
+	defer s.give()
+	return s.Pad.Authorize(ctx, c, accept)
+}
+
+func (s *sharedPad) Void(ctx context.Context, v pay.Void, accept pay.Accept) (pay.Answer, error) {
+	if err := s.take(ctx); err != nil {
+		return pay.Answer{}, err
+	}
+	defer s.give()
+	return s.Pad.Void(ctx, v, accept)
+}
+
+func (s *sharedPad) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.Resolution, error) {
+	if err := s.take(ctx); err != nil {
+		return pay.Resolution{}, err
+	}
+	defer s.give()
+	return s.Pad.Resolve(ctx, c, before)
+}

@@ -1,0 +1,100 @@
+// Command kioskd is the payment agent of a self-service kiosk: it drives the card
+// pad, serves the kiosk's screen on loopback, writes every money fact to disk
+// before anyone acts on it, and carries the facts to HQ.
+//
+// kioskd run is the agent itself. The other commands are for the engineer with a
+// keyboard; they go through the running agent or, when none runs, take its
+// journal and its pad. Exit codes: 0 good, 1 failed, 2 wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"kioskd/cmd/internal/config"
+	"kioskd/cmd/internal/version"
+)
+
+type cli struct {
+	Config string `help:"Configuration file." env:"KIOSKD_CONFIG" placeholder:"FILE" type:"path"`
+
+	Run     runCmd     `cmd:"" help:"Serve customers until told to stop."`
+	Conf    confCmd    `cmd:"" name:"config" help:"Print the effective configuration."`
+	Status  statusCmd  `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
+	Pad     padCmd     `cmd:"" help:"Talk to the card pad."`
+	Queue   queueCmd   `cmd:"" help:"Look into the journal."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// terminal is what a command works with.
+type terminal struct {
+	ctx    context.Context
+	out    io.Writer
+	errOut io.Writer
+	env    []string
+	file   string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Environ())
+	stop()
+	os.Exit(code)
+}
+
+// execute runs one command line and returns the exit code.
+func execute(ctx context.Context, args []string, out, errOut io.Writer, env []string) int {
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("kioskd"), kong.Description("The payment agent of a self-service kiosk."),
+		kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.UsageOnError())
+	if err != nil {
+		return fail(errOut, err)
+	}
+	command, err := parser.Parse(args)
+	if exit >= 0 {
+		return exit
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(errOut, "kioskd: %v; see kioskd --help\n", err)
+		return 2
+	}
+	t := &terminal{ctx: ctx, out: out, errOut: errOut, env: env, file: c.Config}
+	if err := command.Run(t); err != nil {
+		return fail(errOut, err)
+	}
+	return 0
+}
+
+func fail(errOut io.Writer, err error) int {
+	_, _ = fmt.Fprintln(errOut, "kioskd:", explain(err))
+	return 1
+}
+
+// load reads the configuration: the named file, else the usual one if it is
+// there, else the defaults.
+func (t *terminal) load() (config.Config, error) {
+	file := t.file
+	if file == "" {
+		if _, err := os.Stat(config.File()); err == nil {
+			file = config.File()
+		} else if !errors.Is(err, os.ErrNotExist) {
+			return config.Config{}, err
+		}
+	}
+	return config.Load(file, t.env)
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(t *terminal) error {
+	_, err := fmt.Fprintln(t.out, "kioskd", version.String())
+	return err
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"kioskd/agent"
+	"kioskd/agent/pay"
+	"kioskd/cmd/internal/config"
+	"kioskd/cmd/internal/kioskapp"
+)
+
+type padCmd struct {
+	Check padCheckCmd `cmd:"" help:"Tell whether the pad is there and ready."`
+	Last  padLastCmd  `cmd:"" help:"Tell the last approval that the pad remembers."`
+	Pay   padPayCmd   `cmd:"" help:"Take a payment. With a real pad this moves real money."`
+}
+
+type padCheckCmd struct {
+	JSON bool `help:"Print JSON." name:"json"`
+}
+
+func (p padCheckCmd) Run(t *terminal) error {
+	return t.withPad(func(_ config.Config, e kioskapp.Engineer) error {
+		s, err := e.Status(t.ctx)
+		if err != nil {
+			return err
+		}
+		if p.JSON {
+			err = t.json(s.Pad)
+		} else {
+			_, err = fmt.Fprintln(t.out, upOrWhy(s.Pad.Up, s.Pad.Pad, s.Pad.Reason))
+		}
+		if err == nil && !s.Pad.Up {
+			err = errors.New("the pad is not connected: check its cable and power")
+		}
+		return err
+	})
+}
+
+type padLastCmd struct {
+	JSON bool `help:"Print JSON." name:"json"`
+}
+
+func (p padLastCmd) Run(t *terminal) error {
+	return t.withPad(func(c config.Config, e kioskapp.Engineer) error {
+		m, err := e.PadLast(t.ctx)
+		if err != nil {
+			return err
+		}
+		if p.JSON {
+			return t.json(m)
+		}
+		_, err = fmt.Fprintln(t.out, tellMark(c, m))
+		return err
+	})
+}
+
+type padPayCmd struct {
+	Amount int64 `help:"Whole minor units of the catalogue's currency: won, cents." required:""`
+	JSON   bool  `help:"Print JSON." name:"json"`
+}
+
+// Run takes a payment like any customer's: stored first, recorded, uploaded.
+func (p padPayCmd) Run(t *terminal) error {
+	return t.withPad(func(c config.Config, e kioskapp.Engineer) error {
+		_, _ = fmt.Fprintf(t.errOut, "charging %s: show a card to the pad\n", c.Catalogue.Currency.Format(amount(p.Amount)))
+		key, err := e.PadPay(t.ctx, amount(p.Amount))
+		if err != nil {
+			return err
+		}
+		end, err := t.ending(e, key)
+		if err != nil {
+			return err
+		}
+		if p.JSON {
+			err = t.json(end)
+		} else {
+			err = t.tellEnding(c, end)
+		}
+		if err == nil && end.Status != pay.Approved {
+			err = fmt.Errorf("payment %s is %s", key, end.Status)
+		}
+		return err
+	})
+}
+
+func amount(n int64) pay.Amount { return pay.Amount(n) }
+
+// ending waits until the books have a last word on a payment.
+func (t *terminal) ending(e kioskapp.Engineer, key pay.Key) (pay.Payment, error) {
+	for tick := time.NewTicker(200 * time.Millisecond); ; {
+		p, err := e.Payment(t.ctx, key)
+		if err != nil {
+			return p, err
+		}
+		if !p.Status.Open() && p.Status != pay.Ordered {
+			return p, nil
+		}
+		if p.Status == pay.Ordered {
+			s, err := e.Status(t.ctx)
+			if err != nil || s.State == agent.Failed || s.State == agent.NotCharged {
+				return p, errors.Join(err, faultOf(s))
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-t.ctx.Done():
+			return p, fmt.Errorf("payment %s is %s; it is settled by the agent: %w", key, p.Status, t.ctx.Err())
+		}
+	}
+}
+
+func faultOf(s kioskapp.Status) error {
+	if s.Fault == nil {
+		return nil
+	}
+	return s.Fault
+}
+
+func (t *terminal) tellEnding(c config.Config, p pay.Payment) error {
+	line := fmt.Sprintf("%s: %s", p.Key, p.Status)
+	if p.Approval != nil {
+		line += fmt.Sprintf(", %s, approval number %s, card %s", c.Catalogue.Currency.Format(p.Approval.Amount), p.Approval.Number, p.Approval.Card)
+	}
+	if p.Decline != nil {
+		line += fmt.Sprintf(", code %s %s", p.Decline.Code, p.Decline.Text)
+	}
+	_, err := fmt.Fprintln(t.out, line)
+	return err
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kioskd/cmd/internal/kioskapp"
+	"kioskd/cmd/internal/version"
+)
+
+type runCmd struct{}
+
+// Run serves customers. Its first line on standard output says where the screen
+// is, once it can be opened.
+func (runCmd) Run(t *terminal) error {
+	begun := time.Now()
+	c, err := t.load()
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(t.errOut, &slog.HandlerOptions{Level: c.Log.LevelOrInfo()}))
+	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: log})
+	if err != nil {
+		return err
+	}
+	log.Info("kioskd is ready", "version", version.String(), "screen", app.URL(), "pad", c.Pad.Port, "hq", c.HQ.URL, "test", c.TestMode, "took", time.Since(begun).String())
+	if _, err := fmt.Fprintf(t.out, "kioskd serves the screen on %s\n", app.URL()); err != nil {
+		return err
+	}
+	return app.Run(t.ctx)
+}

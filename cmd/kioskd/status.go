@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"kioskd/cmd/internal/config"
+	"kioskd/cmd/internal/kioskapp"
+)
+
+type statusCmd struct {
+	JSON bool `help:"Print JSON." name:"json"`
+}
+
+// Run tells how everything is. It exits with 1 when no agent is running.
+func (s statusCmd) Run(t *terminal) error {
+	return t.withJournal(func(c config.Config, e kioskapp.Engineer) error {
+		status, err := e.Status(t.ctx)
+		if err != nil {
+			return err
+		}
+		if s.JSON {
+			err = t.json(status)
+		} else {
+			err = tellStatus(t.out, c, status)
+		}
+		if err == nil && !status.Running {
+			err = fmt.Errorf("%w; start it with: kioskd run", kioskapp.ErrNotRunning)
+		}
+		return err
+	})
+}
+
+func tellStatus(out io.Writer, c config.Config, s kioskapp.Status) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(name, value string) { _, _ = fmt.Fprintf(w, "%s\t%s\n", name, value) }
+	line("kiosk", s.Kiosk+" ("+s.Version+")")
+	if s.Test {
+		line("test mode", "simulated pad; no money moves")
+	}
+	line("screen", string(s.State))
+	if s.Fault != nil {
+		line("fault", fmt.Sprintf("%d: %s; %s", s.Fault.Number, s.Fault.Text, s.Fault.Next))
+	}
+	line("pad", upOrWhy(s.Pad.Up, s.Pad.Pad, s.Pad.Reason))
+	line("HQ", tellHQ(s))
+	line("journal", fmt.Sprintf("%d facts in %s", s.Queue.Facts, s.Queue.Folder))
+	line("waiting for HQ", tellWaiting(c, s.Queue))
+	if s.Queue.Error != "" {
+		line("journal fault", s.Queue.Error)
+	}
+	return w.Flush()
+}
+
+func upOrWhy(up bool, name, why string) string {
+	switch {
+	case up:
+		return "connected: " + name
+	case why == "":
+		return "not connected"
+	}
+	return "not connected: " + why
+}
+
+func tellHQ(s kioskapp.Status) string {
+	switch {
+	case s.HQ == nil && s.Running:
+		return "none is set: facts stay here"
+	case s.HQ == nil:
+		return "not asked, no agent is running"
+	case s.HQ.Fork != "":
+		return "takes no more facts: " + s.HQ.Fork
+	case s.HQ.Connected:
+		return fmt.Sprintf("connected to %s since %s", s.HQ.HQ, s.HQ.Since.Local().Format(time.DateTime))
+	}
+	return upOrWhy(false, "", s.HQ.Error)
+}
+
+func tellWaiting(c config.Config, q kioskapp.Queue) string {
+	if q.Waiting == 0 {
+		return "nothing"
+	}
+	return fmt.Sprintf("%d facts, %s, the oldest since %s", q.Waiting, c.Catalogue.Currency.Format(amount(q.Sum)), q.Oldest.Local().Format(time.DateTime))
+}
