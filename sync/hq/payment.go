@@ -44,11 +44,12 @@ const (
 	Voiding    = "voiding"
 	Voided     = "voided"
 	Unresolved = "unresolved"
+	Late       = "late" // approved when nobody waited; goes back by itself
 )
 
 // Statuses lists all statuses, in the order in which a payment may meet them.
 var Statuses = []string{
-	Ordered, Started, Offered, Approved, Declined, Uncertain, NotCharged, Mismatched, Voiding, Voided, Unresolved,
+	Ordered, Started, Offered, Approved, Declined, Uncertain, NotCharged, Mismatched, Voiding, Voided, Unresolved, Late,
 }
 
 // Reference returns the short reference that the customer's screen and slip

@@ -15,8 +15,11 @@ const maxKey = 64
 const maxText = 200
 
 // Pays reports whether a fact is about a payment, so that it has to go through
-// [Project].
-func (f Fact) Pays() bool { return f.Refused == "" && f.Key != "" && len(f.Key) <= maxKey }
+// [Project]. What a pad remembered on its own account is about none.
+func (f Fact) Pays() bool {
+	about := f.Kind != wire.KindBaseline && f.Kind != wire.KindOrphan
+	return about && f.Refused == "" && f.Key != "" && len(f.Key) <= maxKey
+}
 
 // Project applies a fact to the payment that it is about. The zero Payment
 // stands for a key that nobody heard of. A body that cannot be read changes the
@@ -61,8 +64,7 @@ func (p *Payment) move(f Fact, b wire.Body) {
 	case wire.KindStarted:
 		p.begin(f.At)
 	case wire.KindOffered:
-		p.Status = Offered
-		p.approval(b.Approval)
+		p.offered(b)
 	case wire.KindLate:
 		p.late(b.Approval)
 	case wire.KindApproved:
@@ -84,7 +86,7 @@ func (p *Payment) move(f Fact, b wire.Body) {
 	case wire.KindVoided:
 		p.end(Voided, f.At)
 	case wire.KindVoidFailed:
-		p.Status = Approved
+		p.end(Unresolved, f.At)
 	}
 }
 
@@ -102,15 +104,32 @@ func (p *Payment) approval(a *wire.Approval) {
 	p.Amount, p.Currency = a.Amount, a.Currency
 }
 
-// late takes an approval that nobody waited for. It is real money, so a payment
-// that had ended without one stands open again until the kiosk keeps it or
-// gives it back.
-func (p *Payment) late(a *wire.Approval) {
-	switch p.Status {
-	case Approved, Voiding, Voided:
+// offered takes an approval that the pad has announced while the payment waits
+// for it. The pad announces voids the same way; they change nothing yet.
+func (p *Payment) offered(b wire.Body) {
+	if b.Void != nil || !p.waiting() {
 		return
 	}
-	p.Status, p.Ended = Offered, time.Time{}
+	p.Status = Offered
+	p.approval(b.Approval)
+}
+
+func (p *Payment) waiting() bool {
+	return p.Status == Started || p.Status == Offered || p.Status == Uncertain
+}
+
+// late takes an approval that came outside of any call: the answer that a
+// payment still waits for, or real money that nobody waited for, which stands
+// open until the kiosk has given it back.
+func (p *Payment) late(a *wire.Approval) {
+	switch {
+	case p.waiting():
+		p.Status = Offered
+	case p.Status == Approved || p.Status == Voiding || p.Status == Voided:
+		return
+	default:
+		p.Status, p.Ended = Late, time.Time{}
+	}
 	p.approval(a)
 }
 

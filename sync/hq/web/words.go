@@ -68,6 +68,7 @@ var looks = map[string]look{
 	hq.Voiding:    {"being given back", "↺", "care"},
 	hq.Voided:     {"given back", "↩", "quiet"},
 	hq.Unresolved: {"needs a person", "▲", "bad"},
+	hq.Late:       {"came late, going back", "◐", "care"},
 }
 
 func statusOf(status string) look {
