@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,6 +32,9 @@ func (s *session) receive(ctx context.Context) {
 
 func (s *session) read() (wire.Message, error) {
 	kind, b, err := s.conn.ReadMessage()
+	if errors.Is(err, websocket.ErrReadLimit) {
+		return nil, fmt.Errorf("%w: a message of more than %d bytes", errBroken, wire.MaxMessage)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("listen to HQ: %w", err)
 	}

@@ -85,6 +85,9 @@ func (s *session) run(ctx context.Context) error {
 	beside.Go(func() { s.receive(inner) })
 	beside.Go(func() { s.watch(inner) })
 	err := s.talk(ctx)
+	if errors.Is(err, errWrite) {
+		err = s.lastWord(err)
+	}
 	s.part(ctx, err) // closes the connection, which ends receive
 	cancel()
 	beside.Wait()
@@ -165,7 +168,7 @@ func (s *session) ping(t *time.Timer) error {
 	}
 	t.Reset(delay)
 	if err := s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin)); err != nil {
-		return fmt.Errorf("ping HQ: %w", err)
+		return fmt.Errorf("%w a ping: %w", errWrite, err)
 	}
 	return nil
 }
@@ -179,9 +182,38 @@ func (s *session) write(m wire.Message) error {
 		return fmt.Errorf("send %s: %w", m.Type(), err)
 	}
 	if err := s.conn.WriteMessage(websocket.TextMessage, b); err != nil {
-		return fmt.Errorf("send %s: %w", m.Type(), err)
+		return fmt.Errorf("%w %s: %w", errWrite, m.Type(), err)
 	}
 	return nil
+}
+
+// errWrite marks a line that took no more. HQ may have said why.
+var errWrite = errors.New("send")
+
+// lastWordWithin is how long a reason may take to arrive on a line that takes
+// nothing any more.
+const lastWordWithin = time.Second
+
+// lastWord looks for a better reason than the failed write in what HQ said
+// before.
+func (s *session) lastWord(err error) error {
+	late := time.After(lastWordWithin)
+	for {
+		select {
+		case h := <-s.inbox:
+			if said, ok := h.Message.(*wire.Error); ok {
+				return said
+			}
+			if errors.Is(h.err, errBroken) {
+				return h.err
+			}
+			if h.err != nil {
+				return err
+			}
+		case <-late:
+			return err
+		}
+	}
 }
 
 // errBroken is why we end a conversation that HQ made senseless.
