@@ -41,7 +41,7 @@ screens: setup
 	$(GO) run ./cmd/screens --out docs/screens
 
 figures:
-	@scripts/figures
+	$(GO) run ./cmd/figures
 
 lint:
 	$(GO) run $(GOLANGCI) run ./...

@@ -1,0 +1,45 @@
+package main
+
+import "strings"
+
+// scene is one customer: what the pad does, and what the customer does and sees.
+// "see" waits for a screen and takes its picture, "pass" waits for it only.
+type scene struct {
+	name  string
+	pad   string // lines for the pad's script
+	steps []string
+}
+
+var scenes = []scene{
+	{"a purchase", "approve chip card-wait=4s van=3s", []string{
+		"see idle", "tap start", "pass choose", "tap item-americano", "tap item-latte", "tap item-latte", "tap tab-2",
+		"tap item-carrot-cake", "tap tab-0", "see choose", "tap review", "see cart", "tap pay", "see insert-card",
+		"see processing", "see remove-card", "see approved", "tap done",
+	}},
+	{"a declined card", "decline 69", []string{"order", "see declined", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle"}},
+	{"second thoughts", "approve card-wait=never", []string{"order", "pass insert-card", "tap abort", "see not-charged", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle"}},
+	{"second thoughts, too late", "approve card-wait=5s van=2s stubborn\nvoid late=3s", []string{
+		"order", "pass insert-card", "tap abort", "see cancelling", "see voiding", "see voided", "tap done",
+	}},
+	{"a wrong amount", "approve amount=100", []string{"order", "see mismatch", "tap done"}},
+	{"a pad that vanishes", "vanish van", []string{"order", "see uncertain"}},
+}
+
+// script is what the pad does in all scenes, one after the other.
+func script() string {
+	var lines []string
+	for _, s := range scenes {
+		lines = append(lines, s.pad)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s scene) play(c *camera) error {
+	for _, step := range s.steps {
+		word, rest, _ := strings.Cut(step, " ")
+		if err := c.step(word, rest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
