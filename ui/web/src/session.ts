@@ -7,6 +7,9 @@ import { refusalOf, type Refusal } from "./refusal";
 import type { Place } from "./screen";
 import type { Shop } from "./shop";
 import { languages, type Language } from "./strings";
+import { useStill } from "./timers";
+
+const forgottenAfter = 60_000;
 
 /** One customer's visit: what the page itself keeps, and nothing about money. */
 export interface Session {
@@ -84,6 +87,11 @@ export function useSession(heard: Heard, shop: Shop): Session {
       go("idle");
     }
   }, [heard.view]);
+  // Who chose a language and walked away has not chosen it for the next one.
+  const [left] = useStill(forgottenAfter, heard.view?.state === "idle" && place === "idle" && chosen !== undefined);
+  useEffect(() => {
+    if (left) end();
+  }, [left]);
   usePadReturned(heard, () => place === "no-pad" && go(cart.size > 0 ? "cart" : "idle"));
 
   return {

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+var (
+	web  = filepath.Join("..", "web")
+	dist = filepath.Join("..", "dist")
+)
+
+// TestDistIsFresh: what is embedded is what the sources say.
+func TestDistIsFresh(t *testing.T) {
+	t.Parallel()
+	fresh, err := build(web)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range fresh {
+		got, err := os.ReadFile(filepath.Join(dist, name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("dist/%s is stale (%v); run: go run ./ui/bundle", name, err)
+		}
+	}
+	entries, err := os.ReadDir(dist)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if _, ok := fresh[e.Name()]; !ok {
+			t.Errorf("dist/%s comes from no source; run: go run ./ui/bundle", e.Name())
+		}
+	}
+}
+
+// TestWeight holds the page to what a weak machine loads in a blink.
+func TestWeight(t *testing.T) {
+	t.Parallel()
+	script, err := os.ReadFile(filepath.Join(dist, "app.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write(script); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if packed.Len() > 60_000 {
+		t.Errorf("app.js weighs %d bytes gzipped, want at most 60000", packed.Len())
+	}
+	fonts, err := filepath.Glob(filepath.Join(web, "fonts", "*.woff2"))
+	if err != nil || len(fonts) == 0 {
+		t.Fatalf("no fonts: %v", err)
+	}
+	var sum int64
+	for _, f := range fonts {
+		info, err := os.Stat(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum += info.Size()
+	}
+	if sum > 1<<20 {
+		t.Errorf("the fonts weigh %d bytes, want at most 1 MiB", sum)
+	}
+}
+
+// TestMistake: a broken source is named, and the last good page stays.
+func TestMistake(t *testing.T) {
+	t.Parallel()
+	broken, kept := t.TempDir(), t.TempDir()
+	if err := os.MkdirAll(filepath.Join(broken, "src"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(broken, "src", "main.tsx"), []byte("let ="), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(kept, "app.js"), []byte("good"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(broken, kept); err == nil {
+		t.Error("a broken source was bundled")
+	}
+	if got, err := os.ReadFile(filepath.Join(kept, "app.js")); err != nil || string(got) != "good" {
+		t.Errorf("the last good page is %q, %v", got, err)
+	}
+}

@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzIntents: whatever a page sends, it is refused with a reason or means the
+// same when said again.
+func FuzzIntents(f *testing.F) {
+	f.Add(`{"picks":[{"item":"water","quantity":1}],"language":"ko"}`)
+	f.Add(`{"key":"order-1","amount":12000}`)
+	f.Add(`{"key":"order-1","amount":1e3}`)
+	f.Add(`null`)
+	f.Add(`{"picks":null}{}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		again[newOrder](t, body)
+		again[newPayment](t, body)
+	})
+}
+
+func again[T any](t *testing.T, body string) {
+	var first, second T
+	if err := decodeText(body, &first); err != nil {
+		if p := problemOf(err); p.Status >= 500 || p.Next == "" {
+			t.Fatalf("%q is answered with %+v", body, p)
+		}
+		return
+	}
+	said, err := json.Marshal(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := decodeText(string(said), &second); err != nil {
+		t.Fatalf("%q was read as %s, which is refused: %v", body, said, err)
+	}
+	if diff := cmp.Diff(first, second); diff != "" {
+		t.Fatalf("%q means two things (-first +second):\n%s", body, diff)
+	}
+}
+
+func decodeText(body string, into any) error {
+	r := httptest.NewRequest("POST", "/", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	return decode(r, into)
+}
+
+// FuzzHost: a name is ours only if it is on the list, whatever stands around it.
+func FuzzHost(f *testing.F) {
+	for _, s := range []string{"localhost:80", "[::1]:80", "::1", "evil.example:80", "a.localhost", ":80", "localhost:x", "[localhost]"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		name, port := splitHost(s)
+		if !ownName(name) || port == 0 {
+			return
+		}
+		bare := strings.ToLower(s)
+		for _, own := range []string{"127.0.0.1", "::1", "localhost"} {
+			if strings.Contains(bare, own) {
+				return
+			}
+		}
+		t.Fatalf("%q counts as %q port %d", s, name, port)
+	})
+}
