@@ -7,11 +7,11 @@ import (
 	"io"
 	"log/slog"
 	"maps"
-	"runtime/debug"
 
 	"github.com/alecthomas/kong"
 
 	"kioskd/cmd/internal/hqapp"
+	build "kioskd/cmd/internal/version"
 )
 
 // Exit codes.
@@ -120,10 +120,6 @@ type version struct{}
 
 // Run implements the command.
 func (version) Run(w *world) error {
-	v := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		v = info.Main.Version
-	}
-	_, err := fmt.Fprintln(w.stdout, "kioskhq", v)
+	_, err := fmt.Fprintln(w.stdout, "kioskhq", build.String())
 	return err
 }

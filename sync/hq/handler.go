@@ -88,6 +88,10 @@ func (h *Handler) Close(ctx context.Context) error {
 // see.
 func (h *Handler) Changed() <-chan struct{} { return h.bell.wait() }
 
+// Ring tells everybody who watches that what they see has changed: for whoever
+// writes to the store beside the kiosks.
+func (h *Handler) Ring() { h.bell.ring() }
+
 // Kiosks returns all kiosks with what is known of them this second.
 func (h *Handler) Kiosks(ctx context.Context) ([]Kiosk, error) {
 	kiosks, err := h.Store.Kiosks(ctx)
