@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"kioskd/ui/internal/fake"
@@ -58,7 +59,10 @@ func (c camera) visit(ctx context.Context, size, language string) error {
 	if err := c.choosing(ctx); err != nil {
 		return err
 	}
-	return c.paying(ctx, language)
+	if err := c.paying(ctx, language); err != nil {
+		return err
+	}
+	return c.unheard(ctx)
 }
 
 // choosing walks through the screens that are the page's own.
@@ -117,6 +121,17 @@ func (c camera) paying(ctx context.Context, language string) error {
 		}
 	}
 	return nil
+}
+
+// unheard keeps the agent's views from the page.
+func (c camera) unheard(ctx context.Context) error {
+	if err := chromedp.Run(ctx, network.Enable(), network.SetBlockedURLs([]string{"*/events"}), chromedp.Reload()); err != nil {
+		return err
+	}
+	if err := c.shoot(ctx, "lost", "lost"); err != nil {
+		return err
+	}
+	return chromedp.Run(ctx, network.SetBlockedURLs([]string{}))
 }
 
 // shoot takes one picture once the screen stands.
