@@ -1,0 +1,88 @@
+package ui_test
+
+import (
+	"context"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// finger is a customer at the page, in a real browser.
+type finger struct {
+	door
+	ctx context.Context
+}
+
+// browse opens the page in a browser of its own. The scripts run before the
+// page's.
+func browse(t *testing.T, d door, scripts ...string) finger {
+	t.Helper()
+	found := false
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
+		_, err := exec.LookPath(name)
+		found = found || err == nil
+	}
+	if !found {
+		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the page")
+	}
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 1920))
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, flags...)
+	t.Cleanup(cancel)
+	// What chromedp calls errors are events that it is too old to know.
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
+	t.Cleanup(cancel)
+	f := finger{d, ctx}
+	for _, s := range scripts {
+		f.do(chromedp.ActionFunc(func(ctx context.Context) error {
+			_, err := page.AddScriptToEvaluateOnNewDocument(s).Do(ctx)
+			return err
+		}))
+	}
+	f.do(chromedp.Navigate(d.url + "/?lang=en"))
+	f.sees("idle")
+	return f
+}
+
+func (f finger) do(actions ...chromedp.Action) {
+	f.Helper()
+	if err := chromedp.Run(f.ctx, actions...); err != nil {
+		f.Fatal(err)
+	}
+}
+
+func (f finger) tap(ids ...string) {
+	f.Helper()
+	for _, id := range ids {
+		f.do(chromedp.WaitEnabled(named(id)), chromedp.Click(named(id)))
+	}
+}
+
+func (f finger) sees(screen string) {
+	f.Helper()
+	f.do(chromedp.WaitVisible(`[data-screen="` + screen + `"]`))
+}
+
+func (f finger) reads(id string) string {
+	f.Helper()
+	var text string
+	f.do(chromedp.Text(named(id), &text))
+	return text
+}
+
+func named(id string) string { return `[data-testid="` + id + `"]` }
+
+// intents returns what the agent heard, by the first word.
+func (f finger) intents(kind string) (heard []string) {
+	for _, s := range f.agent.Heard() {
+		if strings.HasPrefix(s, kind+" ") {
+			heard = append(heard, s)
+		}
+	}
+	return heard
+}
