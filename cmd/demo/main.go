@@ -73,10 +73,11 @@ func (c cli) run(ctx context.Context, out, errOut io.Writer) error {
 	}
 	o := demoapp.Options{Folder: folder, Driver: c.Driver, Screen: c.Screen, HQ: c.HQ, Pace: c.Pace, Log: slog.New(slog.DiscardHandler)}
 	if c.Script != "" {
-		o.Script = strings.NewReader(strings.ReplaceAll(c.Script, ";", "\n"))
+		o.Script = strings.ReplaceAll(c.Script, ";", "\n")
 	}
 	if c.Verbose {
-		o.Log, o.Dialogue = slog.New(slog.NewTextHandler(errOut, nil)), errOut
+		o.Log = slog.New(slog.NewTextHandler(errOut, nil))
+		o.Dialogue = func(line string) { _, _ = fmt.Fprintln(errOut, "pad:", line) }
 	}
 	if c.Once {
 		o.Screen, o.HQ = "", ""

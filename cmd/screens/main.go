@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -59,7 +58,7 @@ func tour(ctx context.Context, dir, size, language string) error {
 		return err
 	}
 	d, err := demoapp.Open(demoapp.Options{
-		Folder: folder, Driver: "smartro", Script: strings.NewReader(script()), Log: slog.New(slog.DiscardHandler),
+		Folder: folder, Driver: "smartro", Script: script(), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(folder))

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -36,9 +35,9 @@ type Options struct {
 	Screen string // address of the screen, "" for a free port
 	HQ     string // address of HQ, "" for a free port
 
-	Script   io.Reader // what the pad does; nil approves everything
-	Pace     float64   // of the simulated customer and VAN; 0 means 1
-	Dialogue io.Writer // hears the pad's dialogue in words; nil for silence
+	Script   string       // what the pad does; empty approves everything
+	Pace     float64      // of the simulated customer and VAN; 0 means 1
+	Dialogue func(string) // hears the pad's dialogue in words; may be nil
 
 	Log *slog.Logger
 }
@@ -73,11 +72,14 @@ func Open(o Options) (*Demo, error) {
 }
 
 func (d *Demo) openPad(o Options) (err error) {
-	listen := "pty"
+	listen := "pty:" + filepath.Join(o.Folder, "pad")
 	if runtime.GOOS == "windows" {
 		listen = "tcp://127.0.0.1:0"
 	}
-	d.Pad, err = padapp.New(padapp.Config{Driver: o.Driver, Listen: listen, Script: o.Script, Pace: o.Pace, Dialogue: o.Dialogue})
+	d.Pad, err = padapp.New(padapp.Config{Driver: o.Driver, Listen: listen, Script: o.Script, Pace: o.Pace, Say: o.Dialogue})
+	if err == nil {
+		err = d.Pad.Listen()
+	}
 	if err != nil {
 		return fmt.Errorf("the demo's pad: %w", err)
 	}
