@@ -21,14 +21,13 @@ var mayImport = []struct {
 	imports []string
 }{
 	{"agent/pay", nil},
-	{"queue/seal", nil},
 	{"queue/...", []string{"queue/..."}},
-	{"sync/wire", nil},
+	{"sync/wire/...", []string{"sync/wire/..."}},
 	{"agent/...", []string{"agent/...", "queue", "sync/wire"}},
 	{"drivers/link", nil},
 	{"drivers/...", []string{"agent/pay", "drivers/..."}},
 	{"sync/uplink", []string{"queue", "sync/wire"}},
-	{"sync/hq/...", []string{"sync/wire", "sync/hq/..."}},
+	{"sync/hq/...", []string{"sync/wire/...", "sync/hq/..."}},
 	{"ui/...", []string{"agent", "agent/pay", "ui/..."}},
 	{"cmd/...", []string{"..."}},
 }

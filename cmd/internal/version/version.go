@@ -1,4 +1,5 @@
-// Package version says which build this is.
+// Package version says which build this is: the release, the commit it was made
+// from, and the Go that made it.
 package version
 
 import "runtime/debug"
