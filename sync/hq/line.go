@@ -1,0 +1,101 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kioskd/sync/wire"
+)
+
+// stop makes the session end from outside. The read that is waiting is woken by
+// a deadline in the past; read looks at the context after it sets one, so the
+// wish cannot get lost.
+func (s *session) stop(m wire.Message) {
+	s.quit(last{m})
+	_ = s.conn.NetConn().SetReadDeadline(time.Unix(1, 0))
+}
+
+// extend allows the kiosk another while of silence.
+func (s *session) extend(d time.Duration) error {
+	deadline := time.Now().Add(d)
+	if err := s.conn.SetReadDeadline(deadline); err != nil {
+		return fmt.Errorf("set a deadline: %w", err)
+	}
+	return context.Cause(s.ctx)
+}
+
+func (s *session) read(silence time.Duration) (wire.Message, error) {
+	if err := s.extend(silence); err != nil {
+		return nil, err
+	}
+	kind, b, err := s.conn.ReadMessage()
+	if cause := context.Cause(s.ctx); cause != nil {
+		return nil, cause
+	}
+	if errors.Is(err, websocket.ErrReadLimit) {
+		return nil, refuse(wire.CodeMalformed, "a message of more than %d bytes", wire.MaxMessage)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	if kind != websocket.TextMessage {
+		return nil, refuse(wire.CodeMalformed, "a binary message; %s speaks text", wire.Subprotocol)
+	}
+	m, err := wire.Decode(b)
+	if err != nil {
+		return nil, refuse(wire.CodeMalformed, "%v", err)
+	}
+	return m, nil
+}
+
+func (s *session) pong(data string) error {
+	if err := s.extend(Silence); err != nil {
+		return err
+	}
+	err := s.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeWithin))
+	if errors.Is(err, websocket.ErrCloseSent) {
+		return nil
+	}
+	return err
+}
+
+func (s *session) write(m wire.Message) error {
+	b, err := wire.Encode(m)
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	if err := s.conn.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	if err := s.conn.WriteMessage(websocket.TextMessage, b); err != nil {
+		return fmt.Errorf("answer %s: %w", m.Type(), err)
+	}
+	return nil
+}
+
+// finish says the last word, if the cause has one, and closes the connection.
+func (s *session) finish(cause error) {
+	code, reason := websocket.CloseNormalClosure, ""
+	var l last
+	if errors.As(cause, &l) {
+		code, reason = closeCode(l.Message), l.Error()
+		if err := s.write(l.Message); err != nil {
+			s.log.Debug("hq: the last word was not heard", "kiosk", s.kiosk, "err", err)
+		}
+	}
+	bye := websocket.FormatCloseMessage(code, reason[:min(len(reason), 100)])
+	_ = s.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)) // the line may be dead
+	_ = s.conn.Close()
+	s.quit(cause)
+}
+
+func closeCode(m wire.Message) int {
+	if _, bye := m.(*wire.Bye); bye {
+		return websocket.CloseGoingAway
+	}
+	return websocket.ClosePolicyViolation
+}
