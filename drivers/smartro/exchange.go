@@ -109,7 +109,7 @@ func (x *exchange) handle(ctx context.Context, e event) error {
 	case e.isJob(JobStandby.Response()) && x.stops > 0:
 		return x.stopped()
 	}
-	x.unasked(ctx, e)
+	x.unasked(e)
 	return nil
 }
 

@@ -14,7 +14,7 @@ type memory struct {
 	trail   trail
 	handled []string       // references of approvals that were recorded
 	last    Frame          // the last rejection that was acknowledged
-	busy    sync.WaitGroup // offers being recorded
+	busy    sync.WaitGroup // goroutines that Run has to see the end of
 }
 
 // remembered is how many approvals are remembered. A pad repeats only its last.

@@ -24,15 +24,13 @@ type verdict struct {
 func (p *pad) present(o pay.Offer, accept pay.Accept) {
 	ref := o.Approval.Ref
 	p.offers[ref] = new(offered)
-	p.memory.busy.Add(1)
-	go func() {
-		defer p.memory.busy.Done()
+	p.memory.busy.Go(func() {
 		v := verdict{ref: ref, err: accept(p.ctx, o)}
 		select {
 		case p.verdicts <- v:
 		case <-p.gone:
 		}
-	}()
+	})
 }
 
 // conclude acts on a verdict: what is on disk is acknowledged, what is not stays
@@ -67,7 +65,7 @@ func (p *pad) settle(ctx context.Context, ref string) error {
 			}
 			until = time.Now().Add(time.Hour)
 		default:
-			p.unasked(ctx, e)
+			p.unasked(e)
 		}
 	}
 }

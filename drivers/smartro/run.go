@@ -23,15 +23,15 @@ func (d *Driver) Run(ctx context.Context) error {
 		return errors.New("run the pad's driver: it runs already")
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	go func() {
+	d.memory.busy.Go(func() {
 		select {
 		case <-d.closing:
 			cancel(ErrClosed)
 		case <-ctx.Done():
 		}
-	}()
+	})
 	d.repeat(ctx)
+	cancel(nil)
 	d.memory.busy.Wait()
 	return nil
 }

@@ -133,7 +133,7 @@ func TestPadThatIsNotReady(t *testing.T) {
 		if l := b.linkNow(); l.Up || !strings.Contains(l.Reason, "card reader") {
 			b.Errorf("link %+v after a check of an idle pad", l)
 		}
-		if n := strings.Count(b.said(), "a kiosk is connected"); n != 1 {
+		if n := strings.Count(b.said(), "the line is plugged in"); n != 1 {
 			b.Errorf("the port was opened %d times", n)
 		}
 	})

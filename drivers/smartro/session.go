@@ -25,151 +25,11 @@ type session struct {
 	asking  bool      // a request is out
 
 	// unasked takes events that nobody waits for.
-	unasked func(context.Context, event)
+	unasked func(event)
 
 	// Other things that end a wait.
 	verdicts chan verdict
 	aborts   <-chan chan<- error
-}
-
-// event is what ended a wait.
-type event struct {
-	kind    eventKind
-	frame   Frame
-	verdict verdict
-	abort   chan<- error
-	call    call
-}
-
-type eventKind int
-
-const (
-	gotBytes eventKind = iota // nothing whole yet
-	gotTime
-	gotAck
-	gotNack
-	gotFrame
-	gotVerdict // an offer has been recorded, or not
-	gotAbort   // somebody wants the pad to stop waiting
-	gotCall    // somebody wants something of an idle pad
-)
-
-// isJob reports that the event is a frame about a job.
-func (e event) isJob(j Job) bool { return e.kind == gotFrame && e.frame.Job == j }
-
-// errLine is the cause when the link is gone.
-var errLine = errors.New("the line to the pad broke")
-
-// wait returns the next event, or gotTime at the given time.
-func (s *session) wait(ctx context.Context, until time.Time) (event, error) {
-	return s.waitFor(ctx, until, nil)
-}
-
-func (s *session) waitFor(ctx context.Context, until time.Time, calls <-chan call) (event, error) {
-	for {
-		if e, ok := s.parse(); ok {
-			return e, nil
-		}
-		if err := s.complain(); err != nil {
-			return event{}, err
-		}
-		e, err := s.choose(ctx, s.sooner(until), calls)
-		switch {
-		case err != nil:
-			return event{}, err
-		case e.kind == gotTime && (s.cutOff() || time.Now().Before(until)):
-			// It was the gap's time; look again.
-		case e.kind != gotBytes:
-			return e, nil
-		}
-	}
-}
-
-// choose waits for whatever comes first.
-func (s *session) choose(ctx context.Context, until time.Time, calls <-chan call) (event, error) {
-	timer := time.NewTimer(time.Until(until))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return event{}, context.Cause(ctx)
-	case chunk, ok := <-s.line.Receive():
-		if !ok {
-			return event{}, fmt.Errorf("%w: %w", errLine, s.line.Err())
-		}
-		s.decoder.Feed(chunk)
-		s.heard = time.Now()
-		return event{kind: gotBytes}, nil
-	case v := <-s.verdicts:
-		return event{kind: gotVerdict, verdict: v}, nil
-	case a := <-s.aborts:
-		return event{kind: gotAbort, abort: a}, nil
-	case c := <-calls:
-		return event{kind: gotCall, call: c}, nil
-	case <-timer.C:
-		return event{kind: gotTime}, nil
-	}
-}
-
-// sooner returns when to look again: at the given time, or when a frame under
-// way counts as cut off.
-func (s *session) sooner(until time.Time) time.Time {
-	if gap := s.heard.Add(s.limits.Gap); s.decoder.Pending() && gap.Before(until) {
-		return gap
-	}
-	return until
-}
-
-// cutOff gives up a frame whose rest did not come.
-func (s *session) cutOff() bool {
-	if !s.decoder.Pending() || time.Since(s.heard) < s.limits.Gap {
-		return false
-	}
-	s.decoder.Expire()
-	return true
-}
-
-// parse returns the next event among the bytes that have come.
-func (s *session) parse() (event, bool) {
-	for {
-		t, ok := s.decoder.Next()
-		if !ok {
-			return event{}, false
-		}
-		switch t.Kind {
-		case Ack:
-			return event{kind: gotAck}, true
-		case Nack:
-			return event{kind: gotNack}, true
-		case Whole:
-			s.owed = false
-			return event{kind: gotFrame, frame: t.Frame}, true
-		case Broken:
-			s.owed = t.Job != JobEvent && (s.asking || !errors.Is(t.Err, ErrCutOff))
-		}
-		s.unclear = true
-	}
-}
-
-// complain asks for a broken frame again, unless a good one was found in it or
-// may still be.
-func (s *session) complain() error {
-	if !s.owed || s.decoder.Pending() {
-		return nil
-	}
-	s.owed = false
-	return s.write([]byte{nack})
-}
-
-// pause waits, while what comes in goes its way.
-func (s *session) pause(ctx context.Context, d time.Duration) error {
-	until := time.Now().Add(d)
-	for {
-		e, err := s.wait(ctx, until)
-		if err != nil || e.kind == gotTime {
-			return err
-		}
-		s.unasked(ctx, e)
-	}
 }
 
 // send speaks a request, after nonsense only once the line is quiet.
@@ -204,7 +64,7 @@ func (s *session) quieten(ctx context.Context) error {
 			return err
 		}
 		if e.kind != gotTime {
-			s.unasked(ctx, e)
+			s.unasked(e)
 		}
 	}
 	s.unclear = false
@@ -259,7 +119,7 @@ func (s *session) answer(ctx context.Context, job Job) (Frame, error) {
 		case e.kind == gotAck:
 			acked, until = true, time.Now().Add(s.limits.Answer)
 		default:
-			s.unasked(ctx, e)
+			s.unasked(e)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package smartro
 
 import (
-	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +17,7 @@ func newSession(t *testing.T) (*session, link.Port) {
 	s := &session{line: link.Start(kiosk, 0), verdicts: make(chan verdict)}
 	s.limits.fill()
 	s.stamp = func() (string, string) { return "9900000001", StampFormat }
-	s.unasked = func(context.Context, event) {}
+	s.unasked = func(event) {}
 	t.Cleanup(func() { _ = s.line.Close() }) // the test has ended either way
 	return s, pad
 }

@@ -1,10 +1,8 @@
 package smartrosim
 
 import (
-	"fmt"
 	"time"
 
-	"kioskd/agent/pay"
 	"kioskd/drivers/smartro"
 )
 
@@ -49,7 +47,7 @@ func (p *Pad) breaksDown(d *deal) bool {
 	switch d.plan.Outcome {
 	case "vanish":
 		p.deal = nil
-		p.unplug("the line is cut")
+		p.cutLine(d.plan.Away)
 	case "restart":
 		p.restart(d.plan.Forget)
 	default:
@@ -104,114 +102,4 @@ func (p *Pad) end(d *deal) {
 	}
 	p.deal = nil
 	p.rest()
-}
-
-// judge asks the ledger, and remembers the answer as pads do.
-func (p *Pad) judge(d *deal) (smartro.Job, []byte, error) {
-	r := p.verdict(d)
-	if r.IsBlank() {
-		data, err := p.cardQuery(d).MarshalBinary()
-		return smartro.JobQuery.Response(), data, err
-	}
-	job := d.job.Response()
-	data, err := r.MarshalBinary()
-	if err == nil && p.reading != "frozen" {
-		p.state.Memory.remember(job, r, data)
-	}
-	return job, data, err
-}
-
-// verdict is what the VAN says; blank when the pad answers a cancel by describing
-// the card.
-func (p *Pad) verdict(d *deal) smartro.Result {
-	switch {
-	case d.plan.Outcome == "decline":
-		return p.declined(d, d.plan.Code)
-	case d.job == smartro.JobCancel:
-		return p.cancelled(d)
-	}
-	amount := d.charge.Amount
-	if d.plan.Amount > 0 {
-		amount = d.plan.Amount
-	}
-	e := p.state.Ledger.approve(amount, p.now())
-	p.say("VAN approved %d as %s", e.Amount, e.Number)
-	return smartro.Result{Approved: p.slip(d, *e)}
-}
-
-func (p *Pad) declined(d *deal, code string) smartro.Result {
-	p.say("VAN declined with %s", code)
-	text := d.plan.Text
-	if text == "" {
-		text = words[code]
-	}
-	return smartro.Result{Rejected: &smartro.Rejected{Medium: ' ', Code: code, Text: text, Split: d.plan.Split}}
-}
-
-// words are the texts of some rejections.
-var words = map[string]string{
-	"6B": "카드 잔액 부족", "0A": "네트워크 오류", "0C": "서버 응답 없음", "69": "사용할 수 없는 카드",
-	"71": "등록되지 않은 카드", "6F": "다시 시도하십시오", "N1": "원거래 없음",
-}
-
-// cancelled looks the approval up and takes it back, once.
-func (p *Pad) cancelled(d *deal) smartro.Result {
-	e := p.state.Ledger.find(d.cancel)
-	switch {
-	case d.plan.Wrong, e != nil && e.Voided, d.plan.Already:
-		return smartro.Result{}
-	case e == nil:
-		return p.declined(d, "N1")
-	}
-	e.void(len(p.state.Ledger.Entries))
-	p.say("VAN cancelled %s", e.Number)
-	back := *e
-	at := p.now()
-	back.Unique, back.Date, back.Time = e.VoidRef, at.Format("20060102"), at.Format("150405")
-	return smartro.Result{Approved: p.slip(d, back)}
-}
-
-// cardQuery describes the card when nothing was cancelled.
-func (p *Pad) cardQuery(d *deal) smartro.CardQuery {
-	status := smartro.QueryCancelled
-	if d.plan.Wrong {
-		status = smartro.QueryNothing
-	}
-	p.say("nothing to cancel: status %c", status)
-	return smartro.CardQuery{
-		Medium: d.plan.Medium, Kind: 'P', Card: pay.MaskCard(testCard),
-		LastAt: p.now().Format(smartro.StampFormat), Status: status,
-	}
-}
-
-const testCard = "941009******1234"
-
-// slip is an approval as the pad tells it.
-func (p *Pad) slip(d *deal, e Entry) *smartro.Approved {
-	a := &smartro.Approved{
-		Type: '1', Medium: d.plan.Medium, Card: pay.MaskCard(testCard),
-		Amount: e.Amount, Tax: d.charge.Tax, Service: d.charge.Service, Instalment: d.charge.Instalment,
-		Number: e.Number, Date: e.Date, Time: e.Time, Unique: e.Unique,
-		Merchant: "990000000000001", Terminal: p.opts.TerminalID,
-		Issuer: pay.Party{Code: "0100", Name: "시험카드"}, Acquirer: pay.Party{Code: "0200", Name: "시험매입"},
-	}
-	if d.job == smartro.JobCancel {
-		a.Tax, a.Service, a.Instalment = d.cancel.Tax, d.cancel.Service, d.cancel.Instalment
-	}
-	if d.plan.Prepaid {
-		a.Type, a.Tax = smartro.Prepaid, 50_000
-		a.Number = fmt.Sprintf("T00000%06d", max(0, 50_000-e.Amount))
-	}
-	return a
-}
-
-// keep makes the ledger known, and durable where there is a file: before the
-// answer goes out.
-func (p *Pad) keep() {
-	p.mu.Lock()
-	p.books = p.state.Ledger.clone()
-	p.mu.Unlock()
-	if err := p.state.save(p.opts.State); err != nil {
-		p.broken = err
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"kioskd/drivers/link"
 	"kioskd/drivers/smartro"
 )
 
@@ -47,6 +46,7 @@ type Pad struct {
 	reading string // what L remembers
 	health  smartro.Health
 	plug    *plug
+	cut     *plug // a link that was cut and not given back yet
 	decoder smartro.Decoder
 	heard   time.Time
 	deaf    time.Time // restarting until then
@@ -58,18 +58,6 @@ type Pad struct {
 	money   []byte // the last b or c, as it went out
 	inside  bool   // a chip card is in the slot
 	broken  error  // ends Run
-}
-
-// plug is a link that the pad speaks over, until done is closed.
-type plug struct {
-	line link.Link
-	done chan struct{}
-}
-
-// alarm is something that the pad does later.
-type alarm struct {
-	at time.Time
-	do func()
 }
 
 // New builds a pad, with the ledger and memory of its state file.
@@ -107,22 +95,6 @@ func (p *Pad) Ledger() Ledger {
 	return p.books.clone()
 }
 
-// Serve speaks over a link until it ends: because the other side or the pad cut
-// it, another link took its place, or the context ended. It closes the link.
-func (p *Pad) Serve(ctx context.Context, line link.Link) error {
-	g := plug{line: line, done: make(chan struct{})}
-	select {
-	case p.plugs <- g:
-	case <-ctx.Done():
-		return line.Close()
-	}
-	select {
-	case <-g.done:
-	case <-ctx.Done():
-	}
-	return line.Close()
-}
-
 // Extend adds lines to the end of the script.
 func (p *Pad) Extend(ctx context.Context, s Script) error {
 	select {
@@ -137,6 +109,7 @@ func (p *Pad) Extend(ctx context.Context, s Script) error {
 // when the state file cannot be written.
 func (p *Pad) Run(ctx context.Context) error {
 	p.script.settings(p.apply)
+	defer p.mend()
 	defer p.unplug("the pad is switched off")
 	for p.broken == nil {
 		timer := time.NewTimer(time.Until(p.nextAlarm()))
@@ -144,7 +117,7 @@ func (p *Pad) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			timer.Stop()
 			return nil
-		case g := <-p.plugs:
+		case g := <-p.sockets():
 			p.plugIn(g)
 		case s := <-p.more:
 			p.script.steps = append(p.script.steps, s.steps...)
@@ -157,76 +130,6 @@ func (p *Pad) Run(ctx context.Context) error {
 		timer.Stop()
 	}
 	return p.broken
-}
-
-// receive returns the channel of the link, or one that never speaks.
-func (p *Pad) receive() <-chan []byte {
-	if p.plug == nil {
-		return nil
-	}
-	return p.plug.line.Receive()
-}
-
-func (p *Pad) plugIn(g plug) {
-	p.unplug("another link takes over")
-	p.plug, p.decoder = &g, smartro.Decoder{}
-	p.say("a kiosk is connected")
-}
-
-// unplug ends the link from this side.
-func (p *Pad) unplug(why string) {
-	if p.plug == nil {
-		return
-	}
-	p.say("%s", why)
-	close(p.plug.done)
-	p.plug = nil
-}
-
-// after does something later, in the time of customers and VANs.
-func (p *Pad) after(d time.Duration, do func()) {
-	p.at(time.Duration(float64(d)*p.opts.Pace), do)
-}
-
-// at does something later, in the time of the protocol.
-func (p *Pad) at(d time.Duration, do func()) {
-	p.alarms = append(p.alarms, alarm{time.Now().Add(d), do})
-}
-
-// nextAlarm returns when something is to be done.
-func (p *Pad) nextAlarm() time.Time {
-	next := time.Now().Add(time.Hour)
-	for _, a := range p.alarms {
-		if a.at.Before(next) {
-			next = a.at
-		}
-	}
-	if gap := p.heard.Add(gapLimit); p.decoder.Pending() && gap.Before(next) {
-		next = gap
-	}
-	return next
-}
-
-// ring does what is due.
-func (p *Pad) ring() {
-	now := time.Now()
-	var due []alarm
-	later := p.alarms[:0:0]
-	for _, a := range p.alarms {
-		if a.at.After(now) {
-			later = append(later, a)
-		} else {
-			due = append(due, a)
-		}
-	}
-	p.alarms = later
-	for _, a := range due {
-		a.do()
-	}
-	if p.decoder.Pending() && now.Sub(p.heard) >= gapLimit {
-		p.decoder.Expire()
-		p.listen()
-	}
 }
 
 // apply changes a setting.
