@@ -65,6 +65,9 @@ func (s *stage) books(args []string) error {
 
 func (s *stage) vanBook() (book, error) {
 	text, err := os.ReadFile(s.path("pad.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		return book{}, nil // the VAN has never heard of this pad
+	}
 	if err != nil {
 		return nil, err
 	}
