@@ -21,8 +21,8 @@ var scenes = []scene{
 	{"second thoughts, too late", "approve card-wait=5s van=2s stubborn\nvoid late=3s", []string{
 		"order", "pass insert-card", "tap abort", "see cancelling", "see voiding", "see voided", "tap done",
 	}},
-	{"a wrong amount", "approve amount=100", []string{"order", "see mismatch", "tap done"}},
-	{"a pad that vanishes", "vanish van", []string{"order", "see uncertain"}},
+	{"a wrong amount", "approve amount=100", []string{"order", "see mismatch", "tap noted", "pass idle"}},
+	{"a pad that vanishes", "vanish van away=20s", []string{"order", "see uncertain"}},
 }
 
 // script is what the pad does in all scenes, one after the other.

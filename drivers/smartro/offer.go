@@ -114,5 +114,5 @@ func (p *pad) repeated(ref string) (bool, error) {
 }
 
 func offerOf(job Job, a *Approved) pay.Offer {
-	return pay.Offer{Approval: a.Approval(), Voids: job == JobCancel.Response()}
+	return pay.Offer{Approval: a.Approval(), Final: true, Voids: job == JobCancel.Response()}
 }

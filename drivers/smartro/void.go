@@ -65,7 +65,7 @@ func (p *pad) judgeVoid(ctx context.Context, v pay.Void, f Frame, accept pay.Acc
 // not repeat its details, so those of the sale stand, under a name of its own.
 func voidedBefore(sale pay.Approval) pay.Offer {
 	sale.Ref += "/voided"
-	return pay.Offer{Approval: sale, Voids: true}
+	return pay.Offer{Approval: sale, Final: true, Voids: true}
 }
 
 func (p *pad) wrongCard() (pay.Answer, error) {

@@ -51,8 +51,8 @@ func (p *Pad) declined(d *deal, code string) smartro.Result {
 
 // words are the texts of some rejections.
 var words = map[string]string{
-	"6B": "카드 잔액 부족", "0A": "네트워크 오류", "0C": "서버 응답 없음", "69": "사용할 수 없는 카드",
-	"71": "등록되지 않은 카드", "6F": "다시 시도하십시오", "N1": "원거래 없음",
+	"6B": "카드 잔액 부족", "0A": "네트워크 오류", "0C": "서버 응답 없음", "69": "사용 불가 카드",
+	"71": "미등록 카드", "6F": "다시 시도하십시오", "N1": "원거래 없음",
 }
 
 // cancelled looks the approval up and takes it back, once.
