@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 type camera struct {
 	ctx   context.Context
 	close func()
+	pull  func() // takes the pad away
 	dir   string
 }
 
@@ -60,6 +62,9 @@ func (c *camera) step(word, what string) error {
 		return c.see(what)
 	case "order":
 		return c.order()
+	case "pull":
+		c.pull()
+		return c.do(chromedp.WaitVisible(`[data-pad="down"]`))
 	}
 	return fmt.Errorf("no such step: %s", word)
 }
@@ -74,7 +79,9 @@ func (c *camera) tap(id string) error {
 
 func (c *camera) pass(screen string) error {
 	if err := c.do(chromedp.WaitVisible(fmt.Sprintf(`[data-screen=%q]`, screen))); err != nil {
-		return fmt.Errorf("wait for %s: %w", screen, err)
+		var shown string
+		also := c.do(chromedp.Evaluate(`document.querySelector("[data-screen]")?.dataset.screen ?? ""`, &shown))
+		return errors.Join(fmt.Errorf("wait for %s, see %s: %w", screen, shown, err), also)
 	}
 	return nil
 }

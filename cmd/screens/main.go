@@ -81,6 +81,7 @@ func walk(ctx context.Context, d *demoapp.Demo, dir, size, language string) erro
 		return err
 	}
 	defer c.close()
+	c.pull = d.PullPad
 	if err := c.open(d.Kiosk.URL()+"?lang="+language, d.Kiosk.Agent()); err != nil {
 		return err
 	}

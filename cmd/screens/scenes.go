@@ -22,7 +22,8 @@ var scenes = []scene{
 		"order", "pass insert-card", "tap abort", "see cancelling", "see voiding", "see voided", "tap done",
 	}},
 	{"a wrong amount", "approve amount=100", []string{"order", "see mismatch", "tap noted", "pass idle"}},
-	{"a pad that vanishes", "vanish van away=20s", []string{"order", "see uncertain"}},
+	{"a pad that vanishes", "vanish van away=20s", []string{"order", "see uncertain", "pass approved", "tap done", "pass idle"}},
+	{"no pad at all", "", []string{"pull", "tap start", "see no-pad"}},
 }
 
 // script is what the pad does in all scenes, one after the other.

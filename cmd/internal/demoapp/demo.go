@@ -48,6 +48,9 @@ type Demo struct {
 	Pad   *padapp.App
 	HQ    *hqapp.App
 	ID    string // of the kiosk at HQ
+
+	plugged context.Context // ends when the pad is pulled for good
+	pull    context.CancelFunc
 }
 
 // Open builds all three.
@@ -57,6 +60,7 @@ func Open(o Options) (*Demo, error) {
 		return nil, fmt.Errorf("the demo's shop: %w", err)
 	}
 	d := &Demo{ID: c.Kiosk.ID}
+	d.plugged, d.pull = context.WithCancel(context.Background())
 	if err := d.openPad(o); err != nil {
 		return nil, err
 	}
@@ -151,13 +155,23 @@ func (d *Demo) Close() error {
 	return err
 }
 
+// PullPad takes the pad away for the rest of the demo.
+func (d *Demo) PullPad() { d.pull() }
+
+func (d *Demo) runPad(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(d.plugged, stop)()
+	return d.Pad.Run(ctx)
+}
+
 // Run serves until ctx ends. The kiosk stops first, so that its pad is there to
 // the last.
 func (d *Demo) Run(ctx context.Context) error {
 	behind, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	g, behind := errgroup.WithContext(behind)
-	g.Go(func() error { return d.Pad.Run(behind) })
+	g.Go(func() error { return d.runPad(behind) })
 	g.Go(func() error { return d.HQ.Run(behind) })
 	front, cancel := context.WithCancel(ctx)
 	defer cancel()

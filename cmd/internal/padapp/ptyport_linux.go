@@ -38,7 +38,7 @@ func openPTY() (*ptyPort, error) {
 // pollable returns the same file with a descriptor that does not block, so that
 // closing it ends a read.
 func pollable(f *os.File) (*os.File, error) {
-	fd, err := unix.Dup(int(f.Fd()))
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0) // a child that inherited it would keep a cut line alive
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
