@@ -67,5 +67,5 @@ func (l *Ledger) find(q smartro.CancelRequest) *Entry {
 // void gives money back, under a unique number of its own.
 func (e *Entry) void(entries int) {
 	e.Voided = true
-	e.VoidRef = fmt.Sprintf("%012d", 900_000_000_000+entries)
+	e.VoidRef = fmt.Sprintf("9%011d", entries)
 }
