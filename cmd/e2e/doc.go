@@ -3,7 +3,7 @@
 // script opens one. Anyone can read a script in testdata:
 //
 //	hq start                    kioskhq serve; stop, kill
-//	pad start LINES             padsim, told what to do; stop, kill
+//	pad start LINES             padsim, told what to do; slow LINES, stop, kill
 //	kiosk start                 kioskd run; stop, kill
 //	order ITEM QUANTITY         store an order through the local API
 //	pay                         pay it; abort presses cancel

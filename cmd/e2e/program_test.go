@@ -71,7 +71,7 @@ func (p *program) says(text string, after int) (int, error) {
 		i := strings.Index(said[min(after, len(said)):], text)
 		place = after + i + len(text)
 		if i < 0 && p.over() {
-			return false, finalError{fmt.Errorf("%s has ended: %v", p.name, p.err)}
+			return false, finalError{fmt.Errorf("%s has ended: %w", p.name, p.err)}
 		}
 		return i >= 0, nil
 	})

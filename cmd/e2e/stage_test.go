@@ -132,13 +132,17 @@ func (s *stage) hqCmd(args []string) error {
 }
 
 // padCmd starts a pad with a script of its own: the words after start, with ;
-// between its lines.
+// between its lines. Customers and VAN are quick unless it is started slow.
 func (s *stage) padCmd(args []string) error {
-	word, err := oneOf(args, "start", "stop", "kill")
+	word, err := oneOf(args, "start", "slow", "stop", "kill")
 	if err != nil {
 		return err
 	}
-	if word != "start" {
+	pace := "0.25"
+	switch word {
+	case "slow":
+		pace = "2"
+	case "stop", "kill":
 		return s.pad.end(word == "kill")
 	}
 	script := strings.ReplaceAll(strings.Join(args[1:], " "), ";", "\n")
@@ -146,7 +150,7 @@ func (s *stage) padCmd(args []string) error {
 		return err
 	}
 	s.heard = 0
-	s.pad, err = s.program("padsim", "--driver", "smartro", "--listen", "pty:"+s.path("pad"), "--script", s.path("pad.script"), "--state", s.path("pad.json"), "--pace", "0.25")
+	s.pad, err = s.program("padsim", "--driver", "smartro", "--listen", "pty:"+s.path("pad"), "--script", s.path("pad.script"), "--state", s.path("pad.json"), "--pace", pace)
 	if err != nil {
 		return err
 	}

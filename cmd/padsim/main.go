@@ -62,11 +62,11 @@ func run(ctx context.Context, args []string, in io.Reader, out, complaints io.Wr
 	case helped:
 		return exitGood
 	case err != nil:
-		fmt.Fprintf(complaints, "padsim: %v; see padsim --help\n", err)
+		_, _ = fmt.Fprintf(complaints, "padsim: %v; see padsim --help\n", err)
 		return exitUsage
 	}
 	if err := simulate(ctx, a, in, out); err != nil {
-		fmt.Fprintf(complaints, "padsim: %v\n", err)
+		_, _ = fmt.Fprintf(complaints, "padsim: %v\n", err)
 		return exitFailed
 	}
 	return exitGood

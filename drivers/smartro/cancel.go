@@ -33,8 +33,6 @@ const (
 	CancelCardless byte = '3'
 )
 
-const cancelRequestSize = 57
-
 var (
 	_ encoding.BinaryMarshaler   = CancelRequest{}
 	_ encoding.BinaryUnmarshaler = (*CancelRequest)(nil)

@@ -108,7 +108,7 @@ func (a *App) Run(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("serve HQ: %w", err), a.stop())
 	case <-ctx.Done():
 		err := a.stop()
-		<-served
+		<-served //nolint:errcheck // it says that the server was shut, which is what we asked for
 		return err
 	}
 }

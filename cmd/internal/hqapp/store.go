@@ -16,7 +16,7 @@ func CheckStore(s string) error {
 	if s == "memory:" || file && path != "" {
 		return nil
 	}
-	return fmt.Errorf("store %q is neither sqlite:PATH nor memory:", s)
+	return fmt.Errorf("store %q is no store: write sqlite:PATH or memory: (with the colon)", s)
 }
 
 // OpenStore opens the store that s names.
