@@ -1,0 +1,97 @@
+package seal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+
+	"kioskd/queue/internal/safefile"
+)
+
+// Default returns the keeper that suits this system best for a key beside the
+// store: a file that DPAPI encrypts. The machine's scope is used, because a
+// service may be given another account and an engineer must be able to look into
+// the journal; so the file's rights keep other users of the machine out.
+func Default(path string) Keeper {
+	return protected{path: path, encrypt: encryptDPAPI, decrypt: decryptDPAPI, write: writePrivate}
+}
+
+// purpose keeps other programs' protected values apart from ours.
+var purpose = []byte("kioskd queue key 1")
+
+func encryptDPAPI(plain []byte) ([]byte, error) {
+	const flags = windows.CRYPTPROTECT_UI_FORBIDDEN | windows.CRYPTPROTECT_LOCAL_MACHINE
+	var out windows.DataBlob
+	if err := windows.CryptProtectData(blob(plain), nil, blob(purpose), 0, nil, flags, &out); err != nil {
+		return nil, fmt.Errorf("ask Windows to protect it: %w", err)
+	}
+	return takeBlob(out)
+}
+
+func decryptDPAPI(sealed []byte) ([]byte, error) {
+	var out windows.DataBlob
+	if err := windows.CryptUnprotectData(blob(sealed), nil, blob(purpose), 0, nil, windows.CRYPTPROTECT_UI_FORBIDDEN, &out); err != nil {
+		return nil, fmt.Errorf("ask Windows to decrypt it: %w", err)
+	}
+	return takeBlob(out)
+}
+
+// blob lends bytes, which are not empty, to a call.
+func blob(b []byte) *windows.DataBlob {
+	return &windows.DataBlob{Size: uint32(len(b)), Data: unsafe.SliceData(b)}
+}
+
+// takeBlob copies what a call has left in memory of the system, and frees that.
+func takeBlob(out windows.DataBlob) ([]byte, error) {
+	b := append([]byte(nil), unsafe.Slice(out.Data, out.Size)...)
+	if _, err := windows.LocalFree(windows.Handle(unsafe.Pointer(out.Data))); err != nil {
+		return nil, fmt.Errorf("free what Windows has returned: %w", err)
+	}
+	return b, nil
+}
+
+// ownerOnly lets the system, administrators and the owner in, and inherits
+// nothing from the folder.
+const ownerOnly = "D:PAI(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;OW)"
+
+// writePrivate is safefile.Write for a file that never has wider rights, not
+// even while it is written.
+func writePrivate(path string, data []byte) error {
+	fresh := path + ".new"
+	f, err := createPrivate(fresh)
+	if err != nil {
+		return fmt.Errorf("make %s: %w", fresh, err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", fresh, err)
+	}
+	return safefile.Rename(fresh, path)
+}
+
+func createPrivate(path string) (*os.File, error) {
+	name, err := windows.UTF16PtrFromString(path)
+	if err != nil {
+		return nil, err
+	}
+	rights, err := windows.SecurityDescriptorFromString(ownerOnly)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err // rights are given when a file is made, so an old one will not do
+	}
+	attributes := windows.SecurityAttributes{SecurityDescriptor: rights}
+	attributes.Length = uint32(unsafe.Sizeof(attributes))
+	h, err := windows.CreateFile(name, windows.GENERIC_WRITE, 0, &attributes, windows.CREATE_NEW, windows.FILE_ATTRIBUTE_NORMAL, 0)
+	if err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(h), path), nil
+}
