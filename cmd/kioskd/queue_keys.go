@@ -1,0 +1,98 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"kioskd/cmd/internal/kioskapp"
+	"kioskd/queue/seal"
+)
+
+type queueRecoveryKeyCmd struct {
+	Out  string `help:"Folder for the two files, best on a stick that leaves with you." required:"" placeholder:"FOLDER" type:"path"`
+	JSON bool   `help:"Print JSON." name:"json"`
+}
+
+// The operator's two files.
+const (
+	secretFile = "kioskd-recovery.key"
+	publicFile = "kioskd-recovery.pub"
+)
+
+// keyPair says where the two halves are.
+type keyPair struct {
+	Secret string `json:"secret"`
+	Public string `json:"public"`
+	Key    string `json:"key"` // the public half itself
+}
+
+// Run makes a pair. The secret is written first: a public half that goes around
+// without its secret would be a promise that nobody can keep.
+func (q queueRecoveryKeyCmd) Run(t *terminal) error {
+	key, err := seal.NewRecoveryKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	made := keyPair{filepath.Join(q.Out, secretFile), filepath.Join(q.Out, publicFile), key.Recipient().String()}
+	if err := os.MkdirAll(q.Out, 0o700); err != nil {
+		return fmt.Errorf("make a folder for the recovery key: %w", err)
+	}
+	if err := key.Write(made.Secret); err != nil {
+		return err
+	}
+	if err := key.Recipient().Write(made.Public); err != nil {
+		return err
+	}
+	if q.JSON {
+		return t.json(made)
+	}
+	return t.tellPair(made)
+}
+
+func (t *terminal) tellPair(p keyPair) error {
+	_, err := fmt.Fprintf(t.out, `secret half: %s
+  Keep it off every kiosk: on two sticks, in two safes. Whoever has it can read
+  the journals of all your kiosks; without it a lost kiosk's facts stay closed.
+public half: %s
+  Copy it to each kiosk and name it in the configuration:
+    [journal]
+    recovery_key = "%s"
+`, p.Secret, p.Public, filepath.Base(p.Public))
+	return err
+}
+
+type queueRotateKeyCmd struct {
+	JSON bool `help:"Print JSON." name:"json"`
+}
+
+// Run rotates the data key. A running agent holds the key that it began with, so
+// it has to be stopped first.
+func (q queueRotateKeyCmd) Run(t *terminal) (err error) {
+	c, err := t.load()
+	if err != nil {
+		return err
+	}
+	switch _, err := kioskapp.Dial(t.ctx, c.Data); {
+	case err == nil:
+		return errors.New("the agent is running on this journal: stop the service, rotate the key, start it again")
+	case !errors.Is(err, kioskapp.ErrNotRunning):
+		return err
+	}
+	books, err := kioskapp.OpenBooks(t.options(c))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, books.Close()) }()
+	generation, err := books.RotateKey(c.Journal.RecoveryKey)
+	if err != nil {
+		return err
+	}
+	if q.JSON {
+		return t.json(map[string]int{"generation": generation})
+	}
+	_, err = fmt.Fprintf(t.out, "the next start seals with generation %d of the data key; what is there stays readable\n", generation)
+	return err
+}
