@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-
-	"kioskd/queue/internal/safefile"
 )
 
 // File keeps the key in a text file that only its owner may read.
@@ -35,7 +33,7 @@ func (f File) Load() (Key, error) {
 
 // Save implements [Keeper].
 func (f File) Save(k Key) error {
-	if err := safefile.Write(f.Path, k.marshal()); err != nil {
+	if err := writePrivate(f.Path, k.marshal()); err != nil {
 		return fmt.Errorf("keep the data key: %w", err)
 	}
 	return nil

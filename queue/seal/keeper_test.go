@@ -28,7 +28,7 @@ func backwards(path string) protected {
 		slices.Reverse(b)
 		return b, nil
 	}
-	return protected{path: path, encrypt: turn, decrypt: turn, write: func(path string, b []byte) error { return os.WriteFile(path, b, 0o600) }}
+	return protected{path: path, encrypt: turn, decrypt: turn}
 }
 
 func eachKeeper(t *testing.T, f func(t *testing.T, k Keeper)) {

@@ -17,7 +17,6 @@ type protected struct {
 	path    string
 	encrypt func([]byte) ([]byte, error)
 	decrypt func([]byte) ([]byte, error)
-	write   func(path string, data []byte) error
 }
 
 var _ Keeper = protected{}
@@ -60,7 +59,7 @@ func (p protected) open(text []byte) (Key, error) {
 func (p protected) Save(k Key) error {
 	sealed, err := p.encrypt(k.marshal())
 	if err == nil {
-		err = p.write(p.path, marshalProtected(sealed))
+		err = writePrivate(p.path, marshalProtected(sealed))
 	}
 	if err != nil {
 		return fmt.Errorf("keep the data key in %s: %w", p.path, err)

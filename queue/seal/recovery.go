@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-
-	"kioskd/queue/internal/safefile"
 )
 
 // The headers of the operator's two files; 64 hex digits follow.
@@ -65,7 +63,7 @@ func writeNew(path string, text []byte) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("write %s: it must not be there yet: %w", path, fs.ErrExist)
 	}
-	return safefile.Write(path, text)
+	return writePrivate(path, text)
 }
 
 // ReadRecoveryKey reads the operator's secret, and refuses a file that others

@@ -5,6 +5,8 @@ package seal
 import (
 	"fmt"
 	"io/fs"
+
+	"kioskd/queue/internal/safefile"
 )
 
 // private refuses a file that its group or others may touch.
@@ -14,6 +16,9 @@ func private(path string, info fs.FileInfo) error {
 	}
 	return nil
 }
+
+// writePrivate keeps a secret in a file that is its owner's alone.
+func writePrivate(path string, secret []byte) error { return safefile.Write(path, secret) }
 
 // Default returns the keeper that suits this system best for a key beside the
 // store: a file of its own.

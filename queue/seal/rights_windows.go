@@ -11,6 +11,10 @@ import (
 // strangers are the groups of Windows that everybody is in.
 var strangers = []windows.WELL_KNOWN_SID_TYPE{windows.WinWorldSid, windows.WinAuthenticatedUserSid, windows.WinBuiltinUsersSid}
 
+// closeDoor are the words for icacls, as numbers that hold in every language:
+// in with the system and administrators, out with the strangers.
+const closeDoor = "/inheritance:r /grant *S-1-5-18:F *S-1-5-32-544:F /remove *S-1-1-0 *S-1-5-11 *S-1-5-32-545"
+
 // private refuses a file that everybody on the machine may read.
 func private(path string, _ fs.FileInfo) error {
 	sd, err := windows.GetNamedSecurityInfo(path, windows.SE_FILE_OBJECT, windows.DACL_SECURITY_INFORMATION)
@@ -26,7 +30,7 @@ func private(path string, _ fs.FileInfo) error {
 		return fmt.Errorf("read the rights of %s: %w", path, err)
 	}
 	if open {
-		return fmt.Errorf("%w: %s: run: icacls \"%[2]s\" /inheritance:r /grant *S-1-5-18:F *S-1-5-32-544:F", ErrRights, path)
+		return fmt.Errorf("%w: %s: run: icacls \"%[2]s\" %s", ErrRights, path, closeDoor)
 	}
 	return nil
 }
