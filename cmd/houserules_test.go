@@ -21,7 +21,7 @@ var mayImport = []struct {
 	imports []string
 }{
 	{"agent/pay", nil},
-	{"queue/seal", nil},
+	{"queue/seal", []string{"queue/internal/..."}},
 	{"queue/...", []string{"queue/..."}},
 	{"sync/wire", nil},
 	{"agent/...", []string{"agent/...", "queue", "sync/wire"}},

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,5 +120,41 @@ func TestCredential(t *testing.T) {
 	k.bad(1, "systemd-creds encrypt", "queue", "rotate-key")
 	if _, err := os.Stat(key); !os.IsNotExist(err) {
 		t.Errorf("a key file is there: %v", err)
+	}
+}
+
+// TestFolderSaysNothing: whoever carries the disk away, without the key, reads
+// neither a fact nor the key in it. Here the key is systemd's, so that all files
+// can be searched.
+func TestFolderSaysNothing(t *testing.T) {
+	t.Parallel()
+	k := newKiosk(t)
+	k.fill(100)
+	k.withRecovery()
+	k.good("queue", "rotate-key")
+	k.append(100)
+	credentials, keyFile := t.TempDir(), filepath.Join(k.config.Data, "queue.key")
+	key := read(t, keyFile)
+	if err := os.WriteFile(filepath.Join(credentials, "kioskd.queue.key"), []byte(key), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(keyFile); err != nil {
+		t.Fatal(err)
+	}
+	k.env = []string{"CREDENTIALS_DIRECTORY=" + credentials}
+	k.good("queue", "check")
+	secrets := []string{"order-0000", "ref-0000", "123456", "approved", `"n":`, "no such shop"}
+	for line := range strings.Lines(key) {
+		digits := strings.Fields(line)[4]
+		raw, err := hex.DecodeString(digits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		secrets = append(secrets, digits, string(raw))
+	}
+	for _, secret := range secrets {
+		if bytes.Contains(snapshot(t, k.config.Data), []byte(secret)) {
+			t.Errorf("%q is in the data folder", secret)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,18 +73,17 @@ func TestSalvageForeign(t *testing.T) {
 	alone(t, filepath.Dir(to))
 }
 
-// snapshot is all names and bytes of a folder.
-func snapshot(t *testing.T, dir string) []byte {
+// snapshot is all names and bytes of a folder and of those in it.
+func snapshot(t *testing.T, dir string) (all []byte) {
 	t.Helper()
-	files, err := os.ReadDir(dir)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			all = append(append(all, path...), read(t, path)...)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	var all []byte
-	for _, f := range files {
-		if f.Type().IsRegular() {
-			all = append(append(all, f.Name()...), read(t, filepath.Join(dir, f.Name()))...)
-		}
 	}
 	return all
 }
