@@ -68,10 +68,18 @@ func (t *terminal) tellQueue(c config.Config, s kioskapp.Queue) error {
 	line("waiting for HQ", tellWaiting(c, s))
 	line("in quarantine", fmt.Sprint(s.Set))
 	line("data key", s.Key)
+	line("recovery", tellRecovery(s.Recovery))
 	if s.Error != "" {
 		line("fault", s.Error)
 	}
 	return w.Flush()
+}
+
+func tellRecovery(to string) string {
+	if to == "" {
+		return "none: a lost data key costs what waits; see kioskd queue recovery-key"
+	}
+	return "the operator's key " + to
 }
 
 // tellBytes rounds a size for people, up.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/kioskapp"
 	"kioskd/queue/seal"
 )
@@ -59,8 +60,8 @@ func (t *terminal) tellPair(p keyPair) error {
 public half: %s
   Copy it to each kiosk and name it in the configuration:
     [journal]
-    recovery_key = "%s"
-`, p.Secret, p.Public, filepath.Base(p.Public))
+    recovery_key = '%s'
+`, p.Secret, p.Public, filepath.Join(filepath.Dir(config.File()), publicFile))
 	return err
 }
 

@@ -46,7 +46,9 @@ func TestKeyIsWrapped(t *testing.T) {
 	k := newKiosk(t)
 	k.fill(4)
 	pair := k.withRecovery()
-	k.good("queue", "status")
+	if text := k.good("queue", "status"); !strings.Contains(text, "the operator's key "+pair.Key) {
+		t.Errorf("\n%s", text)
+	}
 	secret, err := seal.ReadRecoveryKey(pair.Secret)
 	if err != nil {
 		t.Fatal(err)

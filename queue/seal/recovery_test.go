@@ -219,6 +219,24 @@ func TestKeepWrappedKeepsOthers(t *testing.T) {
 	}
 }
 
+func TestWrappedTo(t *testing.T) {
+	t.Parallel()
+	path, operator := filepath.Join(t.TempDir(), RecoveryFile), testRecovery(t)
+	if _, err := WrappedTo(path); !errors.Is(err, ErrNoKey) {
+		t.Errorf("missing: error %v, want %v", err, ErrNoKey)
+	}
+	keepWrapped(t, path, testKey(t), operator.Recipient())
+	if to, err := WrappedTo(path); err != nil || to != operator.Recipient().String() {
+		t.Errorf("wrapped to %s, %v", to, err)
+	}
+	if err := os.WriteFile(path, []byte("spilt coffee"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := WrappedTo(path); !errors.Is(err, ErrBadKey) {
+		t.Errorf("damaged: error %v, want %v", err, ErrBadKey)
+	}
+}
+
 func TestReadWrappedMissing(t *testing.T) {
 	t.Parallel()
 	_, err := ReadWrapped(filepath.Join(t.TempDir(), RecoveryFile), testRecovery(t))

@@ -62,6 +62,23 @@ func setAside(path, why string) error {
 	return nil
 }
 
+// WrappedTo returns the public key that the file at path says its data key is
+// wrapped to, in hex.
+func WrappedTo(path string) (string, error) {
+	text, err := readSmall(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%w: there is no %s", ErrNoKey, path)
+	}
+	if err != nil {
+		return "", fmt.Errorf("look at the wrapped data key: %w", err)
+	}
+	b, err := parseBox(text)
+	if err != nil {
+		return "", fmt.Errorf("look at the wrapped data key in %s: %w: it is made anew at the next start", path, err)
+	}
+	return fmt.Sprintf("%x", b.to), nil
+}
+
 // ReadWrapped returns the data key that is wrapped in the file at path.
 func ReadWrapped(path string, with RecoveryKey) (Key, error) {
 	text, err := readSmall(path)

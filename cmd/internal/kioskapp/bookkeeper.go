@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"kioskd/queue"
+	"kioskd/queue/seal"
 )
 
 // Bookkeeper is what may be asked about the journal, of the running agent or of
@@ -45,7 +48,8 @@ type Queue struct {
 	Sum       int64     `json:"sum"`        // of what waits, minor units
 	Oldest    time.Time `json:"oldest,omitzero"`
 	Set       int       `json:"quarantined"`
-	Key       string    `json:"key"` // where the data key is
+	Key       string    `json:"key"`                // where the data key is
+	Recovery  string    `json:"recovery,omitempty"` // the operator's public key that it is wrapped to
 	Error     string    `json:"error,omitempty"`
 }
 
@@ -85,8 +89,12 @@ func (b *Books) figures() Queue {
 		Folder: b.folder, Epoch: b.queue.Epoch(), Facts: last, Hash: hash, Bytes: stats.Bytes, FileBytes: stats.FileBytes,
 		Waiting: waiting.Count, Sum: waiting.Sum, Oldest: waiting.Oldest, Set: stats.Rejected, Key: b.keeper.String(),
 	}
-	if stats.Err != nil {
-		q.Error = stats.Err.Error()
+	to, err := seal.WrappedTo(filepath.Join(b.folder, seal.RecoveryFile))
+	if q.Recovery = to; errors.Is(err, seal.ErrNoKey) {
+		err = nil // no recovery key has been set
+	}
+	if err = errors.Join(stats.Err, err); err != nil {
+		q.Error = err.Error()
 	}
 	return q
 }
