@@ -57,7 +57,7 @@ func (p *progress) at(what string, done, all uint64) {
 
 func (p *progress) tell(how string) {
 	p.told = time.Now()
-	line := fmt.Sprintf("%s: %s, %s", p.what, how, p.told.Sub(p.begun).Round(time.Second))
+	line := fmt.Sprintf("%s: %s, %s", p.what, how, p.told.Sub(p.begun).Round(100*time.Millisecond))
 	if p.watched {
 		_, _ = fmt.Fprintf(p.out, "\r%s\x1b[K", line) // up to the line's end, what an earlier one left is wiped out
 		return
