@@ -58,7 +58,7 @@ func TestProgressOfSteps(t *testing.T) {
 			p.at("fact", i+1, 100)
 		}
 		p.end()
-		if want := "exporting: fact 34 of 100, 10s\nexporting: fact 68 of 100, 20s\n"; out.String() != want {
+		if want := "exporting: fact 34 of 100, 10.2s\nexporting: fact 68 of 100, 20.4s\n"; out.String() != want {
 			t.Errorf("told %q, want %q", out.String(), want)
 		}
 	})
