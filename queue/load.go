@@ -28,7 +28,10 @@ func (q *Queue) load() error {
 	if err != nil {
 		return err
 	}
-	return q.signEpoch()
+	if err := q.signEpoch(); err != nil {
+		return err
+	}
+	return q.renewWitness()
 }
 
 // loadMeta reads version and epoch, and tries the key.

@@ -94,6 +94,12 @@ func (s *Sealer) Open(epoch string, seq uint64, sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
+// Stale reports whether a sealed value is of an older generation than those that
+// are sealed now.
+func (s *Sealer) Stale(sealed []byte) bool {
+	return len(sealed) > 0 && int(sealed[0]) < len(s.generations)
+}
+
 // Index returns the [IndexSize] bytes under which a name is kept.
 func (s *Sealer) Index(name string) []byte {
 	mac := hmac.New(sha256.New, s.index)

@@ -113,6 +113,9 @@ func TestGenerations(t *testing.T) {
 	if _, err := before.Open(epoch, 2, fresh); !errors.Is(err, ErrSealed) {
 		t.Errorf("the new value before rotation: error %v, want %v", err, ErrSealed)
 	}
+	if !after.Stale(old) || after.Stale(fresh) || before.Stale(old) || after.Stale(nil) {
+		t.Error("only what an older generation has sealed is stale")
+	}
 	fresh[0] = 1
 	if _, err := after.Open(epoch, 2, fresh); !errors.Is(err, ErrSealed) {
 		t.Errorf("a value that names another generation: error %v, want %v", err, ErrSealed)
