@@ -30,27 +30,32 @@ type keyPair struct {
 	Key    string `json:"key"` // the public half itself
 }
 
-// Run makes a pair. The secret is written first: a public half that goes around
-// without its secret would be a promise that nobody can keep.
 func (q queueRecoveryKeyCmd) Run(t *terminal) error {
-	key, err := seal.NewRecoveryKey(rand.Reader)
+	made, err := makePair(q.Out)
 	if err != nil {
-		return err
-	}
-	made := keyPair{filepath.Join(q.Out, secretFile), filepath.Join(q.Out, publicFile), key.Recipient().String()}
-	if err := os.MkdirAll(q.Out, 0o700); err != nil {
-		return fmt.Errorf("make a folder for the recovery key: %w", err)
-	}
-	if err := key.Write(made.Secret); err != nil {
-		return err
-	}
-	if err := key.Recipient().Write(made.Public); err != nil {
 		return err
 	}
 	if q.JSON {
 		return t.json(made)
 	}
 	return t.tellPair(made)
+}
+
+// makePair writes the secret first: a public half that goes around without its
+// secret would be a promise that nobody can keep.
+func makePair(dir string) (keyPair, error) {
+	key, err := seal.NewRecoveryKey(rand.Reader)
+	if err != nil {
+		return keyPair{}, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return keyPair{}, fmt.Errorf("make a folder for the recovery key: %w", err)
+	}
+	p := keyPair{filepath.Join(dir, secretFile), filepath.Join(dir, publicFile), key.Recipient().String()}
+	if err := key.Write(p.Secret); err != nil {
+		return keyPair{}, err
+	}
+	return p, key.Recipient().Write(p.Public)
 }
 
 func (t *terminal) tellPair(p keyPair) error {
@@ -71,23 +76,12 @@ type queueRotateKeyCmd struct {
 
 // Run rotates the data key. A running agent holds the key that it began with, so
 // it has to be stopped first.
-func (q queueRotateKeyCmd) Run(t *terminal) (err error) {
+func (q queueRotateKeyCmd) Run(t *terminal) error {
 	c, err := t.load()
 	if err != nil {
 		return err
 	}
-	switch _, err := kioskapp.Dial(t.ctx, c.Data); {
-	case err == nil:
-		return errors.New("the agent is running on this journal: stop the service, rotate the key, start it again")
-	case !errors.Is(err, kioskapp.ErrNotRunning):
-		return err
-	}
-	books, err := kioskapp.OpenBooks(t.options(c))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, books.Close()) }()
-	generation, err := books.RotateKey(c.Journal.RecoveryKey)
+	generation, err := t.rotateKey(c)
 	if err != nil {
 		return err
 	}
@@ -96,4 +90,20 @@ func (q queueRotateKeyCmd) Run(t *terminal) (err error) {
 	}
 	_, err = fmt.Fprintf(t.out, "the next start seals with generation %d of the data key; what is there stays readable\n", generation)
 	return err
+}
+
+func (t *terminal) rotateKey(c config.Config) (int, error) {
+	_, err := kioskapp.Dial(t.ctx, c.Data)
+	if err == nil {
+		return 0, errors.New("the agent is running on this journal: stop the service, rotate the key, start it again")
+	}
+	if !errors.Is(err, kioskapp.ErrNotRunning) {
+		return 0, err
+	}
+	books, err := kioskapp.OpenBooks(t.options(c))
+	if err != nil {
+		return 0, err
+	}
+	generation, err := books.RotateKey(c.Journal.RecoveryKey)
+	return generation, errors.Join(err, books.Close())
 }

@@ -84,6 +84,9 @@ func TestRotateKey(t *testing.T) {
 	if text := k.good("queue", "rotate-key"); !strings.Contains(text, "generation 3") {
 		t.Errorf("%q", text)
 	}
+	k.config.Journal.RecoveryKey = ""
+	k.write()
+	k.bad(1, "set journal.recovery_key", "queue", "rotate-key")
 	// The wrapped key has all generations: it alone opens everything.
 	to := filepath.Join(t.TempDir(), "new")
 	k.good("queue", "salvage", "--from", k.withoutKey(), "--to", to, "--recovery-key", pair.Secret)

@@ -2,6 +2,7 @@ package kioskapp
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -46,9 +47,23 @@ func (b *Books) wrapKey(recipientFile string) error {
 // that is open goes on with the old one; what the next start writes is sealed
 // with the new. It returns the number of the new generation.
 func (b *Books) RotateKey(recipientFile string) (int, error) {
+	if err := b.canWrapAgain(recipientFile); err != nil {
+		return 0, err
+	}
 	key, err := seal.Rotate(b.keeper, rand.Reader)
 	if err != nil {
 		return 0, err
 	}
 	return key.Generations(), b.wrapKey(recipientFile)
+}
+
+// canWrapAgain refuses to leave a wrapped key behind that does not open what
+// comes: whoever saw the file would believe that it does.
+func (b *Books) canWrapAgain(recipientFile string) error {
+	path := filepath.Join(b.folder, seal.RecoveryFile)
+	to, err := seal.WrappedTo(path)
+	if errors.Is(err, seal.ErrNoKey) || recipientFile != "" {
+		return nil
+	}
+	return errors.Join(err, fmt.Errorf("rotate the data key: it was wrapped to the recovery key %s, and none is set now: set journal.recovery_key, or move %s away", to, path))
 }
