@@ -44,7 +44,7 @@ func boot(ctx context.Context, c config, disk string, guest ...string) (*machine
 		return nil, fmt.Errorf("remove the socket of the last machine: %w", err)
 	}
 	m := &machine{said: make(chan talk.Line), noise: &tail{}}
-	m.disk = mortal(exec.Command("nbdkit", "-f", "-U", socket, "--filter=cache", "file", disk,
+	m.disk = mortal(exec.CommandContext(ctx, "nbdkit", "-f", "-U", socket, "--filter=cache", "file", disk,
 		"cache=writeback", "cache-max-size=1G"))
 	m.disk.Stderr = m.noise
 	if err := m.disk.Start(); err != nil {
@@ -52,7 +52,7 @@ func boot(ctx context.Context, c config, disk string, guest ...string) (*machine
 	}
 	err := awaitFile(ctx, socket)
 	if err == nil {
-		err = m.start(c, socket, guest)
+		err = m.start(ctx, c, socket, guest)
 	}
 	if err != nil {
 		err = errors.Join(err, m.cut())
@@ -62,8 +62,8 @@ func boot(ctx context.Context, c config, disk string, guest ...string) (*machine
 	return m, nil
 }
 
-func (m *machine) start(c config, socket string, guest []string) error {
-	m.cpu = mortal(exec.Command("qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", "256",
+func (m *machine) start(ctx context.Context, c config, socket string, guest []string) error {
+	m.cpu = mortal(exec.CommandContext(ctx, "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", "256",
 		"-nographic", "-no-reboot", "-nic", "none", "-kernel", c.kernel, "-initrd", c.initrd,
 		"-append", "console=ttyS0 quiet panic=-1 -- "+strings.Join(guest, " "),
 		"-drive", "file=nbd+unix:///?socket="+socket+",format=raw,if=virtio,cache=none",
@@ -105,8 +105,7 @@ func (m *machine) listen(console io.Reader) {
 }
 
 // cut pulls the plug: disk first, so that nothing the dying machine sends can
-// still become durable. It returns when both are gone; what the console still
-// holds must be read by somebody else meanwhile or before.
+// still become durable. What was said before is still to be read from m.said.
 func (m *machine) cut() error {
 	var errs []error
 	for _, cmd := range []*exec.Cmd{m.disk, m.cpu} {
@@ -124,7 +123,7 @@ func kill(cmd *exec.Cmd) error {
 	return nil
 }
 
-// bury waits for the processes. The console must be at its end.
+// bury waits for the processes. All that was said must have been read.
 func (m *machine) bury() {
 	for _, cmd := range []*exec.Cmd{m.disk, m.cpu} {
 		if cmd != nil {

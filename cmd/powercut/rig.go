@@ -4,16 +4,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"path/filepath"
 	"time"
 )
-
-// errLost ends a run at the first loss, so that the disk can be looked at.
-var errLost = errors.New("a cut was not survived")
 
 // rig makes cuts, one at a time.
 type rig struct {
@@ -72,7 +68,7 @@ func (g *rig) live(ctx context.Context, r *result, cuts int) error {
 	var p promise
 	open := 0 // cuts to be judged
 	for n := range cuts + 1 {
-		began, how := time.Now(), g.throw(n == cuts)
+		began, how, promised := time.Now(), g.throw(n == cuts), p.seq
 		v, err := g.turn(ctx, &p, how)
 		if err != nil {
 			return fmt.Errorf("after cut %d: %w", r.cuts+open, err)
@@ -81,8 +77,8 @@ func (g *rig) live(ctx context.Context, r *result, cuts int) error {
 			r.add(v, open)
 			open = 0
 		}
-		if v.bad() {
-			return fmt.Errorf("%w: after cut %d: %s; the disk is %s", errLost, r.cuts, v, g.disk())
+		if v.bad() { // no further cuts, so that the disk can be looked at
+			return fmt.Errorf("after cut %d: not survived: promised up to %d, %s", r.cuts, promised, v)
 		}
 		if !how.check {
 			open++

@@ -52,7 +52,7 @@ func watch(ctx context.Context, m *machine, p *promise, how plug) (v verdict, er
 			if how.starts(l) {
 				now = time.After(how.after)
 			}
-			if v, err = p.weigh(v, l); err != nil || v.refusal != "" {
+			if v, err = p.weigh(v, l); err != nil || v.bad() {
 				return v, err
 			}
 		case <-now:
