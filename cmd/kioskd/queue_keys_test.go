@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -108,6 +109,9 @@ func TestRotateKeyNotWhileRunning(t *testing.T) {
 // TestCredential: the key comes from systemd, and no other is made.
 func TestCredential(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no systemd on Windows")
+	}
 	k := newKiosk(t)
 	lines := k.fill(4)
 	credentials, key := t.TempDir(), filepath.Join(k.config.Data, "queue.key")
@@ -133,6 +137,9 @@ func TestCredential(t *testing.T) {
 // can be searched.
 func TestFolderSaysNothing(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no systemd on Windows")
+	}
 	k := newKiosk(t)
 	k.fill(100)
 	k.withRecovery()

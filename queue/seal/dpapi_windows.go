@@ -11,9 +11,14 @@ import (
 // store: a file that DPAPI encrypts. The machine's scope is used, because a
 // service may be given another account and an engineer must be able to look into
 // the journal; so the file's rights keep other users of the machine out.
-func Default(path string) Keeper {
+func Default(path string) Keeper { return byDPAPI(path) }
+
+func byDPAPI(path string) protected {
 	return protected{path: path, encrypt: encryptDPAPI, decrypt: decryptDPAPI}
 }
+
+// parseHere reads a key file of this system.
+func parseHere(text []byte) (Key, error) { return byDPAPI("").parse(text) }
 
 // purpose keeps other programs' protected values apart from ours.
 var purpose = []byte("kioskd queue key 1")

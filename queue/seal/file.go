@@ -39,6 +39,24 @@ func (f File) Save(k Key) error {
 	return nil
 }
 
+// Carried returns the key in a file that was carried here with a data folder. It
+// does not mind the file's rights, which a stick or another machine may have
+// changed, and writes nothing; [Keeper.Save] the key where it is to stay.
+func Carried(path string) (Key, error) {
+	text, err := readSmall(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Key{}, missing(path)
+	}
+	if err != nil {
+		return Key{}, fmt.Errorf("read the data key: %w", err)
+	}
+	k, err := parseHere(text)
+	if err != nil {
+		return Key{}, spoilt(path, err)
+	}
+	return k, nil
+}
+
 // missing and spoilt say what to do, in the same words for all keepers.
 func missing(where string) error {
 	return fmt.Errorf("%w: %s: put it back as it was; with the operator's recovery key another machine can read the facts: kioskd queue salvage --recovery-key FILE", ErrNoKey, where)

@@ -148,6 +148,39 @@ func TestKeyFileIsAFile(t *testing.T) {
 	}
 }
 
+// TestCarried: a key that came on a stick is read whatever its rights, and left
+// as it is.
+func TestCarried(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "queue.key")
+	if _, err := Carried(path); !errors.Is(err, ErrNoKey) {
+		t.Errorf("missing: error %v, want %v", err, ErrNoKey)
+	}
+	made, err := Make(Default(path), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Carried(path); err != nil || !got.Equal(made) {
+		t.Errorf("another key was carried, %v", err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file was changed, %v", err)
+	}
+	if err := errors.Join(os.Remove(path), os.WriteFile(path, []byte("spilt coffee"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Carried(path); !errors.Is(err, ErrBadKey) {
+		t.Errorf("spoilt: error %v, want %v", err, ErrBadKey)
+	}
+}
+
 func TestPlainKeyIsProtected(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "queue.key")

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -33,14 +34,22 @@ func (p protected) Load() (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("read the data key: %w", err)
 	}
-	if k, err := parseKey(text); err == nil {
-		return k, p.Save(k)
-	}
-	k, err := p.open(text)
+	k, err := p.parse(text)
 	if err != nil {
 		return Key{}, spoilt(p.path, err)
 	}
+	if !bytes.HasPrefix(text, []byte(protectedHeader)) {
+		return k, p.Save(k)
+	}
 	return k, nil
+}
+
+// parse reads a key file, protected or plain.
+func (p protected) parse(text []byte) (Key, error) {
+	if k, err := parseKey(text); err == nil {
+		return k, nil
+	}
+	return p.open(text)
 }
 
 func (p protected) open(text []byte) (Key, error) {

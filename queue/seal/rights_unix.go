@@ -23,3 +23,6 @@ func writePrivate(path string, secret []byte) error { return safefile.Write(path
 // Default returns the keeper that suits this system best for a key beside the
 // store: a file of its own.
 func Default(path string) Keeper { return File{Path: path} }
+
+// parseHere reads a key file of this system.
+func parseHere(text []byte) (Key, error) { return parseKey(text) }

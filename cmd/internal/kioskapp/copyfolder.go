@@ -8,14 +8,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// lockFile is the queue's lock, which says who has the folder and means nothing
-// in a copy.
+// lockFile is the queue's lock, which says who has the folder.
 const lockFile = "lock"
 
-// copyTo copies the data folder's files, flushed, with rights for the owner
-// alone. A file that changes meanwhile is an error: somebody is writing there.
+// notCopied is what means nothing in a copy, and the key, which is kept anew.
+var notCopied = []string{lockFile, doorFile, keyFile}
+
+// copyTo copies the data folder's files but for its key, flushed. A file that changes meanwhile is an error: somebody is writing there.
 func (s Salvage) copyTo(ctx context.Context, work string) error {
 	files, all, err := s.files()
 	if err != nil {
@@ -39,7 +41,7 @@ func (s Salvage) copyTo(ctx context.Context, work string) error {
 // files lists what to copy, and how many bytes that is.
 func (s Salvage) files() (names []string, all uint64, err error) {
 	err = fs.WalkDir(os.DirFS(s.From), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() || name == lockFile || name == doorFile {
+		if err != nil || !d.Type().IsRegular() || slices.Contains(notCopied, name) {
 			return err
 		}
 		info, err := d.Info()

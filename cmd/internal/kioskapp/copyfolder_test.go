@@ -26,7 +26,7 @@ func writeFile(t *testing.T, dir, name, text string) string {
 func TestCopy(t *testing.T) {
 	t.Parallel()
 	from, to := t.TempDir(), t.TempDir()
-	for _, name := range []string{"queue.db", "queue.key", "log/1", lockFile, doorFile} {
+	for _, name := range []string{"queue.db", "queue.key.recovery", "log/1", keyFile, lockFile, doorFile} {
 		writeFile(t, from, name, "text of "+name)
 	}
 	var told [][2]uint64
@@ -34,11 +34,11 @@ func TestCopy(t *testing.T) {
 	if err := s.copyTo(context.Background(), to); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"queue.db": "text of queue.db", "queue.key": "text of queue.key", "log/1": "text of log/1"}
+	want := map[string]string{"queue.db": "text of queue.db", "queue.key.recovery": "text of queue.key.recovery", "log/1": "text of log/1"}
 	if diff := cmp.Diff(want, private(t, to)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if last := told[len(told)-1]; len(told) != 3 || last[0] != last[1] || last[1] != 46 {
+	if last := told[len(told)-1]; len(told) != 3 || last[0] != last[1] || last[1] != 55 {
 		t.Errorf("told %v", told)
 	}
 }

@@ -86,10 +86,8 @@ func (s Salvage) check(ctx context.Context) error {
 	if !made {
 		return errors.New("there is no journal in it: name a kiosk's data folder, or a copy of one")
 	}
-	if entries, err := os.ReadDir(s.To); err == nil && len(entries) > 0 {
-		return fmt.Errorf("%s is not empty: name a folder that is not there yet", s.To)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("look at the new folder: %w", err)
+	if err := s.checkTo(); err != nil {
+		return err
 	}
 	switch _, err := Dial(ctx, s.From); {
 	case err == nil:
@@ -100,13 +98,27 @@ func (s Salvage) check(ctx context.Context) error {
 	return nil
 }
 
+func (s Salvage) checkTo() error {
+	if within, err := filepath.Rel(s.From, s.To); err == nil && filepath.IsLocal(within) {
+		return fmt.Errorf("%s is in the folder to read: name one beside it", s.To)
+	}
+	entries, err := os.ReadDir(s.To)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look at the new folder: %w", err)
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("%s is not empty: name a folder that is not there yet", s.To)
+	}
+	return nil
+}
+
 // in does the work in a folder of its own.
 func (s Salvage) in(ctx context.Context, work string) (Salvaged, error) {
-	if err := s.copyTo(ctx, work); err != nil {
+	keeper := seal.Default(filepath.Join(work, keyFile))
+	if err := s.carryKey(keeper); err != nil {
 		return Salvaged{}, err
 	}
-	keeper := seal.Default(filepath.Join(work, keyFile))
-	if err := s.recoverKey(work, keeper); err != nil {
+	if err := s.copyTo(ctx, work); err != nil {
 		return Salvaged{}, err
 	}
 	q, err := queue.Open(work, queue.Options{Keeper: keeper, Log: s.Log})
@@ -120,21 +132,25 @@ func (s Salvage) in(ctx context.Context, work string) (Salvaged, error) {
 	return report, s.putInPlace(work)
 }
 
-// recoverKey puts the data key into the new folder, kept as this machine keeps
-// it.
-func (s Salvage) recoverKey(work string, keeper seal.Keeper) error {
-	if s.RecoveryKey == "" {
-		return nil
-	}
-	secret, err := seal.ReadRecoveryKey(s.RecoveryKey)
-	if err != nil {
-		return err
-	}
-	key, err := seal.ReadWrapped(filepath.Join(work, seal.RecoveryFile), secret)
+// carryKey keeps the data key in the new folder as this machine keeps one.
+func (s Salvage) carryKey(keeper seal.Keeper) error {
+	key, err := s.key()
 	if err != nil {
 		return err
 	}
 	return keeper.Save(key)
+}
+
+// key returns the data key of the old folder.
+func (s Salvage) key() (seal.Key, error) {
+	if s.RecoveryKey == "" {
+		return seal.Carried(filepath.Join(s.From, keyFile))
+	}
+	secret, err := seal.ReadRecoveryKey(s.RecoveryKey)
+	if err != nil {
+		return seal.Key{}, err
+	}
+	return seal.ReadWrapped(filepath.Join(s.From, seal.RecoveryFile), secret)
 }
 
 func (s Salvage) putInPlace(work string) error {
