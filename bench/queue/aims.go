@@ -26,7 +26,7 @@ func (r report) aims() []aim {
 		atMost("time of a plain fact, one caller / raw write + fdatasync, preallocated", 1.2, r.empty.ratio(place{rawPrepared, 1}, plain), "×"),
 		r.ahead("plain facts, one caller: ahead of every peer", plain, func(string) bool { return true }),
 		atMost("commits per fact, acknowledgement included", 1.05, r.commitsPerFact, ""),
-		atMost("p50 of a money fact during a drain / idle", 1.3, float64(r.waits.p50(draining))/float64(r.waits.p50(idle)), "×"),
+		atMost("p50 of a money fact during a drain / idle", 1.3, r.waits.patience(draining, idle), "×"),
 		atLeast("money facts, one caller, after the drain / fresh", 0.8, r.drained.ratio(one, place{freshMoney, 1}), "×"),
 		atLeast("money facts, 16 callers, after the drain / fresh", 0.8, r.drained.ratio(many, place{freshMoney, 16}), "×"),
 		atMost("opening with all waiting, after a clean stop, in seconds", 1, r.open.Seconds(), ""),

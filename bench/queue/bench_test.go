@@ -40,6 +40,12 @@ func TestRatioInsideRounds(t *testing.T) {
 	if got := b.ratio(a, base); got != 2 {
 		t.Errorf("got %v, want 2", got)
 	}
+	b[a][0].p50, b[base][0].p50 = 30, 10
+	b[a][1].p50, b[base][1].p50 = 2, 1
+	b[a][2].p50, b[base][2].p50 = 4000, 1000
+	if got := b.patience(a, base); got != 3 {
+		t.Errorf("waits: got %v, want 3", got)
+	}
 	if got := b.ratio(a, place{"nobody", 1}); got != 0 {
 		t.Errorf("against nobody: got %v, want 0", got)
 	}

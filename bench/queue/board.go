@@ -35,9 +35,19 @@ func (b board) median(p place, of func(turn) float64) float64 {
 // ratio returns the median, over the rounds, of how many times as fast one place
 // was as another in the same round.
 func (b board) ratio(p, base place) float64 {
+	return b.compare(p, base, func(t turn) float64 { return t.rate })
+}
+
+// patience returns the median, over the rounds, of how many times as long the
+// median wait at one place was as at another in the same round.
+func (b board) patience(p, base place) float64 {
+	return b.compare(p, base, func(t turn) float64 { return float64(t.p50) })
+}
+
+func (b board) compare(p, base place, of func(turn) float64) float64 {
 	var list []float64
 	for round := range min(len(b[p]), len(b[base])) {
-		list = append(list, b[p][round].rate/b[base][round].rate)
+		list = append(list, of(b[p][round])/of(b[base][round]))
 	}
 	return median(list)
 }

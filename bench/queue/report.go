@@ -57,6 +57,8 @@ func (r report) markdown() string {
 	fmt.Fprintf(&s, "\n### Long queues of %d facts\n\nRatios as above, in rounds of their own.\n\n", r.facts)
 	s.WriteString(r.statesTable())
 	fmt.Fprintf(&s, "\nA fact's line has %.0f bytes and takes %.0f on disk, all files together.\n", r.lineBytes, r.diskBytes)
+	fmt.Fprintf(&s, "A lone customer who comes every 3 ms waits %s µs (p50 / p99) when nothing else happens, and %s µs during a drain.\n",
+		waits(r.waits, idle), waits(r.waits, draining))
 	return s.String()
 }
 
