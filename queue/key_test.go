@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"os"
@@ -59,4 +60,24 @@ func TestKeyFromBeforeRotation(t *testing.T) {
 			t.Errorf("files changed (-before +after)\n%s", diff)
 		}
 	}
+}
+
+func TestDamagedGeneration(t *testing.T) {
+	t.Parallel()
+	for _, text := range [][]byte{{}, {0, 0, 0, 9}, appendGeneration(nil, 9)[:7], append(appendGeneration(nil, 9)[:7], 0)} {
+		if n, err := parseGeneration(text); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%x: %d, error %v, want %v", text, n, err, ErrDamaged)
+		}
+	}
+}
+
+func FuzzParseGeneration(f *testing.F) {
+	f.Add(appendGeneration(nil, 2))
+	f.Add([]byte{0, 0, 0, 2})
+	f.Fuzz(func(t *testing.T, text []byte) {
+		n, err := parseGeneration(text)
+		if err == nil && text != nil && !bytes.Equal(appendGeneration(nil, n), text) {
+			t.Errorf("%x is read as %d, and written otherwise", text, n)
+		}
+	})
 }

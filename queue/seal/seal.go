@@ -94,11 +94,8 @@ func (s *Sealer) Open(epoch string, seq uint64, sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
-// Stale reports whether a sealed value is of an older generation than those that
-// are sealed now.
-func (s *Sealer) Stale(sealed []byte) bool {
-	return len(sealed) > 0 && int(sealed[0]) < len(s.generations)
-}
+// Generations returns how many generations the key has.
+func (s *Sealer) Generations() int { return len(s.generations) }
 
 // Index returns the [IndexSize] bytes under which a name is kept.
 func (s *Sealer) Index(name string) []byte {
