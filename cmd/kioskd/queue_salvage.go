@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -31,10 +32,19 @@ func (q queueSalvageCmd) Run(t *terminal) error {
 	} else {
 		err = t.tellSalvaged(c, report)
 	}
-	if err == nil && report.To == "" {
-		err = fmt.Errorf("%s is damaged beyond repair: send HQ the lines that could be read, and enter the missing facts by hand from the card company's list", q.From)
+	return errors.Join(err, q.verdict(report))
+}
+
+// verdict says what a person has to do about what is lost.
+func (q queueSalvageCmd) verdict(r kioskapp.Salvaged) error {
+	const byHand = "enter the missing facts by hand at HQ, from the card company's list"
+	switch {
+	case r.To == "":
+		return fmt.Errorf("%s is damaged beyond repair: send HQ the lines that could be read, and %s", q.From, byHand)
+	case len(r.Missing) > 0:
+		return fmt.Errorf("%s has lost facts for good: the new folder works, but %s", q.From, byHand)
 	}
-	return err
+	return nil
 }
 
 func (q queueSalvageCmd) salvage(t *terminal) (kioskapp.Salvaged, error) {

@@ -129,39 +129,70 @@ func TestSalvageRefuses(t *testing.T) {
 	alone(t, filepath.Dir(to))
 }
 
-// TestSalvageDamaged: a fact that cannot be read any more is either brought back
-// or reported by number, and never costs another one.
+// TestSalvageDamaged: a fact that the store cannot show any more comes back from
+// the log or, where no copy is left anywhere, is reported by number; it never
+// costs another one.
 func TestSalvageDamaged(t *testing.T) {
 	t.Parallel()
-	k := newKiosk(t)
-	lines := k.fill(20)
-	spoil(t, filepath.Join(k.config.Data, "queue.db"), 7)
-	to := filepath.Join(t.TempDir(), "new")
-	r := k.run("queue", "salvage", "--from", k.config.Data, "--to", to, "--json")
-	var report kioskapp.Salvaged
-	if err := json.Unmarshal([]byte(r.out), &report); err != nil {
-		t.Fatalf("%v in %q; %s", err, r.out, r.err)
-	}
-	want := strings.Join(lines, "\n") + "\n"
-	if r.code == 0 {
-		k.config.Data = to
-		k.write()
-		if got := k.exported(); got != want || report.Missing != nil {
-			t.Errorf("called whole, missing %v:\n%s", report.Missing, got)
+	for _, lost := range []bool{false, true} {
+		k := newKiosk(t)
+		lines := k.fill(20)
+		sealed := spoil(t, filepath.Join(k.config.Data, "queue.db"), 7)
+		if lost {
+			spoilAll(t, k.config.Data, sealed)
 		}
-		return
+		to := filepath.Join(t.TempDir(), "new")
+		r := k.run("queue", "salvage", "--from", k.config.Data, "--to", to, "--json")
+		var report kioskapp.Salvaged
+		if err := json.Unmarshal([]byte(r.out), &report); err != nil {
+			t.Fatalf("%v in %q; %s", err, r.out, r.err)
+		}
+		want := strings.Join(lines, "\n") + "\n"
+		if missing := report.Missing; lost || missing != nil {
+			want = strings.Replace(want, lines[6]+"\n", "", 1)
+			if r.code != 1 || report.Facts != 19 || len(missing) != 1 || missing[0] != (kioskapp.Range{First: 7, Last: 7}) || !strings.Contains(r.err, "by hand") {
+				t.Errorf("exit code %d, %+v; %s", r.code, report, r.err)
+			}
+		} else if r.code != 0 || report.Facts != 20 {
+			t.Errorf("exit code %d, %+v; %s", r.code, report, r.err)
+		}
+		if got := k.salvaged(report); got != want {
+			t.Errorf("other facts came out:\n%s", got)
+		}
+		alone(t, filepath.Dir(to))
 	}
-	if !strings.Contains(r.err, "beyond repair") || report.To != "" || report.Facts != 19 || len(report.Missing) != 1 || report.Missing[0] != (kioskapp.Range{First: 7, Last: 7}) {
-		t.Errorf("%+v; %s", report, r.err)
-	}
-	if got := read(t, report.Lines); got != strings.Replace(want, lines[6]+"\n", "", 1) {
-		t.Errorf("other lines were rescued:\n%s", got)
-	}
-	alone(t, filepath.Dir(to))
 }
 
-// spoil changes a byte of one fact in the store.
-func spoil(t *testing.T, store string, seq uint64) {
+// salvaged returns the lines that a salvage has saved, wherever they are now.
+func (k *kiosk) salvaged(r kioskapp.Salvaged) string {
+	if r.To == "" {
+		return read(k.t, r.Lines)
+	}
+	k.config.Data = r.To
+	k.write()
+	return k.exported()
+}
+
+// spoilAll changes a byte wherever the sealed fact stands: in the store, in pages
+// that the store has given up, in the log.
+func spoilAll(t *testing.T, dir string, sealed []byte) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "queue*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := bytes.Clone(sealed)
+	broken[len(broken)-1] ^= 1
+	for _, f := range files {
+		text := bytes.ReplaceAll([]byte(read(t, f)), sealed, broken)
+		if err := os.WriteFile(f, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// spoil changes a byte of one fact in the store, and returns what was there.
+func spoil(t *testing.T, store string, seq uint64) (sealed []byte) {
 	t.Helper()
 	db, err := bbolt.Open(store, 0o600, nil)
 	if err != nil {
@@ -169,13 +200,15 @@ func spoil(t *testing.T, store string, seq uint64) {
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		facts, key := tx.Bucket([]byte("facts")), binary.BigEndian.AppendUint64(nil, seq)
-		value := bytes.Clone(facts.Get(key))
+		sealed = bytes.Clone(facts.Get(key))
+		value := bytes.Clone(sealed)
 		value[len(value)-1] ^= 1
 		return facts.Put(key, value)
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
+	return sealed
 }
 
 func TestSalvageTwice(t *testing.T) {

@@ -104,10 +104,12 @@ func TestCopyStops(t *testing.T) {
 func TestMissingRanges(t *testing.T) {
 	t.Parallel()
 	var r Salvaged
-	for _, seq := range []uint64{1, 2, 3, 7, 9, 10} {
-		r.miss(seq)
+	for _, seq := range []uint64{1, 2, 3, 7, 9} {
+		r.miss(seq, seq+1)
 	}
-	if diff := cmp.Diff([]Range{{1, 3}, {7, 7}, {9, 10}}, r.Missing); diff != "" {
+	r.miss(10, 10)
+	r.miss(10, 13)
+	if diff := cmp.Diff([]Range{{1, 3}, {7, 7}, {9, 12}}, r.Missing); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

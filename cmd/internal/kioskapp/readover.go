@@ -23,14 +23,36 @@ func (s Salvage) readOver(ctx context.Context, q *queue.Queue) (Salvaged, error)
 	s.Tell("checking, facts", 0, last)
 	damage := q.Check(ctx)
 	if damage == nil {
-		report.To, report.Facts = s.To, last
-		return report, nil
+		report.To = s.To
+		return report, s.count(ctx, q, &report)
 	}
 	if !errors.Is(damage, queue.ErrDamaged) {
 		return report, damage
 	}
 	s.Log.Warn("the salvaged journal is not whole", "why", damage)
 	return s.rescue(ctx, q, report)
+}
+
+// count counts the facts of a healthy queue, and notes which it has lost for
+// good.
+func (s Salvage) count(ctx context.Context, q *queue.Queue, report *Salvaged) error {
+	for next := uint64(1); next <= report.Last; {
+		facts, err := q.From(next, queue.Limit{Facts: MaxEntries})
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		for _, f := range facts {
+			report.miss(next, f.Seq)
+			next = f.Seq + 1
+		}
+		if len(facts) == 0 {
+			report.miss(next, report.Last+1)
+			break
+		}
+		report.Facts += uint64(len(facts))
+		s.Tell("counting, facts", next-1, report.Last)
+	}
+	return nil
 }
 
 // rescue writes the lines of all facts that can be read to a file.
@@ -44,7 +66,7 @@ func (s Salvage) rescue(ctx context.Context, q *queue.Queue, report Salvaged) (S
 	for next := uint64(1); next <= report.Last && ctx.Err() == nil; next++ {
 		facts, err := q.From(next, queue.Limit{Facts: 1})
 		if err != nil || len(facts) == 0 || facts[0].Seq != next {
-			report.miss(next)
+			report.miss(next, next+1)
 			continue
 		}
 		report.Facts++
@@ -58,11 +80,15 @@ func (s Salvage) rescue(ctx context.Context, q *queue.Queue, report Salvaged) (S
 	return report, nil
 }
 
-// miss notes that a fact is lost. Numbers come in order.
-func (r *Salvaged) miss(seq uint64) {
-	if n := len(r.Missing); n > 0 && r.Missing[n-1].Last == seq-1 {
-		r.Missing[n-1].Last = seq
+// miss notes that the facts from first up to, but not with, next are lost.
+// Numbers come in order.
+func (r *Salvaged) miss(first, next uint64) {
+	if first == next {
 		return
 	}
-	r.Missing = append(r.Missing, Range{seq, seq})
+	if n := len(r.Missing); n > 0 && r.Missing[n-1].Last == first-1 {
+		r.Missing[n-1].Last = next - 1
+		return
+	}
+	r.Missing = append(r.Missing, Range{first, next - 1})
 }

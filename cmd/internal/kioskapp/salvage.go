@@ -57,8 +57,8 @@ type Range struct {
 	Last  uint64 `json:"last"`
 }
 
-// Run salvages. When the result is not whole it says so in the report and
-// returns no error: what could be read is in a file then.
+// Run salvages. Facts that are lost are in the report and are no error. Where no
+// healthy folder can be made, what could be read is in a file.
 func (s Salvage) Run(ctx context.Context) (Salvaged, error) {
 	if err := s.check(ctx); err != nil {
 		return Salvaged{}, fmt.Errorf("salvage %s: %w", s.From, err)
