@@ -50,7 +50,7 @@ func journalIn(dir string) (bool, error) {
 		return false, fmt.Errorf("look for the journal: %w", err)
 	}
 	for _, f := range files {
-		if strings.HasPrefix(f.Name(), "queue.") && !strings.HasPrefix(f.Name(), keyFile) {
+		if strings.HasPrefix(f.Name(), "queue") && !strings.HasPrefix(f.Name(), keyFile) {
 			return true, nil
 		}
 	}

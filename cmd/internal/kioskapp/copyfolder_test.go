@@ -113,3 +113,19 @@ func TestMissingRanges(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+// TestJournalIn: anything but the key says that there has been a journal, so
+// that nothing is ever made in its place.
+func TestJournalIn(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"queue.db": true, "queue.epoch": true, "queue-1.log": true, "queue.db.damaged-20261121T101112Z-cut": true,
+		"queue.key": false, "queue.key.recovery": false, "lock": false, "control.json": false,
+	} {
+		dir := t.TempDir()
+		writeFile(t, dir, name, "")
+		if got, err := journalIn(dir); err != nil || got != want {
+			t.Errorf("%s: %t, %v, want %t", name, got, err, want)
+		}
+	}
+}
