@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-ts unit e2e screens figures lint fuzz bundle clean
+.PHONY: test setup check check-go check-ts unit e2e screens figures lint fuzz bundle clean test-powercut bench-queue
 
 test: setup check unit
 
@@ -33,6 +33,15 @@ unit:
 
 e2e:
 	$(GO) test -race -timeout 15m -v ./cmd/e2e
+
+# Pulls the plug on emulated machines, CUTS times (7 to 20 seconds each).
+test-powercut:
+	@scripts/powercut
+
+# The queue beside its peers; the table goes into docs/performance.md. BENCH
+# takes flags: make bench-queue BENCH=--quick
+bench-queue:
+	@scripts/bench-queue $(BENCH)
 
 bundle:
 	$(GO) run ./ui/bundle

@@ -21,6 +21,7 @@ var mayImport = []struct {
 	imports []string
 }{
 	{"agent/pay", nil},
+	{"queue/seal", []string{"queue/internal/..."}},
 	{"queue/...", []string{"queue/..."}},
 	{"sync/wire/...", []string{"sync/wire/..."}},
 	{"agent/...", []string{"agent/...", "queue", "sync/wire"}},

@@ -28,7 +28,10 @@ func (q *Queue) load() error {
 	if err != nil {
 		return err
 	}
-	return q.signEpoch()
+	if err := q.signEpoch(); err != nil {
+		return err
+	}
+	return q.noteGeneration()
 }
 
 // loadMeta reads version and epoch, and tries the key.
@@ -45,6 +48,9 @@ func (q *Queue) loadMeta(tx *bolt.Tx) error {
 	}
 	if v := binary.BigEndian.Uint32(version); v > formatVersion {
 		return fmt.Errorf("%w: format %d, this one reads up to %d: install the newer program again", ErrNewer, v, formatVersion)
+	}
+	if err := q.checkGeneration(m); err != nil {
+		return err
 	}
 	q.epoch = string(m.Get(metaEpoch))
 	plain, err := q.opts.Sealer.Open(q.epoch, 0, m.Get(metaWitness))

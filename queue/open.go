@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-
-	"kioskd/queue/seal"
 )
 
 // Open opens the queue in a folder, and makes it where there has been none. The
@@ -78,19 +76,6 @@ func prepare(o *Options, there bool) error {
 	}
 	o.Log.Info("making a new store", "path", o.Disk.Path(storeFile))
 	return makeStore(*o)
-}
-
-// keySealer makes the sealer whose key is kept beside the store.
-func keySealer(o Options, there bool) (Sealer, error) {
-	path := o.Disk.Path(keyFile)
-	key, err := seal.ReadKey(path)
-	if errors.Is(err, seal.ErrNoKey) && !there {
-		key, err = seal.MakeKey(path, o.Rand)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w: put %s back as it was", ErrKey, err, path)
-	}
-	return seal.New(key, o.Rand)
 }
 
 // notEmpty refuses a store of no bytes, which bbolt would silently fill anew.

@@ -170,7 +170,7 @@ func cutTo(size int) func(*testing.T, string) {
 
 func otherKey(t *testing.T, dir string) {
 	remove(keyFile)(t, dir)
-	if _, err := seal.MakeKey(filepath.Join(dir, keyFile), rand.Reader); err != nil {
+	if _, err := seal.Make(seal.Default(filepath.Join(dir, keyFile)), rand.Reader); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+
+	"kioskd/queue/seal"
 )
 
 // Options say how a queue is opened. The zero value is what a kiosk uses.
@@ -13,9 +15,12 @@ type Options struct {
 	// Disk says where the files are; nil for the folder given to Open.
 	Disk Disk
 
-	// Sealer seals what is kept; nil for one whose key is in the file queue.key,
-	// made together with the store.
+	// Sealer seals what is kept; nil for one whose key Keeper keeps.
 	Sealer Sealer
+
+	// Keeper keeps the data key, which is made together with the store; nil for
+	// the file queue.key beside it, protected as the system can.
+	Keeper seal.Keeper
 
 	// Rand is where epoch, key and nonces come from; nil for crypto/rand. It is
 	// read by one goroutine at a time.
@@ -62,6 +67,9 @@ func (o Options) withDefaults(dir string) (Options, error) {
 	}
 	if o.Disk == nil {
 		o.Disk = osDisk(dir)
+	}
+	if o.Keeper == nil {
+		o.Keeper = seal.Default(o.Disk.Path(keyFile))
 	}
 	if o.Rand == nil {
 		o.Rand = rand.Reader

@@ -21,7 +21,8 @@ func (q *Queue) From(seq uint64, limit Limit) ([]Fact, error) {
 	size, last := 0, q.last().seq
 	err := q.view(func(tx *bolt.Tx) error {
 		c := tx.Bucket(bucketFacts).Cursor()
-		for k, v := c.Seek(seqKey(max(seq, 1))); k != nil; k, v = c.Next() {
+		// A fact behind the limit is not even opened: it may be a damaged one.
+		for k, v := c.Seek(seqKey(max(seq, 1))); k != nil && !limit.reached(len(facts), 0); k, v = c.Next() {
 			e, err := q.open(k, v)
 			if err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
 )
 
 func seqs(facts []Fact) (list []uint64) {
@@ -128,5 +129,28 @@ func TestStats(t *testing.T) {
 	got.FileBytes, got.Commits, got.FreePages = 0, 0, 0
 	if diff := cmp.Diff(Stats{Facts: 3, Bytes: length, Cursors: []string{"app", "hq"}, Rejected: 1}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestFromBesideDamage: a fact can be read although the one behind it cannot.
+func TestFromBesideDamage(t *testing.T) {
+	t.Parallel()
+	q := reopen(t, t.TempDir(), Options{})
+	kept := appendTest(t, q, facts(10)...)
+	if err := q.db.Update(func(tx *bolt.Tx) error {
+		b := tx.Bucket(bucketFacts)
+		return b.Put(seqKey(7), b.Get(seqKey(8)))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := q.From(6, Limit{Facts: 1})
+	if err != nil || diffLines(kept[5:6], got) != "" {
+		t.Errorf("fact 6: %v, %v", got, err)
+	}
+	if _, err := q.From(6, Limit{Facts: 2}); !errors.Is(err, ErrDamaged) {
+		t.Errorf("facts 6 and 7: error %v, want %v", err, ErrDamaged)
+	}
+	if err := q.Close(); err != nil {
+		t.Error(err)
 	}
 }

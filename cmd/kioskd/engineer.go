@@ -84,8 +84,13 @@ func (t *terminal) reached(app *kioskapp.App) error {
 }
 
 func (t *terminal) open(c config.Config) (*kioskapp.App, error) {
+	return kioskapp.Open(t.options(c))
+}
+
+// options are those of a command that is typed while no agent runs.
+func (t *terminal) options(c config.Config) kioskapp.Options {
 	log := slog.New(slog.NewTextHandler(t.errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: log, Offline: true})
+	return kioskapp.Options{Config: c, Version: version.String(), Log: log, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Offline: true}
 }
 
 // tellMark says what a pad remembers.

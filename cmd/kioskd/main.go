@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -90,6 +91,16 @@ func (t *terminal) load() (config.Config, error) {
 		}
 	}
 	return config.Load(file, t.env)
+}
+
+// getenv returns a variable of the command's environment, "" where it is not set.
+func (t *terminal) getenv(name string) string {
+	for _, line := range t.env {
+		if value, found := strings.CutPrefix(line, name+"="); found {
+			return value
+		}
+	}
+	return ""
 }
 
 type versionCmd struct{}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -10,9 +11,35 @@ import (
 )
 
 type queueCmd struct {
-	Status queueStatusCmd `cmd:"" help:"Count what is kept and what waits for HQ."`
-	List   queueListCmd   `cmd:"" help:"List facts."`
-	Check  queueCheckCmd  `cmd:"" help:"Read every fact, check seals, chain and index."`
+	Status      queueStatusCmd      `cmd:"" help:"Count what is kept and what waits for HQ."`
+	List        queueListCmd        `cmd:"" help:"List facts."`
+	Show        queueShowCmd        `cmd:"" help:"Show one fact whole."`
+	Check       queueCheckCmd       `cmd:"" help:"Read every fact, check seals, chain and index."`
+	Export      queueExportCmd      `cmd:"" help:"Write the facts to a file, one JSON object a line."`
+	Salvage     queueSalvageCmd     `cmd:"" help:"Make a healthy data folder from a damaged or foreign one."`
+	RecoveryKey queueRecoveryKeyCmd `cmd:"" help:"Make the operator's key pair that opens the journals of lost kiosks."`
+	RotateKey   queueRotateKeyCmd   `cmd:"" help:"Seal new facts with a new data key from the next start on."`
+}
+
+// withBooks hands over the running agent or, when none runs, the journal itself,
+// which needs neither pad nor HQ.
+func (t *terminal) withBooks(do func(config.Config, kioskapp.Bookkeeper) error) error {
+	c, err := t.load()
+	if err != nil {
+		return err
+	}
+	running, err := kioskapp.Dial(t.ctx, c.Data)
+	if err == nil {
+		return do(c, running)
+	}
+	if !errors.Is(err, kioskapp.ErrNotRunning) {
+		return err
+	}
+	books, err := kioskapp.OpenBooks(t.options(c))
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(c, books), books.Close())
 }
 
 type queueStatusCmd struct {
@@ -20,18 +47,50 @@ type queueStatusCmd struct {
 }
 
 func (q queueStatusCmd) Run(t *terminal) error {
-	return t.withJournal(func(c config.Config, e kioskapp.Engineer) error {
-		s, err := e.Status(t.ctx)
+	return t.withBooks(func(c config.Config, b kioskapp.Bookkeeper) error {
+		s, err := b.QueueStatus(t.ctx)
 		if err != nil {
 			return err
 		}
 		if q.JSON {
-			return t.json(s.Queue)
+			return t.json(s)
 		}
-		_, err = fmt.Fprintf(t.out, "%d facts in %s\nepoch %s\nwaiting for HQ: %s\nin quarantine: %d\n",
-			s.Queue.Facts, s.Queue.Folder, s.Queue.Epoch, tellWaiting(c, s.Queue), s.Queue.Set)
-		return err
+		return t.tellQueue(c, s)
 	})
+}
+
+func (t *terminal) tellQueue(c config.Config, s kioskapp.Queue) error {
+	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	line := func(name, value string) { _, _ = fmt.Fprintf(w, "%s\t%s\n", name, value) }
+	line("folder", s.Folder)
+	line("epoch", s.Epoch)
+	line("facts", fmt.Sprintf("%d, %s; the store takes %s", s.Facts, tellBytes(s.Bytes), tellBytes(s.FileBytes)))
+	line("waiting for HQ", tellWaiting(c, s))
+	line("in quarantine", fmt.Sprint(s.Set))
+	line("data key", s.Key)
+	line("recovery", tellRecovery(s.Recovery))
+	if s.Error != "" {
+		line("fault", s.Error)
+	}
+	return w.Flush()
+}
+
+func tellRecovery(to string) string {
+	if to == "" {
+		return "none: a lost data key costs what waits; see kioskd queue recovery-key"
+	}
+	return "the operator's key " + to
+}
+
+// tellBytes rounds a size for people, up.
+func tellBytes(n int64) string {
+	switch {
+	case n < 10<<10:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 10<<20:
+		return fmt.Sprintf("%d KiB", (n+1<<10-1)>>10)
+	}
+	return fmt.Sprintf("%d MiB", (n+1<<20-1)>>20)
 }
 
 type queueListCmd struct {
@@ -41,25 +100,32 @@ type queueListCmd struct {
 }
 
 func (q queueListCmd) Run(t *terminal) error {
-	return t.withJournal(func(c config.Config, e kioskapp.Engineer) error {
-		list, err := e.QueueList(t.ctx, q.From, q.Limit)
+	return t.withBooks(func(c config.Config, b kioskapp.Bookkeeper) error {
+		list, err := b.QueueList(t.ctx, q.From, q.Limit)
 		if err != nil {
 			return err
 		}
 		if q.JSON {
 			return t.jsonLines(list)
 		}
-		w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-		_, _ = fmt.Fprintln(w, "NUMBER\tAT\tKIND\tKEY\tSUM\tAT HQ")
-		for _, f := range list {
-			sum := ""
-			if f.Sum != 0 {
-				sum = c.Catalogue.Currency.Format(amount(f.Sum))
-			}
-			_, _ = fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\n", f.Seq, f.At.Local().Format(time.DateTime), f.Kind, f.Key, sum, yesNo(f.Sent))
-		}
-		return w.Flush()
+		return t.tellList(c, list)
 	})
+}
+
+func (t *terminal) tellList(c config.Config, list []kioskapp.Entry) error {
+	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "NUMBER\tAT\tKIND\tKEY\tSUM\tAT HQ")
+	for _, f := range list {
+		_, _ = fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\n", f.Seq, f.At.Local().Format(time.DateTime), f.Kind, f.Key, tellSum(c, f.Sum), yesNo(f.Sent))
+	}
+	return w.Flush()
+}
+
+func tellSum(c config.Config, sum int64) string {
+	if sum == 0 {
+		return ""
+	}
+	return c.Catalogue.Currency.Format(amount(sum))
 }
 
 func (t *terminal) jsonLines(list []kioskapp.Entry) error {
@@ -76,25 +142,4 @@ func yesNo(b bool) string {
 		return "yes"
 	}
 	return "no"
-}
-
-type queueCheckCmd struct {
-	JSON bool `help:"Print JSON." name:"json"`
-}
-
-func (q queueCheckCmd) Run(t *terminal) error {
-	return t.withJournal(func(_ config.Config, e kioskapp.Engineer) error {
-		if err := e.QueueCheck(t.ctx); err != nil {
-			return fmt.Errorf("the journal does not add up: %w", err)
-		}
-		s, err := e.Status(t.ctx)
-		if err != nil {
-			return err
-		}
-		if q.JSON {
-			return t.json(map[string]any{"ok": true, "facts": s.Queue.Facts, "hash": s.Queue.Hash})
-		}
-		_, err = fmt.Fprintf(t.out, "good: %d facts, every seal, number, hash and index entry agrees\n", s.Queue.Facts)
-		return err
-	})
 }

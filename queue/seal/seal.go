@@ -2,7 +2,6 @@ package seal
 
 import (
 	"crypto/cipher"
-	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
@@ -17,10 +16,6 @@ import (
 // value from another place, or damage. These cannot be told apart.
 var ErrSealed = errors.New("sealed value does not open")
 
-// generation is the first byte of a sealed value. It leaves room for a second
-// key when keys rotate.
-const generation = 1
-
 // Overhead is how much longer a sealed value is than its plain text.
 const Overhead = 1 + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
 
@@ -32,18 +27,33 @@ const IndexSize = 16
 // done by many goroutines at once; sealing reads the source of randomness and is
 // as safe as that is.
 type Sealer struct {
-	aead  cipher.AEAD
-	index []byte
-	rand  io.Reader
+	generations []cipher.AEAD // generation 1 first
+	index       []byte
+	rand        io.Reader
 }
 
 // New makes a Sealer from a data key. Nonces are read from rand.
 func New(key Key, rand io.Reader) (*Sealer, error) {
-	sealing, err := derive(key, "kioskd seal 1")
+	if key.Generations() == 0 {
+		return nil, fmt.Errorf("make a sealer: %w", ErrNoKey)
+	}
+	index, err := key.generations[0].derive("kioskd index 1")
 	if err != nil {
 		return nil, err
 	}
-	index, err := derive(key, "kioskd index 1")
+	s := &Sealer{index: index, rand: rand}
+	for _, generation := range key.generations {
+		aead, err := newCipher(generation)
+		if err != nil {
+			return nil, err
+		}
+		s.generations = append(s.generations, aead)
+	}
+	return s, nil
+}
+
+func newCipher(s secret) (cipher.AEAD, error) {
+	sealing, err := s.derive("kioskd seal 1")
 	if err != nil {
 		return nil, err
 	}
@@ -51,27 +61,19 @@ func New(key Key, rand io.Reader) (*Sealer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the cipher: %w", err)
 	}
-	return &Sealer{aead: aead, index: index, rand: rand}, nil
+	return aead, nil
 }
 
-func derive(key Key, purpose string) ([]byte, error) {
-	k, err := hkdf.Key(sha256.New, key.bytes[:], nil, purpose, chacha20poly1305.KeySize)
-	if err != nil {
-		return nil, fmt.Errorf("derive the key for %s: %w", purpose, err)
-	}
-	return k, nil
-}
-
-// Seal returns plain sealed for its place. It fails only when there is no
-// randomness.
+// Seal returns plain sealed for its place by the newest generation. It fails
+// only when there is no randomness.
 func (s *Sealer) Seal(epoch string, seq uint64, plain []byte) ([]byte, error) {
-	head := 1 + chacha20poly1305.NonceSizeX
+	head, newest := 1+chacha20poly1305.NonceSizeX, len(s.generations)
 	out := make([]byte, head, Overhead+len(plain))
-	out[0] = generation
+	out[0] = byte(newest)
 	if _, err := io.ReadFull(s.rand, out[1:]); err != nil {
 		return nil, fmt.Errorf("read a nonce: %w", err)
 	}
-	return s.aead.Seal(out, out[1:head], plain, place(epoch, seq)), nil
+	return s.generations[newest-1].Seal(out, out[1:head], plain, place(epoch, seq)), nil
 }
 
 // Open returns what [Sealer.Seal] was given for the same place, in memory of its
@@ -80,16 +82,20 @@ func (s *Sealer) Open(epoch string, seq uint64, sealed []byte) ([]byte, error) {
 	if len(sealed) < Overhead {
 		return nil, fmt.Errorf("%w: %d bytes are too short", ErrSealed, len(sealed))
 	}
-	if sealed[0] != generation {
-		return nil, fmt.Errorf("%w: key generation %d is not known", ErrSealed, sealed[0])
+	generation := int(sealed[0])
+	if generation == 0 || generation > len(s.generations) {
+		return nil, fmt.Errorf("%w: the key at hand has no generation %d", ErrSealed, generation)
 	}
 	head := 1 + chacha20poly1305.NonceSizeX
-	plain, err := s.aead.Open(nil, sealed[1:head], sealed[head:], place(epoch, seq))
+	plain, err := s.generations[generation-1].Open(nil, sealed[1:head], sealed[head:], place(epoch, seq))
 	if err != nil {
 		return nil, fmt.Errorf("%w: wrong key, wrong place or damage", ErrSealed)
 	}
 	return plain, nil
 }
+
+// Generations returns how many generations the key has.
+func (s *Sealer) Generations() int { return len(s.generations) }
 
 // Index returns the [IndexSize] bytes under which a name is kept.
 func (s *Sealer) Index(name string) []byte {

@@ -24,6 +24,7 @@ type Config struct {
 	// every fact for ever, and refused together with a real serial port.
 	TestMode bool `toml:"test_mode" json:"test_mode"`
 
+	Journal   Journal         `toml:"journal" json:"journal"`
 	Kiosk     Kiosk           `toml:"kiosk" json:"kiosk"`
 	Store     Store           `toml:"store" json:"store"`
 	Screen    Screen          `toml:"screen" json:"screen"`
@@ -31,6 +32,13 @@ type Config struct {
 	HQ        HQ              `toml:"hq" json:"hq"`
 	Log       Log             `toml:"log" json:"log"`
 	Catalogue agent.Catalogue `toml:"catalogue" json:"catalogue"`
+}
+
+// Journal says how what is kept is kept.
+type Journal struct {
+	// RecoveryKey names the file with the operator's public recovery key, to
+	// which the data key is wrapped. Without one, a lost key is lost.
+	RecoveryKey string `toml:"recovery_key" json:"recovery_key"`
 }
 
 // Kiosk names this kiosk at HQ.

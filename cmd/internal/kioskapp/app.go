@@ -18,7 +18,6 @@ import (
 	"kioskd/drivers"
 	"kioskd/drivers/all"
 	"kioskd/drivers/link"
-	"kioskd/queue"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
@@ -30,16 +29,19 @@ type Options struct {
 	Version string
 	Log     *slog.Logger
 
+	// Credentials is the folder of the credentials that systemd hands over, as in
+	// the environment's CREDENTIALS_DIRECTORY; "" where there is none.
+	Credentials string
+
 	// Offline leaves screen and HQ alone: for commands typed while no agent runs.
 	Offline bool
 }
 
 // App is a kiosk agent with everything it needs.
 type App struct {
+	*Books   // nil until they are open
 	o        Options
-	queue    *queue.Queue
 	journal  *timedJournal
-	toHQ     *queue.Cursor
 	agent    *agent.Agent
 	pad      *sharedPad
 	uplink   *uplink.Uplink // nil without HQ
@@ -49,16 +51,10 @@ type App struct {
 	begun    time.Time
 }
 
-// Names of the readers of the journal.
-const (
-	cursorAgent = "agent" // up to here nothing is unsettled
-	cursorHQ    = "hq"    // up to here HQ has everything
-)
-
 // Open takes the data folder, so that no second agent can, and builds the app.
 func Open(o Options) (*App, error) {
 	a := &App{o: o, begun: time.Now()}
-	err := a.openQueue()
+	err := a.openBooks()
 	if err == nil {
 		err = errors.Join(a.buildAgent(), a.buildPad())
 	}
@@ -83,8 +79,8 @@ func (a *App) Close() error {
 	if a.pad != nil {
 		err = errors.Join(err, a.pad.Close())
 	}
-	if a.queue != nil {
-		err = errors.Join(err, a.queue.Close())
+	if a.Books != nil {
+		err = errors.Join(err, a.Books.Close())
 	}
 	return err
 }
@@ -96,14 +92,12 @@ func ignoreClosed(err error) error {
 	return err
 }
 
-func (a *App) openQueue() (err error) {
-	a.queue, err = queue.Open(a.o.Config.Data, queue.Options{Log: a.o.Log})
-	if err != nil {
-		return fmt.Errorf("open the journal in %s: %w", a.o.Config.Data, err)
+func (a *App) openBooks() (err error) {
+	if a.Books, err = openBooks(a.o); err != nil {
+		return err
 	}
 	a.journal = &timedJournal{Queue: a.queue}
-	a.toHQ, err = a.queue.Cursor(cursorHQ)
-	return err
+	return nil
 }
 
 func (a *App) buildAgent() error {

@@ -28,6 +28,9 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/payments/{key}", func(r *http.Request) (any, error) {
 		return e.Payment(r.Context(), pay.Key(r.PathValue("key")))
 	})
+	answer("GET /control/queue/status", func(r *http.Request) (any, error) { return e.QueueStatus(r.Context()) })
+	answer("GET /control/queue/facts/{number}", func(r *http.Request) (any, error) { return queueShow(r, e) })
+	answer("GET /control/queue/lines", func(r *http.Request) (any, error) { return queueLines(r, e) })
 	answer("GET /control/queue", func(r *http.Request) (any, error) { return queueList(r, e) })
 	answer("POST /control/queue/check", func(r *http.Request) (any, error) { return struct{}{}, e.QueueCheck(r.Context()) })
 	return withToken(token, mux)
@@ -67,6 +70,22 @@ func queueList(r *http.Request, e Engineer) (any, error) {
 	return e.QueueList(r.Context(), from, limit)
 }
 
+func queueShow(r *http.Request, e Engineer) (any, error) {
+	number, err := strconv.ParseUint(r.PathValue("number"), 10, 64)
+	if err != nil {
+		return nil, err
+	}
+	return e.QueueShow(r.Context(), number)
+}
+
+func queueLines(r *http.Request, e Engineer) (any, error) {
+	from, err := strconv.ParseUint(r.FormValue("from"), 10, 64)
+	if err != nil {
+		return nil, err
+	}
+	return e.QueueLines(r.Context(), from)
+}
+
 // failure is an answer that is an error.
 type failure struct {
 	Error string       `json:"error"`
@@ -86,8 +105,10 @@ func writeResult(w http.ResponseWriter, result any, err error) {
 
 func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false) // facts are shown as they were written
 	// The reader may have gone; there is nobody left to tell.
-	_ = json.NewEncoder(w).Encode(v)
+	_ = e.Encode(v)
 }
 
 var _ Engineer = (*App)(nil)

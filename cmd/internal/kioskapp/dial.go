@@ -115,3 +115,18 @@ func (c client) QueueList(ctx context.Context, from uint64, limit int) (list []E
 func (c client) QueueCheck(ctx context.Context) error {
 	return c.call(ctx, http.MethodPost, "/queue/check", nil, &struct{}{})
 }
+
+func (c client) QueueStatus(ctx context.Context) (q Queue, err error) {
+	err = c.call(ctx, http.MethodGet, "/queue/status", nil, &q)
+	return q, err
+}
+
+func (c client) QueueShow(ctx context.Context, seq uint64) (d Detail, err error) {
+	err = c.call(ctx, http.MethodGet, "/queue/facts/"+strconv.FormatUint(seq, 10), nil, &d)
+	return d, err
+}
+
+func (c client) QueueLines(ctx context.Context, from uint64) (lines []Line, err error) {
+	err = c.call(ctx, http.MethodGet, "/queue/lines?from="+strconv.FormatUint(from, 10), nil, &lines)
+	return lines, err
+}

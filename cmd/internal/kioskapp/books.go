@@ -1,0 +1,79 @@
+package kioskapp
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"kioskd/queue"
+	"kioskd/queue/seal"
+)
+
+// Books are the journal, open. The agent writes into it, the engineer reads in
+// it; while an agent runs, nobody else can have it open.
+type Books struct {
+	folder string
+	keeper seal.Keeper
+	queue  *queue.Queue
+	toHQ   *queue.Cursor
+}
+
+// Names of the readers of the journal.
+const (
+	cursorAgent = "agent" // up to here nothing is unsettled
+	cursorHQ    = "hq"    // up to here HQ has everything
+)
+
+// OpenBooks opens the journal alone, without pad, screen and HQ. Unlike [Open]
+// it refuses a folder where no journal has been made: whoever looks into one
+// that is not there has the wrong folder.
+func OpenBooks(o Options) (*Books, error) {
+	made, err := journalIn(o.Config.Data)
+	if err != nil {
+		return nil, err
+	}
+	if !made {
+		return nil, fmt.Errorf("no journal has been made in %s: set data to the kiosk's data folder, or start the kiosk for the first time: kioskd run", o.Config.Data)
+	}
+	return openBooks(o)
+}
+
+// journalIn reports whether a folder holds anything of a journal but its key.
+func journalIn(dir string) (bool, error) {
+	files, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for the journal: %w", err)
+	}
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), "queue") && !strings.HasPrefix(f.Name(), keyFile) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func openBooks(o Options) (*Books, error) {
+	keeper, err := findKeeper(o.Config.Data, o.Credentials)
+	if err != nil {
+		return nil, err
+	}
+	b := &Books{folder: o.Config.Data, keeper: keeper}
+	if b.queue, err = queue.Open(o.Config.Data, queue.Options{Keeper: keeper, Log: o.Log}); err != nil {
+		return nil, fmt.Errorf("open the journal in %s: %w", o.Config.Data, err)
+	}
+	if b.toHQ, err = b.queue.Cursor(cursorHQ); err == nil {
+		err = b.wrapKey(o.Config.Journal.RecoveryKey)
+	}
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+// Close gives the folder free. It may be called twice.
+func (b *Books) Close() error { return b.queue.Close() }
