@@ -20,5 +20,3 @@ func lockHandle(f *os.File) error {
 // unlockHandle gives bbolt's own lock back. Closing the file is not enough when
 // bbolt panicked: its mapping, which nobody can reach any more, keeps the lock.
 func unlockHandle(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
-
-func unlockHandle(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }

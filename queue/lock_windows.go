@@ -20,6 +20,3 @@ func lockHandle(f *os.File) error {
 
 // unlockHandle does nothing: on Windows a lock goes with its handle.
 func unlockHandle(*os.File) error { return nil }
-
-// unlockHandle leaves the rest to Close: no other process shares the handle.
-func unlockHandle(*os.File) error { return nil }
