@@ -53,10 +53,10 @@ type Deadlines struct {
 
 // DefaultDeadlines fit the default limits of the drivers.
 var DefaultDeadlines = Deadlines{
-	Mark:    40 * time.Second,
-	Charge:  150 * time.Second,
-	Void:    150 * time.Second,
-	Resolve: 60 * time.Second,
+	Mark:    75 * time.Second,
+	Charge:  180 * time.Second,
+	Void:    180 * time.Second,
+	Resolve: 90 * time.Second,
 }
 
 // Agent runs a [Machine]: it brings it events and carries out its effects. Its

@@ -9,11 +9,17 @@ import (
 func (s *step) progressed(e Progressed) {
 	switch e.Progress {
 	case pay.CardInside:
-		s.cardInside = true
+		s.cardInside, s.cardAt = true, s.at
 	case pay.CardRemoved:
 		s.cardInside = false
 	}
 	s.progress = e.Progress
+	switch {
+	case s.state == Aborting && e.Progress == pay.WaitingForCard:
+		s.do(AbortCall{}) // the wish may have come before the charge
+	case s.state == Idle && !s.inside() && len(s.backlog) > 0:
+		s.next()
+	}
 }
 
 // abortAsked: a finger on cancel. It is a wish; the payment ends on the pad's
@@ -34,6 +40,7 @@ func (s *step) abortAsked(e AbortAsked) {
 		s.do(AbortCall{})
 		s.reply(nil)
 	case Aborting:
+		s.do(AbortCall{})
 		s.reply(nil)
 	default:
 		s.reply(FaultAbort)
@@ -49,7 +56,7 @@ func (s *step) offered(e Offered) {
 	}
 	a := e.Offer.Approval
 	if e.Offer.Voids {
-		s.record(s.fact(wire.KindOffered, a.Ref, 0, approval(a), s.voidBody()))
+		s.undone(e.Offer)
 	} else {
 		s.pay.Offer, s.pay.Status = &e.Offer, pay.Offered
 		s.record(s.fact(wire.KindOffered, NumberName(a.Number), 0, approval(a), final(e.Offer)))
@@ -128,7 +135,9 @@ func (s *step) callFailed(e CallFailed) {
 			return
 		}
 		s.lost(e.Reason)
-	case Resolving, Voiding:
+	case Voiding:
+		s.voidLost(e)
+	case Resolving:
 		s.retryLater()
 	}
 }

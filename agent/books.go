@@ -43,6 +43,8 @@ func fold(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 			return fmt.Errorf("no decline in it")
 		}
 		p.Status, p.Decline, p.EndedAt = pay.Declined, payDecline(*b.Decline), at
+	case wire.KindAbort:
+		p.Aborted = true
 	case wire.KindUnknown:
 		p.Status = pay.Uncertain
 	case wire.KindNotSent, wire.KindNotCharged:
@@ -85,6 +87,7 @@ func foldOffer(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 	a := payApproval(*b.Approval)
 	switch {
 	case b.Void != nil:
+		p.Undo = &pay.Offer{Approval: *a, Final: b.Final, Voids: true}
 	case p.Status.Waiting():
 		p.Status, p.Offer = pay.Offered, &pay.Offer{Approval: *a, Final: b.Final}
 	case kind == wire.KindLate:
@@ -97,6 +100,10 @@ func foldOffer(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 }
 
 func foldApproval(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
+	if kind == wire.KindUnresolved && b.Approval == nil {
+		p.Status, p.EndedAt = pay.Unresolved, at
+		return nil
+	}
 	if b.Approval == nil {
 		return fmt.Errorf("no approval in it")
 	}

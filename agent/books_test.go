@@ -45,7 +45,7 @@ func TestWordsSurvive(t *testing.T) {
 func TestFoldRefusesNonsense(t *testing.T) {
 	for _, kind := range []string{
 		wire.KindOrdered, wire.KindStarted, wire.KindOffered, wire.KindLate, wire.KindApproved,
-		wire.KindMismatch, wire.KindUnresolved, wire.KindDeclined, wire.KindVoiding,
+		wire.KindMismatch, wire.KindDeclined, wire.KindVoiding,
 	} {
 		if _, err := Fold([]queue.Fact{{Seq: 1, Kind: kind, Key: "order-1", Body: []byte(`{"v":1}`)}}); err == nil {
 			t.Errorf("an empty %s was read as a payment", kind)

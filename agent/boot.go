@@ -24,11 +24,13 @@ func (s *step) next() {
 	}
 	p := s.backlog[0]
 	s.backlog = s.backlog[1:]
-	s.pay, s.tries, s.aborted, s.fault, s.progress = p, 0, false, nil, ""
+	s.pay, s.tries, s.aborted, s.fault, s.progress = p, 0, p.Aborted, nil, ""
 	switch {
 	case p.Status == pay.Voiding:
 		s.enter(Voiding)
-		s.tryAgain()
+		if !s.adoptUndo() {
+			s.tryAgain()
+		}
 	case p.Status == pay.Late:
 		s.beginVoid("nobody waited for this approval")
 	case p.Status == pay.Uncertain:
@@ -49,6 +51,9 @@ func (s *step) padLinked(e PadLinked) {
 	}
 	if !e.Link.Up {
 		s.cardInside = false
+		if s.state == Idle && len(s.backlog) > 0 {
+			s.next()
+		}
 	}
 }
 
@@ -61,7 +66,7 @@ func (s *step) woken() {
 	case s.state == Uncertain || s.state == Voiding:
 		s.tryAgain()
 	case s.inMotion() || s.state == Idle:
-	case s.cardInside:
+	case s.inside():
 		s.wake(s.limits.Linger)
 	default:
 		s.next()
@@ -83,16 +88,18 @@ func (s *step) dismissAsked(e DismissAsked) {
 
 // recordFailed: the disk did not take a fact, so what was to follow it did not
 // happen. Nothing is sold until a start has read the journal again. Only when
-// the fact was to come before a charge is it certain that no money moved.
+// the fact was to come before a charge is it certain that no money moved. What
+// was not about the payment on the screen leaves it as it is.
 func (s *step) recordFailed(e RecordFailed) {
-	s.broken, s.calling = true, false
-	switch e.Kind {
-	case wire.KindStarted, wire.KindBaseline, wire.KindOrphan:
-		s.pay.Status = pay.NotCharged
+	s.broken = true
+	before := e.Kind == wire.KindStarted || e.Kind == wire.KindBaseline || e.Kind == wire.KindOrphan
+	switch {
+	case s.state == Authorizing && before:
+		s.calling, s.pay.Status = false, pay.NotCharged
 		s.enter(Failed)
-	case wire.KindImpossible, wire.KindAlarm:
+	case e.Kind == wire.KindImpossible || e.Kind == wire.KindAlarm || e.Key != s.pay.Key:
 	default:
-		s.pay.Status = pay.Uncertain
+		s.calling, s.pay.Status = false, pay.Uncertain
 		s.enter(Uncertain)
 	}
 	s.fault = FaultMemory

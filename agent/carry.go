@@ -19,7 +19,7 @@ func (o *owner) carryOut(ctx context.Context, l letter, at time.Time, effects []
 		case Record:
 			if err := o.record(ctx, at, e.Facts); err != nil {
 				o.o.Log.Error("facts not recorded", "kind", e.Facts[0].Kind, "key", e.Facts[0].Key, "err", err)
-				return &RecordFailed{Kind: e.Facts[0].Kind, Reason: err.Error()}
+				return &RecordFailed{Kind: e.Facts[0].Kind, Key: e.Facts[0].Key, Reason: err.Error()}
 			}
 		case Reply:
 			l.reply(replyOf(e))

@@ -23,7 +23,7 @@
 //
 // Every way from one state to another, as a test holds it:
 //
-//	starting    → idle, unknown, approved, voiding, unresolved
+//	starting    → idle, unknown, approved, voiding, voided, unresolved
 //	idle        → preparing, voiding
 //	preparing   → authorizing, not-charged, failed
 //	authorizing → approved, declined, aborting, unknown, resolving, unresolved, failed

@@ -115,6 +115,7 @@ type (
 	RecordFailed struct {
 		Moment
 		Kind   string // of the first fact that was not written
+		Key    pay.Key
 		Reason string
 	}
 )

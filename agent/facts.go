@@ -37,8 +37,9 @@ func (s *step) body(fill ...func(*wire.Body)) wire.Body {
 	return b
 }
 
-func (s *step) voidBody() func(*wire.Body) {
-	v := *s.pay.Void
+func (s *step) voidBody() func(*wire.Body) { return voidOf(*s.pay.Void) }
+
+func voidOf(v pay.Void) func(*wire.Body) {
 	return func(b *wire.Body) {
 		b.Void = &wire.Void{Amount: int64(v.Amount), Reason: v.Reason, Unattended: v.Unattended, SentAt: v.SentAt}
 	}

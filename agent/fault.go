@@ -47,6 +47,7 @@ var (
 	FaultDismiss  = &Fault{Number: 107, Text: "this payment has not ended yet", Next: "Wait for its ending; do not pay again."}
 	FaultVoid     = &Fault{Number: 108, Text: "this payment cannot be taken back", Next: "Only an approved payment that was not taken back before can be."}
 	FaultItem     = &Fault{Number: 109, Text: "this is not in the catalogue", Next: "Reload the catalogue and choose again."}
+	FaultCard     = &Fault{Number: 110, Text: "a card is still in the pad", Next: "Take the card out of the pad."}
 
 	FaultPad        = &Fault{Number: 201, Text: "the card pad is not connected", Next: "Check the pad's cable and power; it is found again by itself."}
 	FaultPadSilent  = &Fault{Number: 202, Text: "the card pad does not answer", Next: "Switch the pad off and on; then run: kioskd pad check."}

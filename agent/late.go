@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"slices"
+
 	"kioskd/agent/pay"
 	"kioskd/sync/wire"
 )
@@ -10,8 +12,11 @@ import (
 // known, or a sale that nobody waits for, which goes back by itself.
 func (s *step) lateOffered(e LateOffered) {
 	switch {
-	case e.Offer.Voids || e.Known.Ref != "" && e.Known.Ref != s.pay.Key:
+	case e.Known.Ref != "" && e.Known.Ref != s.pay.Key:
 		s.do(Confirm{})
+	case s.broken: // nothing can be written down, so nothing is confirmed
+	case e.Offer.Voids:
+		s.lateVoid(e)
 	case s.awaits(e):
 		s.lateAnswer(e.Offer)
 	case e.Known.Explained():
@@ -25,7 +30,30 @@ func (s *step) lateOffered(e LateOffered) {
 // charge is under way its answer comes as such, so that anything else is not.
 func (s *step) awaits(e LateOffered) bool {
 	lost := s.state == Uncertain || s.state == Resolving
-	return lost && e.Offer.Approval.Answers(*s.pay.Charge) && (e.Known.Number == "" || e.Known.Number == s.pay.Key)
+	return lost && s.pay.Charge != nil && s.pay.Offer == nil && e.Offer.Approval.Answers(*s.pay.Charge) && (e.Known.Number == "" || e.Known.Number == s.pay.Key)
+}
+
+// lateVoid is the answer to a void that was lost: of this payment, of one that
+// waits for its turn, of one on the staff list, or of nothing we know.
+func (s *step) lateVoid(e LateOffered) {
+	a := e.Offer.Approval
+	waiting := slices.IndexFunc(s.backlog, func(p pay.Payment) bool { return p.Key == e.Known.Number })
+	switch {
+	case e.Known.Ref != "":
+	case s.state == Voiding && a.Number == s.pay.Approval.Number:
+		s.undone(e.Offer)
+	case e.Known.Undone && waiting < 0:
+		s.record(Fact{Kind: wire.KindVoided, Key: e.Known.Number, Ref: a.Ref, Sum: -a.Amount, Body: s.body(approval(a))})
+	case e.Known.Undone:
+		s.backlog[waiting].Undo = &e.Offer
+		s.record(Fact{Kind: wire.KindOffered, Key: e.Known.Number, Ref: a.Ref, Body: s.body(approval(a), final(e.Offer), voidOf(*s.backlog[waiting].Void))})
+	default:
+		s.record(Fact{Kind: wire.KindOrphan, Key: BaselineKey, Ref: a.Ref, Body: s.body(approval(a), alarm(FaultOrphan))})
+	}
+	s.do(Confirm{})
+	if s.state == Voiding && !s.calling {
+		s.adoptUndo()
+	}
 }
 
 // lateAnswer is the lost answer after all. A call that still asks the pad's
@@ -54,7 +82,7 @@ func (s *step) stray(a pay.Approval, fresh pay.Key) {
 	s.record(Fact{Kind: wire.KindOffered, Key: p.Key, Ref: NumberName(a.Number), Body: f.Body}, f)
 	s.do(Confirm{})
 	s.backlog = append(s.backlog, p)
-	if !s.inMotion() && !s.cardInside {
+	if !s.inside() && (s.state == Idle || !s.inMotion() && p.Key == s.pay.Key) {
 		s.next()
 	}
 }

@@ -24,9 +24,11 @@ type Machine struct {
 	aborted    bool        // the customer asked to cancel it
 	calling    bool        // a call to the pad is under way
 	tries      int         // resolves or voids begun for it
+	unsent     bool        // no try of its void has ever left us
 	wakeAt     time.Time
 	progress   pay.Progress
 	cardInside bool
+	cardAt     time.Time // when it went in
 	fault      *Fault
 
 	first   bool          // the pad's memory was never recorded
@@ -39,6 +41,7 @@ type Limits struct {
 	Linger  time.Duration   // how long a result stays on the screen by itself
 	Retries []time.Duration // waits before each further resolve or void; the last one repeats
 	Alarm   int             // tries after which a person is told
+	Card    time.Duration   // how long a card that was not seen leaving counts as inside
 }
 
 // DefaultLimits are the limits of an ordinary kiosk.
@@ -46,6 +49,7 @@ var DefaultLimits = Limits{
 	Linger:  60 * time.Second,
 	Retries: []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Second, 60 * time.Second, 5 * time.Minute},
 	Alarm:   5,
+	Card:    5 * time.Minute,
 }
 
 // NewMachine returns a machine that waits for [Booted]. Test marks every fact
@@ -125,6 +129,10 @@ func (s *step) take(e Event) {
 		s.impossible(e)
 	}
 }
+
+// inside reports whether a card has to be taken before anything else. A pad says
+// once that it is out; when that was lost, the card counts as gone after a while.
+func (s *step) inside() bool { return s.cardInside && s.at.Sub(s.cardAt) < s.limits.Card }
 
 func (s *step) do(e ...Effect) { s.effects = append(s.effects, e...) }
 

@@ -34,8 +34,10 @@ func (s *step) refuse(e PayAsked) *Fault {
 		return FaultStarting
 	case s.state == Uncertain || s.state == Resolving:
 		return FaultResolving
-	case s.inMotion() || s.cardInside || len(s.backlog) > 0:
+	case s.inMotion() || len(s.backlog) > 0:
 		return FaultBusy
+	case s.inside():
+		return FaultCard
 	case !s.pad.Up:
 		return FaultPad
 	}
@@ -46,7 +48,7 @@ func (s *step) refuse(e PayAsked) *Fault {
 func (s *step) begin(book pay.Payment) {
 	attempt := book.Attempt + 1
 	s.pay = pay.Payment{Key: book.Key, Order: book.Order, Status: book.Status, Attempt: attempt, StartedAt: s.at}
-	s.progress, s.fault, s.aborted, s.tries = "", nil, false, 0
+	s.progress, s.fault, s.aborted, s.tries, s.cardInside = "", nil, false, 0, false
 	s.calling = true
 	s.enter(Preparing)
 	s.do(AskMark{})

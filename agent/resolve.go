@@ -37,6 +37,9 @@ func (s *step) tryAgain() {
 // retryLater waits before the next try, and tells a person when it has been
 // long.
 func (s *step) retryLater() {
+	if s.state == Voiding && s.adoptUndo() {
+		return
+	}
 	if s.state == Resolving {
 		if s.adoptOffer() {
 			return
@@ -62,11 +65,13 @@ func (s *step) resolved(e Resolved) {
 	s.calling = false
 	a := e.Resolution.Approval
 	switch {
+	case s.adoptOffer():
 	case a != nil && s.isOurs(*a, e.Known):
 		s.approved(*a, true)
-	case s.adoptOffer():
 	case a != nil && !e.Known.Explained():
 		s.unresolved("the pad's memory shows an approval that does not fit", *a)
+	case e.Resolution.Settled && a == nil && !e.Resolution.Last.Same(s.pay.Mark):
+		s.forgotten()
 	case e.Resolution.Settled:
 		s.notCharged()
 	default:
@@ -103,6 +108,15 @@ func (s *step) notCharged() {
 	s.pay.Status, s.pay.EndedAt = pay.NotCharged, s.at
 	s.record(s.fact(wire.KindNotCharged, "", 0))
 	s.enter(NotCharged)
+}
+
+// forgotten: the pad's memory is neither the mark nor anything new, so it proves
+// nothing.
+func (s *step) forgotten() {
+	s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
+	s.record(s.fact(wire.KindUnresolved, "", 0, why("the pad has forgotten its memory"), alarm(FaultUnresolved)))
+	s.enter(Unresolved)
+	s.fault = FaultUnresolved
 }
 
 // unresolved puts the payment on the staff list, with what the pad shows.

@@ -69,6 +69,10 @@ func (o *owner) handle(ctx context.Context, l letter) {
 	e, err := o.complete(l.event)
 	if err != nil {
 		l.reply(err)
+		switch l.event.(type) {
+		case MarkTold, Resolved: // the call has ended; what it said cannot be judged
+			o.handle(ctx, letter{event: CallFailed{Fate: pay.Unknown, Reason: err.Error()}})
+		}
 		return
 	}
 	next, effects := o.machine.Step(e)

@@ -178,6 +178,7 @@ func (s *story) memorySays(at Moment, args []string) {
 		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number)})
 		return
 	}
+	r.Last = s.machine.pay.Mark
 	s.step(Resolved{Moment: at, Resolution: r})
 }
 
@@ -218,7 +219,7 @@ func (s *story) step(e Event) {
 	for _, effect := range effects {
 		if r, ok := effect.(Record); ok && s.broken {
 			fmt.Fprintf(&s.out, "NOT WRITTEN %s\n", r.Facts[0].Kind)
-			s.step(RecordFailed{Moment: Moment{At: s.now}, Kind: r.Facts[0].Kind})
+			s.step(RecordFailed{Moment: Moment{At: s.now}, Kind: r.Facts[0].Kind, Key: r.Facts[0].Key})
 			return
 		}
 		s.carryOut(effect)

@@ -93,7 +93,7 @@ func (m Machine) View(store pay.Store) View {
 		State: m.state, Since: m.since, Pad: m.pad, Test: m.test,
 		Progress: m.progress, CardInside: m.cardInside, Fault: m.fault,
 	}
-	if m.aborted && (m.state == Uncertain || m.state == Resolving) && m.tries <= 1 {
+	if m.aborted && m.state == Resolving && m.tries <= 1 {
 		v.State = Aborting // the first look into the pad's memory takes a moment
 	}
 	if m.pay.Key != "" {
@@ -107,6 +107,9 @@ func paymentView(store pay.Store, p pay.Payment, test bool) *PaymentView {
 		Key: p.Key, Reference: Reference(p.Key), Attempt: p.Attempt, Status: p.Status,
 		Currency: p.Order.Currency, Lines: p.Order.Lines, Total: p.Order.Total, Split: p.Order.Split,
 		Decline: p.Decline, Recovered: p.Recovered,
+	}
+	if a := p.Approval; v.Currency == "" && a != nil { // a sale that no order asked for
+		v.Currency, v.Total = a.Currency, a.Amount
 	}
 	if r, err := pay.ReceiptFor(store, p, test); err == nil {
 		v.Receipt = &r

@@ -200,7 +200,7 @@ func TestFate(t *testing.T) {
 }
 
 func TestReceiptOnlyForPaid(t *testing.T) {
-	p := pay.Payment{Key: "order-1", Status: pay.Uncertain, Approval: &pay.Approval{Number: "1"}}
+	p := pay.Payment{Key: "order-1", Order: pay.Order{Key: "order-1"}, Status: pay.Uncertain, Approval: &pay.Approval{Number: "1"}}
 	if _, err := pay.ReceiptFor(pay.Store{}, p, false); err == nil {
 		t.Error("a slip was written for an unknown outcome")
 	}

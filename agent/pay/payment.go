@@ -17,6 +17,8 @@ type Payment struct {
 	Approval *Approval `json:"approval,omitempty"`
 	Decline  *Decline  `json:"decline,omitempty"`
 	Void     *Void     `json:"void,omitempty"`
+	Undo     *Offer    `json:"undo,omitempty"`    // the pad announced that it took the money back
+	Aborted  bool      `json:"aborted,omitempty"` // the customer asked to cancel the last attempt
 
 	// Recovered says that the approval was found in the pad's memory.
 	Recovered bool `json:"recovered,omitempty"`

@@ -37,7 +37,7 @@ type Store struct {
 
 // ReceiptFor writes the slip of an approved payment.
 func ReceiptFor(s Store, p Payment, test bool) (Receipt, error) {
-	if p.Approval == nil || p.Status != Approved && p.Status != Voided {
+	if p.Order.Key == "" || p.Approval == nil || p.Status != Approved && p.Status != Voided {
 		return Receipt{}, fmt.Errorf("payment %s is %s: no slip", p.Key, p.Status)
 	}
 	a := p.Approval

@@ -27,7 +27,7 @@ type Terminal interface {
 
 	// Void takes an approval back. Accept has the same duty as in Authorize, for
 	// an offer with Voids set. A void that the pad says was done before is an
-	// approval.
+	// approval; one that this pad can never do is a decline.
 	Void(ctx context.Context, v Void, accept Accept) (Answer, error)
 
 	// Resolve finds out, from the pad's memory, what became of a charge whose

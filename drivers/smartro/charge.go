@@ -61,7 +61,7 @@ func (p *pad) judge(ctx context.Context, f Frame, accept pay.Accept) (pay.Answer
 }
 
 func (p *pad) rejected(f Frame, j *Rejected) (pay.Answer, error) {
-	p.memory.last = f
+	p.memory.last, p.memory.lastAt = f, time.Now()
 	if err := p.confirm(); err != nil {
 		p.log.Warn("rejection not acknowledged, the pad will repeat it", "cause", err)
 	}

@@ -2,6 +2,7 @@ package smartro
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -64,6 +65,9 @@ func (d *Driver) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept)
 // names the payment. An answer "cancelled before" counts as an approval.
 func (d *Driver) Void(ctx context.Context, v pay.Void, accept pay.Accept) (a pay.Answer, err error) {
 	q, err := cancelOf(v)
+	if errors.Is(err, pay.ErrUnsupported) { // a clear no, and the staff's from here
+		return pay.Answer{Decline: &pay.Decline{Code: "unsupported", Text: err.Error(), Advice: pay.NotOffered}}, nil
+	}
 	if err != nil {
 		return pay.Answer{}, pay.Fail("void", pay.NotSent, err)
 	}
@@ -76,8 +80,8 @@ func (d *Driver) Void(ctx context.Context, v pay.Void, accept pay.Accept) (a pay
 
 // Resolve clears the pad (E), lets it settle, and compares its last approval (L)
 // with the mark. The charge is settled when it was stopped before a card was
-// shown, when the pad has been idle for as long as a VAN may take, or when the
-// longest time of a charge has passed.
+// shown, or when the pad has been idle for as long as a VAN may take. Its age
+// proves nothing: how long a pad waits for a card is its own affair.
 //
 // An error means that the pad did not show its memory: the charge stays unknown.
 func (d *Driver) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (r pay.Resolution, err error) {

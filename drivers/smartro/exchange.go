@@ -14,6 +14,9 @@ import (
 // asked to. [Driver.Resolve] then finds the charge settled.
 var ErrAborted = errors.New("stopped before a card was shown")
 
+// repeats is how long a pad may repeat an answer that it thinks was not heard.
+const repeats = 15 * time.Second
+
 // errRefused says that the pad answered a request with NACK to the end.
 var errRefused = errors.New("the pad does not take the request")
 
@@ -61,7 +64,11 @@ func (x *exchange) run(ctx context.Context) (Frame, error) {
 
 // speak sends the request.
 func (x *exchange) speak(ctx context.Context) error {
-	if err := x.quieten(ctx); err != nil {
+	err := x.quieten(ctx)
+	if err == nil {
+		err = context.Cause(ctx) // nothing leaves for somebody who has gone
+	}
+	if err != nil {
 		return pay.Fail("prepare", pay.NotSent, err)
 	}
 	x.sent++
@@ -70,7 +77,7 @@ func (x *exchange) speak(ctx context.Context) error {
 	if x.wantsStop() {
 		x.stopBy = x.ackBy
 	}
-	err := x.write(x.request)
+	err = x.write(x.request)
 	if errors.Is(err, link.ErrClosed) {
 		return pay.Fail("send", pay.NotSent, err)
 	}
@@ -91,7 +98,7 @@ func (x *exchange) isAnswer(e event) bool {
 		ref := r.Approved.Ref()
 		return !x.memory.knows(ref) && x.offers[ref] == nil
 	}
-	return x.taken || !e.frame.Equal(x.memory.last)
+	return !e.frame.Equal(x.memory.last) || time.Since(x.memory.lastAt) > repeats
 }
 
 func (x *exchange) handle(ctx context.Context, e event) error {

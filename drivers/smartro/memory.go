@@ -12,8 +12,9 @@ import (
 // the goroutine of Run.
 type memory struct {
 	trail   trail
-	handled []string       // references of approvals that were recorded
-	last    Frame          // the last rejection that was acknowledged
+	handled []string // references of approvals that were recorded
+	last    Frame    // the last rejection that was acknowledged
+	lastAt  time.Time
 	busy    sync.WaitGroup // goroutines that Run has to see the end of
 }
 
@@ -35,28 +36,23 @@ type trail struct {
 	key     pay.Key
 	attempt int
 
-	began  time.Time // when it went out, or was first asked about
 	idleAt time.Time // when the pad first said that it had left the card wait
 	clean  bool      // it was stopped, and no card had been shown
 }
 
 // follow begins a trail.
 func (m *memory) follow(c pay.Charge) *trail {
-	m.trail = trail{key: c.Key, attempt: c.Attempt, began: time.Now()}
+	m.trail = trail{key: c.Key, attempt: c.Attempt}
 	return &m.trail
 }
 
-// find returns the trail of a charge. One that an earlier run sent is as old as
-// its charge says; a time in the future counts as now.
+// find returns the trail of a charge. One that an earlier run sent begins anew:
+// what that run saw of the pad is gone with it.
 func (m *memory) find(c pay.Charge) *trail {
 	if m.trail.key == c.Key && m.trail.attempt == c.Attempt {
 		return &m.trail
 	}
-	t := m.follow(c)
-	if c.SentAt.Before(t.began) {
-		t.began = c.SentAt
-	}
-	return t
+	return m.follow(c)
 }
 
 // idle notes that the pad has left its card wait.
@@ -68,8 +64,5 @@ func (t *trail) idle() {
 
 // settled reports whether the charge can no longer be running.
 func (t *trail) settled(l Limits) bool {
-	if t.clean || time.Since(t.began) >= l.charge() {
-		return true
-	}
-	return !t.idleAt.IsZero() && time.Since(t.idleAt) >= l.VAN
+	return t.clean || !t.idleAt.IsZero() && time.Since(t.idleAt) >= l.VAN
 }

@@ -88,7 +88,7 @@ func (p *pad) late(f Frame) error {
 		return fmt.Errorf("late answer %v: %w", f.Job, err)
 	}
 	if r.Approved == nil {
-		p.memory.last = f
+		p.memory.last, p.memory.lastAt = f, time.Now()
 		return p.confirm()
 	}
 	if known, err := p.repeated(r.Approved.Ref()); known {

@@ -3,6 +3,7 @@ package kioskapp
 import (
 	"context"
 	"errors"
+	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/drivers"
@@ -31,11 +32,16 @@ func (s *sharedPad) take(ctx context.Context) error {
 
 func (s *sharedPad) give() { <-s.turn }
 
+// peekLimit bounds an engineer's question, so that it costs no customer's time.
+const peekLimit = 5 * time.Second
+
 // peek is the engineer's Mark.
 func (s *sharedPad) peek(ctx context.Context) (pay.Mark, error) {
 	select {
 	case s.turn <- struct{}{}:
 		defer s.give()
+		ctx, cancel := context.WithTimeout(ctx, peekLimit)
+		defer cancel()
 		return s.Pad.Mark(ctx)
 	default:
 		return pay.Mark{}, errPadBusy

@@ -33,6 +33,6 @@ export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, sess
     session,
     lines: catalogue ? linesOf(session.cart, catalogue) : [],
     cardTaken,
-    money: (amount, currency) => money(amount, currency ?? usual, t.locale),
+    money: (amount, currency) => money(amount, currency || usual, t.locale),
   };
 }
