@@ -13,7 +13,8 @@ type deal struct {
 	charge    smartro.ApprovalRequest
 	cancel    smartro.CancelRequest
 	needsCard bool
-	card      bool // a card was shown: E is too late
+	card      bool   // a card was shown: E is too late
+	news      string // what the VAN did; said once it is kept
 }
 
 // show has the customer show a card, unless the plan has something else for this
@@ -80,6 +81,7 @@ func (p *Pad) decide(d *deal) {
 		return
 	}
 	p.keep()
+	p.say("%s", d.news)
 	switch {
 	case p.broken != nil, d.plan.AtVAN && p.breaksDown(d):
 	case d.plan.Outcome == "lose-response":

@@ -36,12 +36,12 @@ func (p *Pad) verdict(d *deal) smartro.Result {
 		amount = d.plan.Amount
 	}
 	e := p.state.Ledger.approve(amount, p.now())
-	p.say("VAN approved %d as %s", e.Amount, e.Number)
+	d.news = fmt.Sprintf("VAN approved %d as %s", e.Amount, e.Number)
 	return smartro.Result{Approved: p.slip(d, *e)}
 }
 
 func (p *Pad) declined(d *deal, code string) smartro.Result {
-	p.say("VAN declined with %s", code)
+	d.news = "VAN declined with " + code
 	text := d.plan.Text
 	if text == "" {
 		text = words[code]
@@ -65,7 +65,7 @@ func (p *Pad) cancelled(d *deal) smartro.Result {
 		return p.declined(d, "N1")
 	}
 	e.void(len(p.state.Ledger.Entries))
-	p.say("VAN cancelled %s", e.Number)
+	d.news = "VAN cancelled " + e.Number
 	back := *e
 	at := p.now()
 	back.Unique, back.Date, back.Time = e.VoidRef, at.Format("20060102"), at.Format("150405")
@@ -78,7 +78,7 @@ func (p *Pad) cardQuery(d *deal) smartro.CardQuery {
 	if d.plan.Wrong {
 		status = smartro.QueryNothing
 	}
-	p.say("nothing to cancel: status %c", status)
+	d.news = fmt.Sprintf("nothing to cancel: status %c", status)
 	return smartro.CardQuery{
 		Medium: d.plan.Medium, Kind: 'P', Card: pay.MaskCard(testCard),
 		LastAt: p.now().Format(smartro.StampFormat), Status: status,
