@@ -9,6 +9,7 @@ import (
 
 	"kioskd/agent/pay"
 	"kioskd/queue"
+	"kioskd/sync/wire"
 )
 
 // carryOut does what the machine said, in order. It stops at a record that did
@@ -65,8 +66,15 @@ func encode(at time.Time, f Fact) (queue.Fact, error) {
 	if err != nil {
 		return queue.Fact{}, fmt.Errorf("write a fact of kind %s: %w", f.Kind, err)
 	}
-	return queue.Fact{At: at, Kind: f.Kind, Key: string(f.Key), Ref: f.Ref, Sum: int64(f.Sum), Body: body}, nil
+	return queue.Fact{
+		At: at, Kind: f.Kind, Key: string(f.Key), Ref: f.Ref, Sum: int64(f.Sum), Body: body,
+		Money: true, Ending: !begins(f.Kind),
+	}, nil
 }
+
+// begins reports whether a fact begins something. When the disk is full nothing
+// is begun any more, and what has begun comes to its end.
+func begins(kind string) bool { return kind == wire.KindOrdered || kind == wire.KindStarted }
 
 // call begins a call to the pad. Its end comes back as an event.
 func (o *owner) call(ctx context.Context, e Effect) {

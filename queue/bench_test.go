@@ -14,25 +14,58 @@ import (
 )
 
 // BenchmarkAppend keeps facts of about 1 KiB, and in the same run, turn by turn,
-// puts as many bytes with bbolt.Update, one each. "x-bbolt" is how many times as
-// fast Append is.
+// does for comparison what others would: money beside bbolt.Update, one each,
+// and everything beside a write and a flush of a file that is long enough
+// already. "x-bbolt" and "x-raw" are how many times as fast Append is.
 func BenchmarkAppend(b *testing.B) {
-	for _, callers := range []int{1, 16} {
-		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
-			q := openTest(b, Options{})
-			f := fact(1)
-			f.Body = []byte(`"` + string(bytes.Repeat([]byte("b"), 850)) + `"`)
-			plain := plainBolt(b)
-			var ours, theirs time.Duration
-			for left := b.N; left > 0; left -= 256 {
-				n := min(left, 256)
-				ours += timed(b, callers, n, func() error { _, err := q.Append(context.Background(), f); return err })
-				theirs += timed(b, callers, n, plain)
-			}
-			b.ReportMetric(float64(ours.Nanoseconds())/float64(b.N), "ns/fact")
-			b.ReportMetric(float64(b.N)/float64(q.Stats().Commits), "facts/commit")
-			b.ReportMetric(float64(theirs)/float64(ours), "x-bbolt")
-		})
+	for _, money := range []bool{true, false} {
+		for _, callers := range []int{1, 4, 16} {
+			b.Run(fmt.Sprintf("money=%v/callers=%d", money, callers), func(b *testing.B) {
+				q := openTest(b, Options{SegmentBytes: defaultSegmentBytes})
+				f := fact(1)
+				f.Body = []byte(`"` + string(bytes.Repeat([]byte("b"), 850)) + `"`)
+				if !money {
+					f.Sum = 0
+				}
+				plain, raw, grown := plainBolt(b), rawFile(b, 64<<20), rawFile(b, 0)
+				var ours, bbolt, flush, appended time.Duration
+				for left := b.N; left > 0; left -= 256 {
+					n := min(left, 256)
+					ours += timed(b, callers, n, func() error { _, err := q.Append(context.Background(), f); return err })
+					bbolt += timed(b, 1, n, plain)
+					flush += timed(b, 1, n, raw)
+					appended += timed(b, 1, n, grown)
+				}
+				s := q.Stats()
+				b.ReportMetric(float64(ours.Nanoseconds())/float64(b.N), "ns/fact")
+				b.ReportMetric(float64(b.N)/float64(s.Flushes), "facts/flush")
+				b.ReportMetric(float64(s.Commits)/float64(b.N), "commits/fact")
+				b.ReportMetric(float64(bbolt)/float64(ours), "x-bbolt")
+				b.ReportMetric(float64(flush)/float64(ours), "x-prealloc")
+				b.ReportMetric(float64(appended)/float64(ours), "x-append")
+			})
+		}
+	}
+}
+
+// rawFile returns what writes 1 KiB to a file and flushes it.
+func rawFile(b *testing.B, size int64) func() error {
+	f, err := osDisk(b.TempDir()).Create("raw", size)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := f.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	block, off := bytes.Repeat([]byte("r"), 1100), int64(0)
+	return func() error {
+		if _, err := f.WriteAt(block, off); err != nil {
+			return err
+		}
+		off += int64(len(block))
+		return f.Sync()
 	}
 }
 

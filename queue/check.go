@@ -5,23 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // Check looks at everything: every fact's seal, number, hash, totals and body;
-// the index in both directions; cursors and quarantine; bbolt's own pages. It
-// returns what does not add up. Appends wait while the pages are looked at.
+// the index in both directions; cursors and quarantine; bbolt's own pages; and
+// that the log has every fact that a cursor still awaits. It returns what does
+// not add up. Appends wait while the pages and the log are looked at.
 func (q *Queue) Check(ctx context.Context) error {
-	last, standings := q.snapshot()
-	err := q.view(func(tx *bolt.Tx) error {
-		if err := q.wholeFile(tx); err != nil {
-			return err
-		}
-		return errors.Join(q.checkFacts(ctx, tx, last), q.checkReaders(tx, standings))
-	})
+	err := q.checkStore(ctx)
 	if err == nil {
-		err = q.checkPages()
+		err = q.checkLog(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("check the queue: %w", err)
@@ -29,44 +22,63 @@ func (q *Queue) Check(ctx context.Context) error {
 	return nil
 }
 
-// snapshot returns what the queue has in memory.
-func (q *Queue) snapshot() (tip, map[string]standing) {
+func (q *Queue) checkStore(ctx context.Context) error {
+	standings := q.standings()
+	err := q.view(func(l look) error {
+		if err := q.wholeFile(l.tx); err != nil {
+			return err
+		}
+		return errors.Join(l.checkFacts(ctx), l.checkReaders(standings))
+	})
+	if err != nil {
+		return err
+	}
+	return q.checkPages()
+}
+
+// standings returns where the readers are, as memory has it.
+func (q *Queue) standings() map[string]standing {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	standings := map[string]standing{}
 	for name, c := range q.cursors {
 		standings[name] = c.standing
 	}
-	return q.tip, standings
+	return standings
 }
 
-// checkFacts walks the chain. What it finds must lead to last, and may go on:
-// after a failed commit the disk can hold more than was ever promised.
-func (q *Queue) checkFacts(ctx context.Context, tx *bolt.Tx, last tip) error {
-	at, indexed := tip{hash: seed(q.epoch)}, 0
-	err := tx.Bucket(bucketFacts).ForEach(func(key, value []byte) error {
-		e, err := q.open(key, value)
-		if err == nil {
-			err = errors.Join(ctx.Err(), e.follows(at))
-		}
-		if err != nil {
+// checkFacts walks the chain. What it finds must lead to the tip, and may go
+// on: after a failed commit the disk can hold more than was ever promised.
+func (l look) checkFacts(ctx context.Context) error {
+	at, last, loose, indexed := l.runs.start(), l.tip, l.looseSet(), 0
+	err := l.each(1, func(e entry) error {
+		at = l.overHole(at, e)
+		if err := errors.Join(ctx.Err(), e.follows(at)); err != nil {
 			return err
 		}
-		at = e.tip()
+		at = l.runs.begin(e.tip())
 		if at.seq == last.seq && at != last {
 			return fmt.Errorf("%w: fact %d is not the one in memory", ErrDamaged, at.seq)
 		}
-		n, err := q.checkIndexed(tx, e.Fact)
+		n, err := l.checkIndexed(e.Fact, loose)
 		indexed += n
 		return err
 	})
-	if err == nil && at.seq < last.seq {
+	if err == nil && at.seq < last.seq && !within(l.holes, last.seq) {
 		err = fmt.Errorf("%w: facts end at %d, want %d", ErrDamaged, at.seq, last.seq)
 	}
 	if err != nil {
 		return err
 	}
-	return countIndex(tx, indexed)
+	return l.countIndex(indexed)
+}
+
+func (l look) looseSet() map[string]bool {
+	loose := map[string]bool{}
+	for _, key := range l.unindexed() {
+		loose[string(key)] = true
+	}
+	return loose
 }
 
 // follows reports whether the entry is the one after t.
@@ -85,21 +97,34 @@ func (e entry) follows(t tip) error {
 	return nil
 }
 
-// checkIndexed reports whether a fact is in the index, and how often.
-func (q *Queue) checkIndexed(tx *bolt.Tx, f Fact) (int, error) {
-	keys := q.indexKeys(f)
-	for _, key := range keys {
-		if k, _ := tx.Bucket(bucketIndex).Cursor().Seek(key); string(k) != string(key) {
-			return 0, fmt.Errorf("%w: fact %d is not in the index", ErrDamaged, f.Seq)
+// overHole returns the tip before e where all facts between are known to be
+// lost, and t otherwise.
+func (l look) overHole(t tip, e entry) tip {
+	if e.Seq <= t.seq+1 || !within(l.holes, t.seq+1) || !within(l.holes, e.Seq-1) {
+		return t
+	}
+	return tip{seq: e.Seq - 1, base: e.base, hash: e.prev, sum: e.sum - e.Sum, bytes: e.bytes - int64(len(e.Line))}
+}
+
+// checkIndexed reports whether a fact is in the index or on its way there, and
+// how often it is in the store's.
+func (l look) checkIndexed(f Fact, loose map[string]bool) (n int, err error) {
+	for _, key := range l.q.indexKeys(f) {
+		k, _ := l.tx.Bucket(bucketIndex).Cursor().Seek(key)
+		switch {
+		case string(k) == string(key):
+			n++
+		case !loose[string(key)] && f.Seq <= l.tip.seq:
+			return n, fmt.Errorf("%w: fact %d is not in the index", ErrDamaged, f.Seq)
 		}
 	}
-	return len(keys), nil
+	return n, nil
 }
 
 // countIndex reports whether the index holds nothing but what facts put there.
-func countIndex(tx *bolt.Tx, want int) error {
+func (l look) countIndex(want int) error {
 	got := 0
-	c := tx.Bucket(bucketIndex).Cursor()
+	c := l.tx.Bucket(bucketIndex).Cursor()
 	for k, _ := c.First(); k != nil; k, _ = c.Next() {
 		got++
 	}
@@ -111,9 +136,9 @@ func countIndex(tx *bolt.Tx, want int) error {
 
 // checkReaders looks at cursors, as they are in memory and on disk, and at the
 // quarantine.
-func (q *Queue) checkReaders(tx *bolt.Tx, standings map[string]standing) error {
+func (l look) checkReaders(standings map[string]standing) error {
 	for name, s := range standings {
-		want, err := q.standingIn(tx, s.position)
+		want, err := l.standing(s.position)
 		if err != nil {
 			return fmt.Errorf("cursor %s: %w", name, err)
 		}
@@ -122,15 +147,12 @@ func (q *Queue) checkReaders(tx *bolt.Tx, standings map[string]standing) error {
 		}
 	}
 	return errors.Join(
-		tx.Bucket(bucketCursors).ForEach(func(name, value []byte) error {
-			position, err := parsePosition(name, value)
-			if err == nil && position > 0 {
-				_, err = q.entryIn(tx, position)
-			}
+		l.tx.Bucket(bucketCursors).ForEach(func(name, value []byte) error {
+			_, err := l.position(name, value)
 			return err
 		}),
-		tx.Bucket(bucketQuarantine).ForEach(func(key, value []byte) error {
-			_, err := q.openRejected(tx, key, value)
+		l.tx.Bucket(bucketQuarantine).ForEach(func(key, value []byte) error {
+			_, err := l.rejected(key, value)
 			return err
 		}))
 }
@@ -139,7 +161,7 @@ func (q *Queue) checkReaders(tx *bolt.Tx, standings map[string]standing) error {
 // reads lists that a commit changes.
 func (q *Queue) checkPages() error {
 	return guard(func() error {
-		tx, err := q.db.Begin(true)
+		tx, err := q.store().Begin(true)
 		if err != nil {
 			return fmt.Errorf("begin to check pages: %w", err)
 		}

@@ -1,55 +1,113 @@
 package queue
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"time"
 )
 
-// ackDelay is how long an acknowledgement waits for a commit to ride along
-// with before it gets one of its own.
-const ackDelay = 250 * time.Millisecond
+const (
+	// ackDelay is how long an acknowledgement, or a fact that is only in the
+	// log, waits for a commit to ride along with before it gets one of its own.
+	ackDelay = 250 * time.Millisecond
 
-// run is the committer. It is the only goroutine that writes, and ends when the
-// queue is closed and everything taken has been answered.
+	// patience bounds how often a writer lets others come forward.
+	patience = 16
+)
+
+// run is the committer: it writes for callers who may stop waiting, and what
+// nobody waits for. It ends when the queue is closed and everything taken has
+// been answered.
 func (q *Queue) run() {
 	defer close(q.done)
-	var due <-chan time.Time // when acknowledgements wait no longer
+	var due, chore <-chan time.Time
 	for {
 		overdue := false
 		select {
 		case <-q.work:
 		case <-due:
-			overdue = true
+			overdue, due = true, nil
+		case <-chore:
+			chore = nil
 		}
-		// The callers of the last commit are just waking up. Letting them come
-		// forward first is what makes one commit serve them all again.
-		runtime.Gosched()
-		b := q.take()
-		switch {
-		case len(b.requests) > 0 || len(b.acks) > 0 && (overdue || b.last):
-			q.commit(b)
-			due = nil
-		case len(b.acks) > 0 && due == nil:
-			due = time.After(ackDelay)
-		}
-		if b.last {
+		last := q.turn(overdue)
+		if last {
 			return
 		}
+		if due == nil && q.owing() {
+			due = time.After(ackDelay)
+		}
+		if delay := q.chores(overdue); delay > 0 {
+			chore = time.After(delay)
+		}
 	}
+}
+
+// turn writes what waits, and reports whether that was all there can be.
+func (q *Queue) turn(overdue bool) bool {
+	<-q.baton
+	defer func() { q.baton <- struct{}{} }()
+	q.gather()
+	b := q.take()
+	b.last = q.isClosed()
+	b.overdue = overdue || b.last
+	q.commit(b)
+	return b.last
+}
+
+// gather lets the callers of the last commit, who are just waking up, come
+// forward: that is what makes one commit serve them all again.
+func (q *Queue) gather() {
+	for i := 0; i < patience && q.waiting() < q.crowd; i++ {
+		runtime.Gosched()
+	}
+}
+
+func (q *Queue) waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.pending)
+}
+
+func (q *Queue) isBroken() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.broken != nil
+}
+
+func (q *Queue) isClosed() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.closed
+}
+
+// owing reports whether something is to be written that nobody waits for.
+func (q *Queue) owing() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.broken != nil {
+		return false
+	}
+	owing := len(q.fresh) > 0
+	for _, c := range q.cursors {
+		owing = owing || c.unsaved()
+	}
+	return owing
 }
 
 // batch is what one commit takes.
 type batch struct {
 	requests []*request
 	acks     map[*Cursor]uint64
+	overdue  bool // what nobody waits for has waited long enough
 	last     bool // nothing can come after it
 }
 
 func (q *Queue) take() batch {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	b := batch{requests: q.pending, acks: map[*Cursor]uint64{}, last: q.closed}
+	b := batch{requests: q.pending, acks: map[*Cursor]uint64{}}
 	q.pending = nil
 	for _, c := range q.cursors {
 		if q.broken == nil && c.unsaved() {
@@ -61,54 +119,63 @@ func (q *Queue) take() batch {
 
 // commit writes a batch and answers everybody in it.
 func (q *Queue) commit(b batch) {
-	p := q.plan(b)
-	if !p.empty() {
-		if err := q.write(p); err != nil {
-			q.breakOff(err)
-			p.answer(fmt.Errorf("%w: %w", ErrUnknown, err))
-			return
-		}
-		q.publish(p)
+	if q.isBroken() {
+		return // whoever waited has been told
 	}
+	p, err := q.ready(b)
+	if err == nil && !p.empty() {
+		err = q.write(p)
+	}
+	if err != nil {
+		q.breakOff(err)
+		if !errors.Is(err, ErrBroken) {
+			err = fmt.Errorf("%w: %w", ErrUnknown, err)
+		}
+		p.answer(err)
+		return
+	}
+	q.publish(p)
 	p.answer(nil)
 }
 
-// write returns when the plan is durable.
+// write returns when the plan is durable. Money goes to both stores, which are
+// flushed side by side.
 func (q *Queue) write(p plan) error {
-	if err := guard(func() error { return q.db.Update(p.put) }); err != nil {
+	if err := q.log.put(p.frames); err != nil {
+		return err
+	}
+	if !p.store {
+		return q.log.flush()
+	}
+	flushed := make(chan error, 1)
+	if len(p.entries) > 0 {
+		go func() { flushed <- q.log.flush() }()
+	} else {
+		flushed <- nil // acknowledgements do not wait for the log
+	}
+	err := q.putStore(p)
+	return errors.Join(err, <-flushed)
+}
+
+// putStore commits the plan to the store.
+func (q *Queue) putStore(p plan) error {
+	if err := guard(func() error { return q.store().Update(p.put) }); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	if err := q.opts.Disk.Committed(storeFile); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	q.marked = p.mark != nil
 	return nil
-}
-
-// publish shows a durable plan to readers.
-func (q *Queue) publish(p plan) {
-	q.mu.Lock()
-	if len(p.entries) > 0 {
-		for _, c := range q.cursors {
-			c.arrive(q.tip, p.entries[0].fact.At)
-		}
-	}
-	q.tip = p.tip
-	q.commits++
-	for c, seq := range p.acks {
-		c.saved = saved(seq)
-	}
-	for _, a := range p.asides {
-		a.cursor.setAside(a.share)
-	}
-	moved := q.stirLocked()
-	q.mu.Unlock()
-	close(moved)
 }
 
 // breakOff refuses everything from now on. Readers go on with what was durable
 // before.
 func (q *Queue) breakOff(cause error) {
-	broken := fmt.Errorf("%w: %w; free or replace the disk and start again", ErrBroken, cause)
+	broken := cause
+	if !errors.Is(cause, ErrBroken) {
+		broken = fmt.Errorf("%w: %w; free or replace the disk and start again", ErrBroken, cause)
+	}
 	q.mu.Lock()
 	q.broken = broken
 	stranded := q.pending

@@ -170,8 +170,8 @@ func TestStoreGoesAway(t *testing.T) {
 	if err := q.db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := q.Append(t.Context(), fact(2)); !errors.Is(err, ErrUnknown) {
-		t.Errorf("error %v, want %v", err, ErrUnknown)
+	if _, err := q.Append(t.Context(), fact(2)); !errors.Is(err, ErrBroken) {
+		t.Errorf("error %v, want %v", err, ErrBroken)
 	}
 	if err := q.Close(); !errors.Is(err, ErrBroken) {
 		t.Errorf("Close: error %v, want %v", err, ErrBroken)

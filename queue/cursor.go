@@ -101,6 +101,15 @@ func (c *Cursor) awaits(seq uint64) (bool, error) {
 	return seq > c.position, nil
 }
 
+// standingAt reads what is known at a position.
+func (q *Queue) standingAt(position uint64) (s standing, err error) {
+	err = q.view(func(l look) error {
+		s, err = l.standing(position)
+		return err
+	})
+	return s, err
+}
+
 // move takes a standing that was read, and reports whether it still held.
 func (c *Cursor) move(at standing) bool {
 	c.q.mu.Lock()

@@ -39,6 +39,13 @@ var (
 	ErrPosition = errors.New("no such fact")
 )
 
+// What damage is, for the name of what is set aside.
+var (
+	errCut     = fmt.Errorf("%w: cut short", ErrDamaged)
+	errGone    = fmt.Errorf("%w: gone", ErrDamaged)
+	errForeign = fmt.Errorf("%w: not ours", ErrDamaged)
+)
+
 // guard runs f, which works on the mapped store, and turns its panics into
 // errors. bbolt panics on pages that make no sense, and reading past the end of
 // a cut file is a memory fault.

@@ -32,6 +32,15 @@ type Fact struct {
 	// fact is acknowledged. It is 0 when the fact carries none.
 	Sum int64
 
+	// Money says that the fact is about money even if its Sum is 0. A fact with a
+	// Sum is so anyway. Such facts are on disk twice when Append returns, others
+	// once. Money and Ending are for Append alone and are not read back.
+	Money bool
+
+	// Ending says that the fact belongs to something already begun. It may use
+	// what is kept in reserve when the disk or the queue is full.
+	Ending bool
+
 	// Body is one JSON value, which the queue does not look into. Append keeps
 	// it without insignificant white space.
 	Body []byte
@@ -66,6 +75,7 @@ func (f Fact) normal() (Fact, error) {
 		return Fact{}, fmt.Errorf("%w: body is not one JSON value: %w", ErrFact, err)
 	}
 	f.Body, f.At = body.Bytes(), f.At.UTC().Truncate(time.Millisecond)
+	f.Money, f.Ending = false, false
 	return f, nil
 }
 

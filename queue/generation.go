@@ -41,7 +41,7 @@ func (q *Queue) checkGeneration(m *bolt.Bucket) error {
 }
 
 // noteGeneration notes the key's newest generation, before a fact is sealed with
-// it.
+// it: in the store, and in the head of another segment of the log.
 func (q *Queue) noteGeneration() error {
 	want := appendGeneration(nil, q.opts.generations())
 	known := false
@@ -52,10 +52,10 @@ func (q *Queue) noteGeneration() error {
 	if err != nil || known {
 		return err
 	}
-	err = q.db.Update(func(tx *bolt.Tx) error { return tx.Bucket(bucketMeta).Put(metaGeneration, want) })
-	if err == nil {
-		err = q.opts.Disk.Committed(storeFile)
+	if err := q.log.leave(); err != nil {
+		return fmt.Errorf("note the key's generation in the log: %w", err)
 	}
+	err = q.update(func(tx *bolt.Tx) error { return tx.Bucket(bucketMeta).Put(metaGeneration, want) })
 	if err != nil {
 		return fmt.Errorf("note the key's generation: %w", err)
 	}
@@ -65,7 +65,7 @@ func (q *Queue) noteGeneration() error {
 // appendGeneration writes a number and its checksum.
 func appendGeneration(b []byte, n uint32) []byte {
 	b = binary.BigEndian.AppendUint32(b, n)
-	return binary.BigEndian.AppendUint32(b, crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
+	return binary.BigEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
 // parseGeneration reads what appendGeneration has written; nothing noted is 0.

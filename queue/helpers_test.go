@@ -17,6 +17,9 @@ var day = time.Date(2026, 11, 21, 3, 4, 5, 123_000_000, time.UTC)
 // reopen opens the queue in a folder; whoever ends with it calls shut.
 func reopen(t testing.TB, dir string, o Options) *Queue {
 	t.Helper()
+	if o.SegmentBytes == 0 {
+		o.SegmentBytes = minSegmentBytes // the default takes its time to be written
+	}
 	q, err := Open(dir, o)
 	if err != nil {
 		t.Fatal(err)

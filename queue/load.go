@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,107 +12,102 @@ import (
 	"kioskd/queue/internal/safefile"
 )
 
-// load reads what the queue keeps in memory: where it ends, and where its
-// readers are.
+// load reads what the queue keeps in memory of the store: where it ends, and
+// where its readers are.
 func (q *Queue) load() error {
-	err := q.db.View(func(tx *bolt.Tx) error {
+	return q.db.View(func(tx *bolt.Tx) error {
 		if err := q.loadMeta(tx); err != nil {
 			return err
 		}
 		if err := q.wholeFile(tx); err != nil {
 			return err
 		}
-		return errors.Join(q.loadTip(tx), q.loadCursors(tx), q.loadQuarantine(tx))
-	})
-	if err != nil {
-		return err
-	}
-	if err := q.signEpoch(); err != nil {
-		return err
-	}
-	return q.noteGeneration()
-}
-
-// loadMeta reads version and epoch, and tries the key.
-func (q *Queue) loadMeta(tx *bolt.Tx) error {
-	for _, name := range [][]byte{bucketFacts, bucketIndex, bucketCursors, bucketQuarantine, bucketMeta} {
-		if tx.Bucket(name) == nil {
-			return fmt.Errorf("%w: it has no %s", ErrDamaged, name)
+		if err := q.loadTip(tx); err != nil {
+			return err
 		}
-	}
-	m := tx.Bucket(bucketMeta)
-	version := m.Get(metaVersion)
-	if len(version) != 4 {
-		return fmt.Errorf("%w: it has no version", ErrDamaged)
-	}
-	if v := binary.BigEndian.Uint32(version); v > formatVersion {
-		return fmt.Errorf("%w: format %d, this one reads up to %d: install the newer program again", ErrNewer, v, formatVersion)
-	}
-	if err := q.checkGeneration(m); err != nil {
-		return err
-	}
-	q.epoch = string(m.Get(metaEpoch))
-	plain, err := q.opts.Sealer.Open(q.epoch, 0, m.Get(metaWitness))
-	if err != nil || string(plain) != witness {
-		return fmt.Errorf("%w: put the key back that it was made with (%s)", ErrKey, q.opts.Disk.Path(keyFile))
-	}
-	return nil
+		l := look{q: q, tx: tx, tip: q.tip, runs: q.runs, holes: q.holes}
+		return errors.Join(q.loadLoose(l), q.loadCursors(l), q.loadQuarantine(l))
+	})
 }
 
 // wholeFile refuses a file that has been cut: reading behind its end would be a
 // memory fault.
 func (q *Queue) wholeFile(tx *bolt.Tx) error {
-	info, err := os.Stat(q.opts.Disk.Path(storeFile))
+	info, err := os.Stat(tx.DB().Path())
 	if err != nil {
 		return fmt.Errorf("look at the store: %w", err)
 	}
 	if info.Size() < tx.Size() {
-		return fmt.Errorf("%w: %d bytes long, want %d", ErrDamaged, info.Size(), tx.Size())
+		return fmt.Errorf("%w: %d bytes long, want %d", errCut, info.Size(), tx.Size())
 	}
 	return nil
 }
 
 func (q *Queue) loadTip(tx *bolt.Tx) error {
-	q.tip = tip{hash: seed(q.epoch)}
+	q.tip = q.runs.start()
 	key, value := tx.Bucket(bucketFacts).Cursor().Last()
 	if key == nil {
 		return nil
 	}
-	e, err := q.open(key, value)
+	e, err := look{q: q, runs: q.runs}.open(key, value)
 	if err != nil {
 		return err
 	}
-	q.tip = e.tip()
+	q.tip = q.runs.begin(e.tip())
 	return nil
 }
 
-func (q *Queue) loadCursors(tx *bolt.Tx) error {
-	return tx.Bucket(bucketCursors).ForEach(func(name, value []byte) error {
-		position, err := parsePosition(name, value)
+// loadLoose finds the index entries that the store does not have yet.
+func (q *Queue) loadLoose(l look) error {
+	text := l.tx.Bucket(bucketMeta).Get(metaIndexed)
+	if text == nil && q.version == 1 {
+		return nil // the first format indexed each fact at once
+	}
+	from, err := number(text)
+	if err != nil {
+		return fmt.Errorf("end of the index: %w", err)
+	}
+	return l.each(from+1, func(e entry) error {
+		q.loose = append(q.loose, q.indexKeys(e.Fact)...)
+		return nil
+	})
+}
+
+func (q *Queue) loadCursors(l look) error {
+	return l.tx.Bucket(bucketCursors).ForEach(func(name, value []byte) error {
+		position, err := l.position(name, value)
 		if err != nil {
 			return err
 		}
-		c := q.newCursor(string(name))
-		s, err := q.standingIn(tx, position)
+		s, err := l.standing(position)
 		if err != nil {
 			return fmt.Errorf("cursor %s: %w", name, err)
 		}
+		c := q.newCursor(string(name))
 		c.standing, c.saved = s, saved(position)
 		q.cursors[c.name] = c
 		return nil
 	})
 }
 
-func parsePosition(name, value []byte) (uint64, error) {
-	if !isWord(string(name)) || len(value) != 8 {
+// position reads where a cursor is. The first format kept no checksum.
+func (l look) position(name, value []byte) (uint64, error) {
+	if l.q.version == 1 && len(value) == 8 {
+		value = summed(value)
+	}
+	n, err := number(value)
+	if err != nil || !isWord(string(name)) {
 		return 0, fmt.Errorf("%w: cursor %q is kept in %d bytes", ErrDamaged, name, len(value))
 	}
-	return binary.BigEndian.Uint64(value), nil
+	if n > l.tip.seq {
+		return 0, fmt.Errorf("%w: cursor %q is at %d, the last fact is %d", ErrDamaged, name, n, l.tip.seq)
+	}
+	return n, nil
 }
 
-func (q *Queue) loadQuarantine(tx *bolt.Tx) error {
-	return tx.Bucket(bucketQuarantine).ForEach(func(key, value []byte) error {
-		r, err := q.openRejected(tx, key, value)
+func (q *Queue) loadQuarantine(l look) error {
+	return l.tx.Bucket(bucketQuarantine).ForEach(func(key, value []byte) error {
+		r, err := l.rejected(key, value)
 		if err != nil {
 			return err
 		}
@@ -127,33 +121,54 @@ func (q *Queue) loadQuarantine(tx *bolt.Tx) error {
 }
 
 // signEpoch writes the epoch beside the store, so that a store that goes
-// missing is missed. A sign of another epoch means that somebody has swapped
-// files.
+// missing is missed.
 func (q *Queue) signEpoch() error {
-	path := q.opts.Disk.Path(epochFile)
+	path, want := q.opts.Disk.Path(epochFile), q.runs.current().Epoch+"\n"
 	text, err := os.ReadFile(path)
-	switch want := q.epoch + "\n"; {
-	case errors.Is(err, fs.ErrNotExist):
-		return safefile.Write(path, []byte(want))
-	case err != nil:
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read the epoch: %w", err)
-	case string(text) != want:
-		return fmt.Errorf("%w: %s is of another store: put the files back that belong together", ErrDamaged, path)
 	}
-	return nil
+	if string(text) == want {
+		return nil
+	}
+	return safefile.Write(path, []byte(want))
+}
+
+// checkSign refuses a store of which neither the sign beside it nor the log
+// knows any epoch: somebody has swapped files.
+func (q *Queue) checkSign(known runs) error {
+	text, err := os.ReadFile(q.opts.Disk.Path(epochFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the epoch: %w", err)
+	}
+	for _, r := range q.runs {
+		if string(text) == r.Epoch+"\n" || known.has(r) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %s is of another store: put the files back that belong together", errForeign, q.opts.Disk.Path(epochFile))
 }
 
 // explain turns what bbolt says about a file into one of our errors, with a
 // next step.
 func explain(o Options, err error) error {
 	const keep = "nothing was changed; keep a copy of the folder before trying anything"
-	for _, sign := range []error{berrors.ErrInvalid, berrors.ErrChecksum, berrors.ErrVersionMismatch} {
-		if errors.Is(err, sign) {
-			err = fmt.Errorf("%w: %w", ErrDamaged, err)
-		}
-	}
+	err = asDamage(err)
 	if errors.Is(err, ErrDamaged) {
 		return fmt.Errorf("%s: %w (%s)", o.Disk.Path(storeFile), err, keep)
 	}
 	return fmt.Errorf("%s: %w", o.Disk.Path(storeFile), err)
+}
+
+// asDamage says of what bbolt calls damage that it is damage.
+func asDamage(err error) error {
+	for _, sign := range []error{berrors.ErrInvalid, berrors.ErrChecksum, berrors.ErrVersionMismatch} {
+		if errors.Is(err, sign) {
+			return fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+	}
+	return err
 }

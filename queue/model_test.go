@@ -53,7 +53,7 @@ func TestModel(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		q, err := Open(dir, Options{})
+		q, err := Open(dir, Options{SegmentBytes: minSegmentBytes})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func (w *world) read(t *rapid.T) {
 
 func (w *world) reopen(t *rapid.T) {
 	w.shut(t)
-	q, err := Open(w.dir, Options{})
+	q, err := Open(w.dir, Options{SegmentBytes: minSegmentBytes})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,30 +65,28 @@ func TestOpenRefusesOptions(t *testing.T) {
 	}
 }
 
-// spoil is what can be wrong with a folder; each has its error, and Open leaves
-// every file as it was.
+// spoils are what can be wrong with a folder beyond mending; each has its error,
+// and Open leaves every file as it was.
 var spoils = map[string]struct {
 	spoil func(t *testing.T, dir string)
 	want  error
 }{
-	"key gone":          {remove(keyFile), ErrKey},
-	"key of another":    {otherKey, ErrKey},
-	"key unreadable":    {write(keyFile, "not a key"), ErrKey},
-	"store gone":        {remove(storeFile), ErrDamaged},
-	"store empty":       {write(storeFile, ""), ErrDamaged},
-	"store is text":     {write(storeFile, strings.Repeat("no database ", 5000)), ErrDamaged},
-	"store of zeros":    {write(storeFile, string(make([]byte, 1<<16))), ErrDamaged},
-	"store cut":         {cutTo(5 * os.Getpagesize()), ErrDamaged},
-	"store of others":   {otherBolt, ErrDamaged},
-	"store swapped":     {write(epochFile, strings.Repeat("0", 32)+"\n"), ErrDamaged},
-	"store newer":       {meta(metaVersion, binary.BigEndian.AppendUint32(nil, 2)), ErrNewer},
-	"version gone":      {meta(metaVersion, nil), ErrDamaged},
-	"epoch changed":     {meta(metaEpoch, []byte("another")), ErrKey},
-	"last fact changed": {lastFact, ErrDamaged},
-	"cursor beyond":     {beyond, ErrDamaged},
+	"key gone":              {remove(keyFile), ErrKey},
+	"key of another":        {otherKey, ErrKey},
+	"key unreadable":        {write(keyFile, "not a key"), ErrKey},
+	"store and key gone":    {both(remove(storeFile), remove(keyFile)), ErrKey},
+	"store gone, other key": {both(remove(storeFile), otherKey), ErrKey},
+	"store newer":           {newer, ErrNewer},
+	"store of another":      {otherStore, ErrDamaged},
+	"no log, store gone":    {both(noLog, remove(storeFile)), ErrDamaged},
+	"no log, store empty":   {both(noLog, write(storeFile, "")), ErrDamaged},
+	"no log, store is text": {both(noLog, write(storeFile, strings.Repeat("no database ", 5000))), ErrDamaged},
+	"no log, store cut":     {both(noLog, cutTo(5*os.Getpagesize())), ErrDamaged},
+	"no log, store swapped": {both(noLog, write(epochFile, strings.Repeat("0", 32)+"\n")), ErrDamaged},
+	"no log, fact changed":  {both(noLog, lastFact), ErrDamaged},
 }
 
-func TestOpenRefusesDamage(t *testing.T) {
+func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	for name, tt := range spoils {
 		t.Run(name, func(t *testing.T) {
@@ -109,6 +107,64 @@ func TestOpenRefusesDamage(t *testing.T) {
 			if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
 				t.Errorf("files changed (-before +after):\n%s", diff)
 			}
+		})
+	}
+}
+
+// mends are what can be wrong with a store that the log can make good.
+var mends = map[string]func(t *testing.T, dir string){
+	"store gone":        remove(storeFile),
+	"store empty":       write(storeFile, ""),
+	"store is text":     write(storeFile, strings.Repeat("no database ", 5000)),
+	"store of zeros":    write(storeFile, string(make([]byte, 1<<16))),
+	"store cut":         cutTo(5 * os.Getpagesize()),
+	"store of others":   otherBolt,
+	"version changed":   meta(metaVersion, []byte{0, 0, 0, 9}),
+	"version gone":      meta(metaVersion, nil),
+	"epoch changed":     meta(metaEpoch, []byte("another")),
+	"witness changed":   meta(metaWitness, []byte("another")),
+	"last fact changed": lastFact,
+	"a fact changed": func(t *testing.T, dir string) {
+		edit(t, dir, func(tx *bolt.Tx) error { return tx.Bucket(bucketFacts).Put(seqKey(7), []byte("x")) })
+	},
+	"an index entry": func(t *testing.T, dir string) {
+		edit(t, dir, func(tx *bolt.Tx) error { return tx.Bucket(bucketIndex).Put(make([]byte, 24), nil) })
+	},
+	"cursor beyond": beyond,
+	"cursor changed": func(t *testing.T, dir string) {
+		edit(t, dir, func(tx *bolt.Tx) error { return tx.Bucket(bucketCursors).Put([]byte("hq"), seqKey(80)) })
+	},
+	"sign changed": write(epochFile, strings.Repeat("0", 32)+"\n"),
+}
+
+func TestOpenMends(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range mends {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			want := fill(t, dir)
+			spoil(t, dir)
+			q := reopen(t, dir, Options{})
+			if diff := diffLines(want, readAll(t, q)); diff != "" {
+				t.Errorf("other facts (-kept +found):\n%s", diff)
+			}
+			if at := cursor(t, q, "hq").Position(); at != 50 {
+				t.Errorf("the reader is at %d, want 50", at)
+			}
+			if found, err := q.Find("order-7"); err != nil || len(found) != 1 {
+				t.Errorf("found %d by key, error %v", len(found), err)
+			}
+			if rep := q.Report(); len(rep.Missing) > 0 || len(rep.Done) == 0 && name != "sign changed" {
+				t.Errorf("the report says %+v", rep)
+			}
+			appendTest(t, q, fact(101))
+			shut(t, q)
+			q = reopen(t, dir, Options{})
+			if rep := q.Report(); !rep.Clean || !rep.Good() {
+				t.Errorf("opened once more, the report says %+v", rep)
+			}
+			shut(t, q)
 		})
 	}
 }
@@ -158,6 +214,39 @@ func write(name, text string) func(*testing.T, string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func both(spoils ...func(*testing.T, string)) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		for _, spoil := range spoils {
+			spoil(t, dir)
+		}
+	}
+}
+
+func noLog(t *testing.T, dir string) {
+	for name := range contents(t, dir) {
+		if strings.HasSuffix(name, segmentSuffix) {
+			remove(name)(t, dir)
+		}
+	}
+}
+
+func newer(t *testing.T, dir string) {
+	edit(t, dir, func(tx *bolt.Tx) error {
+		version := binary.BigEndian.AppendUint32(nil, formatVersion+1)
+		m := tx.Bucket(bucketMeta)
+		return errors.Join(m.Put(metaVersion, version), m.Put(metaVersionSum, summed(version)))
+	})
+}
+
+// otherStore puts the store of another queue with the same key in the place of
+// this one.
+func otherStore(t *testing.T, dir string) {
+	other := t.TempDir()
+	write(keyFile, contents(t, dir)[keyFile])(t, other)
+	shut(t, reopen(t, other, Options{}))
+	write(storeFile, contents(t, other)[storeFile])(t, dir)
 }
 
 func cutTo(size int) func(*testing.T, string) {
@@ -227,7 +316,7 @@ func TestCheckFinds(t *testing.T) {
 			dir := t.TempDir()
 			fill(t, dir)
 			q := reopen(t, dir, Options{})
-			if err := q.db.Update(spoil); err != nil {
+			if err := q.store().Update(spoil); err != nil {
 				t.Fatal(err)
 			}
 			if err := q.Check(t.Context()); !errors.Is(err, ErrDamaged) {
@@ -296,8 +385,8 @@ func TestNothingIsPlain(t *testing.T) {
 	}
 	shut(t, q)
 	files := contents(t, dir)
-	if len(files) != 3 {
-		t.Fatalf("%d files beside the lock, want 3", len(files))
+	if len(files) < 4 {
+		t.Fatalf("%d files beside the lock, want store, log, key and sign", len(files))
 	}
 	for name, data := range files {
 		for _, plain := range []string{"plain", "approved", "order-", "11000", `"seq"`, "2026-11"} {

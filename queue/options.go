@@ -1,11 +1,13 @@
 package queue
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"kioskd/queue/seal"
 )
@@ -32,8 +34,23 @@ type Options struct {
 	MaxFacts uint64
 	MaxBytes int64
 
+	// KeepLog is how long a fact stays in the log after every cursor has passed
+	// it, by the fact's own time; 0 stands for 30 days.
+	KeepLog time.Duration
+
+	// SegmentBytes is the size of the log's files; 0 stands for 4 MiB.
+	SegmentBytes int64
+
+	// Verify looks at a store before it is opened and returns what is wrong with
+	// it. It is meant to run [VerifyFile] in another process with a time limit,
+	// since damage can make bbolt fault or never end; nil for a look from inside
+	// this process.
+	Verify func(ctx context.Context, path string) error
+
 	// Log hears what a person may want to know; nil for silence.
 	Log *slog.Logger
+
+	noFlush bool // bbolt does not flush: for tests that model the disk
 }
 
 // Sealer makes values unreadable without a key. Values are bound to epoch and
@@ -52,7 +69,10 @@ type Sealer interface {
 }
 
 const (
-	defaultMaxFacts = 8_000_000
+	defaultMaxFacts     = 8_000_000
+	defaultKeepLog      = 30 * 24 * time.Hour
+	defaultSegmentBytes = 4 << 20
+	minSegmentBytes     = 64 << 10
 
 	// 4 GiB where a pointer has 64 bits, 1 GiB where it has 32.
 	defaultMaxBytes = 1 << (30 + 2*(^uint(0)>>63))
@@ -65,6 +85,9 @@ func (o Options) withDefaults(dir string) (Options, error) {
 	if dir == "" {
 		return o, errors.New("no folder given")
 	}
+	if o.KeepLog < 0 || o.SegmentBytes < 0 || o.SegmentBytes > 0 && o.SegmentBytes < minSegmentBytes {
+		return o, fmt.Errorf("KeepLog %v or SegmentBytes %d is too small; 0 stands for the default", o.KeepLog, o.SegmentBytes)
+	}
 	if o.Disk == nil {
 		o.Disk = osDisk(dir)
 	}
@@ -76,6 +99,12 @@ func (o Options) withDefaults(dir string) (Options, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.KeepLog == 0 {
+		o.KeepLog = defaultKeepLog
+	}
+	if o.SegmentBytes == 0 {
+		o.SegmentBytes = defaultSegmentBytes
 	}
 	if o.MaxFacts == 0 {
 		o.MaxFacts = defaultMaxFacts

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // MaxReason is the length in bytes to which the reason of a rejection is cut.
@@ -50,7 +48,11 @@ func (c *Cursor) rejected(seq uint64) (bool, error) {
 }
 
 func (c *Cursor) newAside(seq uint64, reason string) (*aside, error) {
-	e, err := c.q.entry(seq)
+	var e entry
+	err := c.q.view(func(l look) (err error) {
+		e, err = l.entry(seq)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +71,10 @@ func cut(reason string) string {
 // Quarantine returns every fact in quarantine, in order.
 func (q *Queue) Quarantine() ([]Rejected, error) {
 	var list []Rejected
-	err := q.view(func(tx *bolt.Tx) error {
-		return tx.Bucket(bucketQuarantine).ForEach(func(key, value []byte) error {
-			r, err := q.openRejected(tx, key, value)
+	err := q.view(func(l look) error {
+		list = nil
+		return l.tx.Bucket(bucketQuarantine).ForEach(func(key, value []byte) error {
+			r, err := l.rejected(key, value)
 			list = append(list, r)
 			return err
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	bolt "go.etcd.io/bbolt"
@@ -11,10 +12,13 @@ import (
 
 // Queue is an open queue. Its methods may be called by many goroutines at once.
 type Queue struct {
-	opts  Options
-	lock  *dirLock
-	db    *bolt.DB
-	epoch string
+	opts    Options
+	lock    *dirLock
+	report  Opening
+	version uint32 // of the store, as it was found
+
+	baton  chan struct{} // holds one while nobody writes; whoever takes it may
+	writer               // belongs to whoever has the baton
 
 	work chan struct{} // holds one when the committer has something to look at
 	done chan struct{} // closed when the committer has ended
@@ -26,22 +30,61 @@ type Queue struct {
 	state
 }
 
-// state is what is true this moment.
-type state struct {
-	tip     tip           // behind the last durable fact
-	moved   chan struct{} // closed and replaced when waiters should look again
-	pending []*request    // what the committer takes next
-	cursors map[string]*Cursor
-	commits uint64
-	broken  error // why nothing is taken any more
-	closed  bool
+// writer is what only the one who writes touches.
+type writer struct {
+	log    *wal
+	filled int64 // bytes of the store's file that are really there
+	crowd  int   // how many requests the last commit served
+	tight  error // why there is no room for anything but endings, or nil
+	marked bool  // the store says that the last stop was clean
 }
 
-// Epoch returns the random id that was made with the store.
-func (q *Queue) Epoch() string { return q.epoch }
+// state is what is true this moment.
+type state struct {
+	db      *bolt.DB
+	runs    runs
+	tip     tip           // behind the last durable fact
+	fresh   []sealedFact  // in the log and not in the store yet
+	loose   [][]byte      // index entries that are not in the store yet
+	holes   []Span        // facts that are known to be lost
+	moved   chan struct{} // closed and replaced when waiters should look again
+	pending []*request    // what the next commit takes
+	cursors map[string]*Cursor
+	counts
+	broken error // why nothing is taken any more
+	closed bool
+
+	swapping chan struct{} // not nil while the store's file is being replaced, closed after that
+}
+
+// counts are figures for people: what has been done since Open, and how large
+// the log is.
+type counts struct {
+	commits, flushes uint64
+	segments         int
+	logBytes         int64
+}
+
+// Epoch returns the random id of the current epoch. The first one is made with
+// the store, another by [Queue.NewEpoch].
+func (q *Queue) Epoch() string { return q.epochs().current().Epoch }
+
+// Base returns the number before the first fact of the current epoch: 0 in the
+// first one. A fact's line says its number within the epoch, Seq minus Base.
+func (q *Queue) Base() uint64 { return q.epochs().current().Base }
+
+func (q *Queue) epochs() runs {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.runs
+}
+
+// epochOf returns the epoch that a fact belongs to.
+func (q *Queue) epochOf(seq uint64) string { return q.epochs().at(seq).Epoch }
 
 // Last returns the number of the last durable fact and the hash of its line. For
-// an empty queue these are 0 and the epoch's seed.
+// an empty queue, and at the very beginning of an epoch, the hash is the epoch's
+// seed.
 func (q *Queue) Last() (seq uint64, hash string) {
 	t := q.last()
 	return t.seq, t.hash.String()
@@ -51,6 +94,14 @@ func (q *Queue) last() tip {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.tip
+}
+
+// Missing returns the numbers of facts that are known to be lost: neither store
+// had them when the queue was opened. From and Find pass over them.
+func (q *Queue) Missing() []Span {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.Clone(q.holes)
 }
 
 // Wait blocks until the last fact's number is greater than after. It returns an
@@ -98,7 +149,7 @@ func (q *Queue) close() error {
 	q.wake()
 	<-q.done
 	err := q.unsaved()
-	return errors.Join(err, guard(q.db.Close), q.lock.release())
+	return errors.Join(err, q.log.close(), guard(q.store().Close), q.lock.release())
 }
 
 // unsaved reports acknowledgements that could not be written: their facts will

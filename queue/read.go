@@ -4,8 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-
-	bolt "go.etcd.io/bbolt"
+	"slices"
 )
 
 // Limit bounds what one read returns. A zero field is no bound.
@@ -15,25 +14,23 @@ type Limit struct {
 }
 
 // From returns the facts from seq on, in order, within the limit; none when seq
-// is after the last.
+// is after the last. Facts that are known to be lost are left out.
 func (q *Queue) From(seq uint64, limit Limit) ([]Fact, error) {
 	var facts []Fact
-	size, last := 0, q.last().seq
-	err := q.view(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketFacts).Cursor()
-		// A fact behind the limit is not even opened: it may be a damaged one.
-		for k, v := c.Seek(seqKey(max(seq, 1))); k != nil && !limit.reached(len(facts), 0); k, v = c.Next() {
-			e, err := q.open(k, v)
-			if err != nil {
-				return err
-			}
+	err := q.view(func(l look) error {
+		facts = nil
+		size := 0
+		return l.each(seq, func(e entry) error {
 			size += len(e.Line)
-			if e.Seq > last || limit.reached(len(facts), size) {
-				return nil
+			if e.Seq > l.tip.seq || limit.reached(len(facts), size) {
+				return errEnough
 			}
 			facts = append(facts, e.Fact)
-		}
-		return nil
+			if limit.reached(len(facts), 0) {
+				return errEnough // the next one is not even opened: it may be a damaged one
+			}
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read from fact %d: %w", seq, err)
@@ -53,19 +50,23 @@ func (q *Queue) Find(key string) ([]Fact, error) {
 		return nil, nil
 	}
 	var facts []Fact
-	last := q.last().seq
-	err := q.view(func(tx *bolt.Tx) error {
-		return eachIndexed(tx, q.opts.Sealer.Index(key), func(seq uint64) error {
-			if seq > last {
-				return nil
-			}
-			e, err := q.entryIn(tx, seq)
+	err := q.view(func(l look) error {
+		facts = nil
+		numbers, err := l.indexed(q.opts.Sealer.Index(key))
+		if err != nil {
+			return err
+		}
+		for _, seq := range numbers {
+			e, err := l.entry(seq)
 			if err == nil && e.Key != key && e.Ref != key {
 				err = fmt.Errorf("%w: the index leads to fact %d, which has another key", ErrDamaged, seq)
 			}
+			if err != nil {
+				return err
+			}
 			facts = append(facts, e.Fact)
-			return err
-		})
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find facts by key: %w", err)
@@ -73,16 +74,41 @@ func (q *Queue) Find(key string) ([]Fact, error) {
 	return facts, nil
 }
 
-// eachIndexed calls f with the number of every fact under an index entry.
-func eachIndexed(tx *bolt.Tx, prefix []byte, f func(seq uint64) error) error {
-	c := tx.Bucket(bucketIndex).Cursor()
-	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-		if len(k) != len(prefix)+8 {
-			return fmt.Errorf("%w: index entry of %d bytes", ErrDamaged, len(k))
+// indexed returns the number of every fact under an index entry, in order: from
+// the store, and from what waits to get there.
+func (l look) indexed(prefix []byte) ([]uint64, error) {
+	var numbers []uint64
+	add := func(key []byte) error {
+		if len(key) != len(prefix)+8 {
+			return fmt.Errorf("%w: index entry of %d bytes", ErrDamaged, len(key))
 		}
-		if err := f(binary.BigEndian.Uint64(k[len(prefix):])); err != nil {
-			return err
+		if seq := binary.BigEndian.Uint64(key[len(prefix):]); seq <= l.tip.seq {
+			numbers = append(numbers, seq)
+		}
+		return nil
+	}
+	c := l.tx.Bucket(bucketIndex).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		if err := add(k); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	for _, key := range l.unindexed() {
+		if bytes.HasPrefix(key, prefix) {
+			if err := add(key); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.Sort(numbers) // an entry may have just come to the store, too
+	return slices.Compact(numbers), nil
+}
+
+// unindexed returns the index entries that the store need not have yet.
+func (l look) unindexed() [][]byte {
+	all := slices.Clone(l.loose)
+	for _, e := range l.fresh {
+		all = append(all, e.index...)
+	}
+	return all
 }

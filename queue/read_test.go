@@ -126,7 +126,10 @@ func TestStats(t *testing.T) {
 	if got.FileBytes <= length || got.Commits < 4 {
 		t.Errorf("%+v: want a file longer than %d, and at least 4 commits", got, length)
 	}
-	got.FileBytes, got.Commits, got.FreePages = 0, 0, 0
+	if got.Flushes != 3 || got.Segments != 1 || got.LogBytes != minSegmentBytes {
+		t.Errorf("%+v: want three flushes of one segment", got)
+	}
+	got.FileBytes, got.Commits, got.FreePages, got.Flushes, got.Segments, got.LogBytes = 0, 0, 0, 0, 0, 0
 	if diff := cmp.Diff(Stats{Facts: 3, Bytes: length, Cursors: []string{"app", "hq"}, Rejected: 1}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -137,7 +140,7 @@ func TestFromBesideDamage(t *testing.T) {
 	t.Parallel()
 	q := reopen(t, t.TempDir(), Options{})
 	kept := appendTest(t, q, facts(10)...)
-	if err := q.db.Update(func(tx *bolt.Tx) error {
+	if err := q.store().Update(func(tx *bolt.Tx) error {
 		b := tx.Bucket(bucketFacts)
 		return b.Put(seqKey(7), b.Get(seqKey(8)))
 	}); err != nil {

@@ -36,13 +36,14 @@ func record(f Fact, t tip) []byte {
 type entry struct {
 	Fact
 	prev  hash
+	base  uint64 // of its epoch
 	sum   int64
 	bytes int64
 }
 
 // tip returns the tip behind the entry.
 func (e entry) tip() tip {
-	return tip{seq: e.Seq, hash: sha256.Sum256(e.Line), sum: e.sum, bytes: e.bytes}
+	return tip{seq: e.Seq, base: e.base, hash: sha256.Sum256(e.Line), sum: e.sum, bytes: e.bytes}
 }
 
 func parseRecord(b []byte) (entry, error) {

@@ -46,24 +46,27 @@ func splitQuarantineKey(key []byte) (cursor string, seq uint64, err error) {
 	return string(key[8:]), binary.BigEndian.Uint64(key), nil
 }
 
-func (q *Queue) openRejected(tx *bolt.Tx, key, value []byte) (Rejected, error) {
+func (l look) rejected(key, value []byte) (Rejected, error) {
 	cursor, seq, err := splitQuarantineKey(key)
 	if err != nil {
 		return Rejected{}, err
 	}
-	e, err := q.entryIn(tx, seq)
-	if err != nil {
-		return Rejected{}, err
-	}
-	why, err := q.openRejection(seq, value)
+	why, err := openRejection(l.q.opts.Sealer, l.runs.at(seq), seq, value)
 	if err != nil {
 		return Rejected{}, fmt.Errorf("%w: rejection of fact %d: %w", ErrDamaged, seq, err)
+	}
+	e, err := l.entry(seq)
+	if err != nil && within(l.holes, seq) {
+		e, err = entry{Fact: Fact{Seq: seq}}, nil // the reason is left, the fact is not
+	}
+	if err != nil {
+		return Rejected{}, err
 	}
 	return Rejected{Fact: e.Fact, Cursor: cursor, Reason: why.Reason, At: why.At}, nil
 }
 
-func (q *Queue) openRejection(seq uint64, value []byte) (rejection, error) {
-	plain, err := q.opts.Sealer.Open(q.epoch, seq, value)
+func openRejection(s Sealer, r run, seq uint64, value []byte) (rejection, error) {
+	plain, err := s.Open(r.Epoch, seq, value)
 	if err != nil {
 		return rejection{}, err
 	}

@@ -1,16 +1,15 @@
 package queue
 
-import (
-	"slices"
-
-	bolt "go.etcd.io/bbolt"
-)
+import "slices"
 
 // Stats are figures for people and for status messages.
 type Stats struct {
 	Facts     uint64   // all, from the first
 	Bytes     int64    // of their lines
-	Commits   uint64   // since Open
+	Commits   uint64   // of the store, since Open
+	Flushes   uint64   // of the log, since Open
+	Segments  int      // of the log
+	LogBytes  int64    // of the log's segments
 	FileBytes int64    // of the store that are in use or free to be used again
 	FreePages int      // of the store, free to be used again
 	Cursors   []string // names, sorted
@@ -21,9 +20,9 @@ type Stats struct {
 // Stats returns the figures of this moment.
 func (q *Queue) Stats() Stats {
 	s := q.figures()
-	s.FreePages = q.db.Stats().FreePageN
-	err := q.view(func(tx *bolt.Tx) error {
-		s.FileBytes = tx.Size()
+	s.FreePages = q.store().Stats().FreePageN
+	err := q.view(func(l look) error {
+		s.FileBytes = l.tx.Size()
 		return nil
 	})
 	if s.Err == nil {
@@ -35,7 +34,7 @@ func (q *Queue) Stats() Stats {
 func (q *Queue) figures() Stats {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	s := Stats{Facts: q.tip.seq, Bytes: q.tip.bytes, Commits: q.commits, Err: q.broken}
+	s := Stats{Facts: q.tip.seq, Bytes: q.tip.bytes, Commits: q.commits, Flushes: q.flushes, Segments: q.segments, LogBytes: q.logBytes, Err: q.broken}
 	for name, c := range q.cursors {
 		s.Cursors = append(s.Cursors, name)
 		s.Rejected += len(c.known)

@@ -15,20 +15,30 @@ import (
 )
 
 // formatVersion is the layout of the store. A program opens its own version and
-// refuses newer ones.
-const formatVersion = 1
+// older ones, and refuses newer ones. In the first one there was no log.
+const formatVersion = 2
+
+// pageSize is the same everywhere, so that a file can be carried elsewhere.
+const pageSize = 4096
 
 // The buckets, and the keys of the meta bucket.
 var (
 	bucketFacts      = []byte("facts")      // number → sealed record
 	bucketIndex      = []byte("index")      // HMAC of a name, number → nothing
-	bucketCursors    = []byte("cursors")    // name → position
+	bucketCursors    = []byte("cursors")    // name → position, checksum
 	bucketQuarantine = []byte("quarantine") // number, cursor → sealed rejection
 	bucketMeta       = []byte("meta")
 
-	metaVersion = []byte("version")
-	metaEpoch   = []byte("epoch")
-	metaWitness = []byte("witness") // a sealed word that tells whether the key is right
+	buckets = [][]byte{bucketFacts, bucketIndex, bucketCursors, bucketQuarantine, bucketMeta}
+
+	metaVersion    = []byte("version")
+	metaVersionSum = []byte("version-sum")
+	metaEpoch      = []byte("epoch")
+	metaWitness    = []byte("witness") // a sealed word that tells whether the key is right
+	metaRuns       = []byte("epochs")  // all of them, where each begins
+	metaHoles      = []byte("lost")    // facts that neither store had
+	metaIndexed    = []byte("indexed") // number up to which the index is whole
+	metaClean      = []byte("clean")   // where the log ended when the queue was closed
 )
 
 // witness is sealed at place 0, where no fact can be.
@@ -36,11 +46,15 @@ const witness = "Wkioskd.queue.v1"
 
 // openBolt opens a bbolt file. Panics become errors, and leave the file neither
 // open nor locked, so that trying again is possible.
-func openBolt(path string) (db *bolt.DB, err error) {
+func openBolt(path string, noFlush bool) (db *bolt.DB, err error) {
 	var file *os.File
 	o := &bolt.Options{
-		Timeout:      time.Second,
-		FreelistType: bolt.FreelistMapType,
+		Timeout:         time.Second,
+		FreelistType:    bolt.FreelistMapType,
+		PageSize:        pageSize,
+		InitialMmapSize: initialMap,
+		NoSync:          noFlush,
+		NoGrowSync:      noFlush,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			f, err := os.OpenFile(name, flag, mode)
 			file = f
@@ -54,28 +68,37 @@ func openBolt(path string) (db *bolt.DB, err error) {
 	if errors.Is(err, ErrDamaged) && file != nil {
 		err = errors.Join(err, unlockHandle(file), file.Close())
 	}
+	if err == nil {
+		db.AllocSize = 1 << 20 // by how much the file grows where fillStore did not see to it
+	}
 	return db, err
 }
 
-// makeStore makes an empty store under a temporary name, whole, and then moves
-// it in place: a power cut leaves either no store or a good one.
+// makeStore makes an empty store of an epoch under a temporary name, whole, and
+// then moves it in place: a power cut leaves either no store or a good one.
 func makeStore(o Options) error {
-	fresh := o.Disk.Path(storeFile + ".new")
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove what an earlier start left: %w", err)
-	}
-	epoch, err := newEpoch(o.Rand)
+	r, err := newRun(o, 0)
 	if err != nil {
 		return err
 	}
-	sealed, err := o.Sealer.Seal(epoch, 0, []byte(witness))
-	if err != nil {
-		return fmt.Errorf("seal: %w", err)
-	}
-	if err := fillStore(fresh, epoch, sealed); err != nil {
+	fresh := o.Disk.Path(storeFile + ".new")
+	if err := fillNew(o, fresh, runs{r}); err != nil {
 		return fmt.Errorf("make %s: %w", fresh, err)
 	}
 	return safefile.Rename(fresh, o.Disk.Path(storeFile))
+}
+
+// newRun makes an epoch that begins after base.
+func newRun(o Options, base uint64) (run, error) {
+	epoch, err := newEpoch(o.Rand)
+	if err != nil {
+		return run{}, err
+	}
+	sealed, err := o.Sealer.Seal(epoch, 0, []byte(witness))
+	if err != nil {
+		return run{}, fmt.Errorf("seal: %w", err)
+	}
+	return run{Epoch: epoch, Base: base, Witness: sealed}, nil
 }
 
 func newEpoch(r io.Reader) (string, error) {
@@ -86,20 +109,32 @@ func newEpoch(r io.Reader) (string, error) {
 	return fmt.Sprintf("%x", id), nil
 }
 
-func fillStore(path, epoch string, witness []byte) error {
-	db, err := openBolt(path)
+// fillNew makes a store without facts, and takes away what an earlier start
+// left in its place.
+func fillNew(o Options, path string, rs runs) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove what an earlier start left: %w", err)
+	}
+	db, err := openBolt(path, o.noFlush)
 	if err != nil {
 		return err
 	}
-	err = db.Update(func(tx *bolt.Tx) error {
-		for _, name := range [][]byte{bucketFacts, bucketIndex, bucketCursors, bucketQuarantine, bucketMeta} {
-			if _, err := tx.CreateBucket(name); err != nil {
-				return err
-			}
+	return errors.Join(db.Update(func(tx *bolt.Tx) error { return putEmpty(tx, rs) }), db.Close())
+}
+
+func putEmpty(tx *bolt.Tx, rs runs) error {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return err
 		}
-		m := tx.Bucket(bucketMeta)
-		version := binary.BigEndian.AppendUint32(nil, formatVersion)
-		return errors.Join(m.Put(metaVersion, version), m.Put(metaEpoch, []byte(epoch)), m.Put(metaWitness, witness))
-	})
-	return errors.Join(err, db.Close())
+	}
+	m := tx.Bucket(bucketMeta)
+	return errors.Join(putVersion(m), m.Put(metaIndexed, summed(seqKey(0))), putRuns(m, rs, nil))
+}
+
+// putVersion keeps the version, and with a checksum again: a number that damage
+// has raised is not taken for a newer program's.
+func putVersion(m *bolt.Bucket) error {
+	version := binary.BigEndian.AppendUint32(nil, formatVersion)
+	return errors.Join(m.Put(metaVersion, version), m.Put(metaVersionSum, summed(version)))
 }

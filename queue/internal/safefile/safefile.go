@@ -45,3 +45,16 @@ func writeSynced(path string, data []byte) error {
 	}
 	return f.Close()
 }
+
+// SyncFile flushes a file that somebody else has written and closed.
+func SyncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("flush %s: %w", path, err)
+	}
+	if err := f.Sync(); err != nil {
+		_ = f.Close() // the flush error says more
+		return fmt.Errorf("flush %s: %w", path, err)
+	}
+	return f.Close()
+}
