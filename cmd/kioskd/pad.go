@@ -12,6 +12,7 @@ import (
 )
 
 type padCmd struct {
+	Ports padPortsCmd `cmd:"" help:"List the serial ports of this machine; not during a payment."`
 	Check padCheckCmd `cmd:"" help:"Tell whether the pad is there and ready."`
 	Last  padLastCmd  `cmd:"" help:"Tell the last approval that the pad remembers."`
 	Pay   padPayCmd   `cmd:"" help:"Take a payment. With a real pad this moves real money."`

@@ -83,16 +83,28 @@ func (s Serial) explain(err error) error {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist), code == serial.PortNotFound:
-		return fmt.Errorf("serial port %s does not exist: check the cable, or list the ports with: kioskd pad ports: %w", s.Name, fs.ErrNotExist)
+		return &plain{fmt.Sprintf("serial port %s does not exist: check the cable, or list the ports with: kioskd pad ports", s.Name), fs.ErrNotExist}
 	case code == serial.PortBusy:
 		return fmt.Errorf("serial port %s is used by another program: end that program: %w", s.Name, err)
 	case code == serial.PermissionDenied:
-		return fmt.Errorf("no right to open serial port %s: %s: %w", s.Name, permissionHint(), fs.ErrPermission)
+		return &plain{fmt.Sprintf("no right to open serial port %s: %s", s.Name, permissionHint()), fs.ErrPermission}
 	case code == serial.InvalidSerialPort:
 		return fmt.Errorf("%s is not a serial port: list the ports with: kioskd pad ports: %w", s.Name, err)
 	}
 	return fmt.Errorf("open serial port %s: check its name and its options: %w", s.Name, err)
 }
+
+// plain is an error whose sentence says all of its cause, which is kept for
+// errors.Is.
+type plain struct {
+	sentence string
+	cause    error
+}
+
+func (p *plain) Error() string { return p.sentence }
+
+// Unwrap returns the cause.
+func (p *plain) Unwrap() error { return p.cause }
 
 func permissionHint() string {
 	if runtime.GOOS == "windows" {
