@@ -28,7 +28,7 @@ type cli struct {
 	Driver    string  `help:"Which card pad to simulate: ${drivers}." default:"smartro"`
 	Screen    string  `help:"Address of the kiosk's screen." default:"127.0.0.1:8480"`
 	HQ        string  `name:"hq" help:"Address of HQ." default:"127.0.0.1:8500"`
-	Script    string  `help:"What the pad does, one word a payment: approve, decline 6B, silent, late 9s … (see padsim --help)." placeholder:"LINES"`
+	Script    string  `help:"What the pad does, one word a payment: approve, decline 6B, silent, late 9s … (all words: go run ./cmd/padsim --help)." placeholder:"LINES"`
 	Pace      float64 `help:"How fast customer and card company are: 2 is twice as slow." default:"1"`
 	Data      string  `help:"Keep everything in this folder; default: a temporary one, removed at the end." placeholder:"FOLDER"`
 	NoBrowser bool    `help:"Do not open a browser."`

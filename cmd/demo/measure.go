@@ -22,11 +22,19 @@ func measure(ctx context.Context, d *demoapp.Demo, r *result) error {
 	if err := acknowledged(ctx, d, last); err != nil {
 		return err
 	}
-	r.UploadMS = ms(time.Since(times[wire.KindApproved]))
-	r.PadMS = ms(times[wire.KindOffered].Sub(times[wire.KindStarted]))
+	r.UploadMS = span(times[wire.KindApproved], time.Now())
+	r.PadMS = span(times[wire.KindStarted], times[wire.KindOffered])
 	r.JournalMS = ms(d.Kiosk.JournalTime(r.Key))
 	r.Uploaded, err = shownAtHQ(ctx, d, string(r.Key))
 	return err
+}
+
+// span is the time between two facts, 0 where one of them did not happen.
+func span(from, to time.Time) float64 {
+	if from.IsZero() || to.IsZero() {
+		return 0
+	}
+	return ms(to.Sub(from))
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -18,14 +18,14 @@ import (
 // result is the line that --once prints. Times are in milliseconds.
 type result struct {
 	Approved  bool       `json:"approved"`
-	Uploaded  bool       `json:"uploaded"` // HQ has acknowledged it
+	Uploaded  bool       `json:"uploaded"` // HQ has acknowledged it as approved
 	Amount    pay.Amount `json:"amount"`
 	Currency  string     `json:"currency"`
 	Key       pay.Key    `json:"payment_key"`
 	Number    string     `json:"approval_number"`
-	PadMS     float64    `json:"pad_ms"`     // from the charge's leaving to the pad's offer
+	PadMS     float64    `json:"pad_ms"`     // from the charge's leaving to the pad's offer; 0 without one
 	JournalMS float64    `json:"journal_ms"` // writing this payment's facts, all together
-	UploadMS  float64    `json:"upload_ms"`  // from approved on disk to acknowledged by HQ
+	UploadMS  float64    `json:"upload_ms"`  // from approved on disk to acknowledged by HQ; 0 if not approved
 }
 
 // oncePatience bounds the whole of --once.
