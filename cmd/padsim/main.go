@@ -8,7 +8,7 @@
 //	listening on serial:/tmp/padsim-123/pad
 //
 // and after that it prints the dialogue in words. Lines typed on its standard
-// input are added to the script. Package smartrosim explains the script.
+// input are added to the script. padsim --help explains the script.
 package main
 
 import (
@@ -25,6 +25,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"kioskd/cmd/internal/padapp"
+	"kioskd/drivers/smartro/smartrosim"
 )
 
 // Exit codes.
@@ -42,6 +43,9 @@ type arguments struct {
 	State  string  `help:"File that keeps the VAN's ledger and the pad's memory (JSON)." placeholder:"FILE"`
 	Pace   float64 `help:"Stretches the times of customers and VAN; 0.1 is ten times as fast." default:"1"`
 }
+
+// Help explains the script.
+func (arguments) Help() string { return smartrosim.Words }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -111,6 +111,20 @@ func TestPayment(t *testing.T) {
 	}
 }
 
+// TestHelpExplainsTheScript: its table comes out as it was written.
+func TestHelpExplainsTheScript(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if code := run(t.Context(), []string{"--help"}, strings.NewReader(""), &out, &out); code != exitGood {
+		t.Fatalf("exit code %d", code)
+	}
+	for _, want := range []string{"decline CODE   ", "lose-response   ", "wrong-card", "health OOON   ", "--script"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the help lacks %q:\n%s", want, &out)
+		}
+	}
+}
+
 func TestBadUse(t *testing.T) {
 	t.Parallel()
 	script := filepath.Join(t.TempDir(), "script")

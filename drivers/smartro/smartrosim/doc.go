@@ -9,7 +9,7 @@
 //	void silent                  # the next cancel is not answered
 //	memory frozen                # from here on L does not change
 //
-// See [ParseScript] for all words. When the script has run out, every customer
+// See [Words] for all words. When the script has run out, every customer
 // taps and is approved, and every cancel is judged by the ledger.
 //
 // What the VAN approved and cancelled is in its [Ledger]; tests hold it against

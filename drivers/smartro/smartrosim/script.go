@@ -28,26 +28,31 @@ type step struct {
 // Script is what a pad shall do, in order.
 type Script struct{ steps []step }
 
-// ParseScript reads a script. Empty lines and what follows a # are comments. A
-// line for a payment begins with an outcome, or a modifier when it is approved:
-//
-//	approve             decline CODE        silent (never answer)
-//	lose-response       vanish [van]        restart keep|forget [van]
-//
-// and may go on with modifiers:
-//
-//	chip stripe tap prepaid amount=N text=WORD   how it is paid, what is said
-//	card-wait=2s card-wait=never van=1s late=9s  how long it takes
-//	away=5s                                      how long a cut line stays cut
-//	drop-ack nack=2 twice glued trickle noise    how it is said
-//	no-events repeat-last split race stubborn
-//
-// "modifier value" may be written for "modifier=value". A line for a cancel begins with
-// void, and also knows already and wrong-card. Settings stand on lines of their
-// own and hold from there on:
-//
-//	memory approvals|transactions|frozen    what L remembers
-//	health OOON                             what A answers
+// Words explains the words of a script, for the help of programs.
+const Words = `A script has one line for each payment; empty lines and what follows a # are comments. When it has run out, every customer taps and is approved. A line begins with an outcome, or with a modifier when it is approved:
+
+  approve                     the VAN says yes
+  decline CODE                it says no, as in decline 6B
+  silent                      the pad never answers
+  lose-response               approved, and the answer never comes
+  vanish [van]                the line is cut; with van: once the VAN has approved
+  restart keep|forget [van]   the pad restarts, with its memory or without
+
+and may go on with modifiers, "name value" or "name=value":
+
+  chip stripe tap prepaid amount=N text=WORD    how it is paid, what is said
+  card-wait=2s card-wait=never van=1s late=9s   how long it takes
+  away=5s                                       how long a cut line stays cut
+  drop-ack nack=2 twice glued trickle noise     how it is said
+  no-events repeat-last split race stubborn     oddities of pads and customers
+
+A line for a cancel begins with void, and also knows already and wrong-card. Settings stand on lines of their own and hold from there on:
+
+  memory approvals|transactions|frozen   what the pad says when asked for its last approval
+  health OOON                            what it says of card, contactless, VAN and server: N, O (good), X or F
+`
+
+// ParseScript reads a script, in the words of [Words].
 func ParseScript(text string) (Script, error) {
 	var s Script
 	number := 0

@@ -95,3 +95,22 @@ func TestStateFile(t *testing.T) {
 		t.Errorf("a broken state file: %v", err)
 	}
 }
+
+// TestWords: every word that a script knows is explained.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range outcomes {
+		if !strings.Contains(Words, "\n  "+outcome) {
+			t.Errorf("the outcome %s is not explained", outcome)
+		}
+	}
+	// The modifiers that it lists are known, as they stand there.
+	for _, line := range []string{"chip stripe tap prepaid", "card-wait=2s card-wait=never van=1s late=9s", "away=5s", "drop-ack nack=2 twice glued trickle noise", "no-events repeat-last split race stubborn"} {
+		if !strings.Contains(Words, "\n  "+line) {
+			t.Errorf("%q is not explained", line)
+		}
+		if _, err := ParseScript(line); err != nil {
+			t.Error(err)
+		}
+	}
+}
