@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-ts unit e2e screens figures lint fuzz bundle clean test-powercut bench-queue
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-powercut bench-queue
 
 test: setup check unit
 
@@ -14,7 +14,7 @@ test: setup check unit
 setup:
 	@scripts/setup
 
-check: check-go check-ts
+check: check-go check-bundle check-ts
 
 check-go:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
@@ -24,6 +24,10 @@ check-go:
 	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build ./...
 	GOOS=linux GOARCH=arm CGO_ENABLED=0 $(GO) build ./cmd/kioskd ./cmd/padsim
 	$(GO) mod verify
+
+# The page that is embedded is the one that its source makes.
+check-bundle:
+	$(GO) test ./ui/bundle
 
 check-ts:
 	cd ui/web && npx --no-install tsc --noEmit
