@@ -23,64 +23,81 @@ func explain(err error) string {
 	return err.Error()
 }
 
-// withJournal hands over the running agent or, when none runs, the journal
-// itself.
-func (t *terminal) withJournal(do func(config.Config, kioskapp.Engineer) error) error {
+// dial reads the configuration and returns the agent that runs on its data
+// folder, nil where none does.
+func (t *terminal) dial() (config.Config, kioskapp.Engineer, error) {
 	c, err := t.load()
 	if err != nil {
-		return err
+		return c, nil, err
 	}
 	running, err := kioskapp.Dial(t.ctx, c.Data)
-	if err == nil {
-		return do(c, running)
+	if errors.Is(err, kioskapp.ErrNotRunning) {
+		return c, nil, nil
 	}
-	if !errors.Is(err, kioskapp.ErrNotRunning) {
-		return err
-	}
-	app, err := t.open(c)
-	if err != nil {
-		return err
-	}
-	return errors.Join(do(c, app), app.Close())
+	return c, running, err
 }
 
 // withPad hands over the running agent or, when none runs, an agent of its own
 // that has settled what was open and has reached the pad.
 func (t *terminal) withPad(do func(config.Config, kioskapp.Engineer) error) error {
-	c, err := t.load()
+	c, running, err := t.dial()
 	if err != nil {
 		return err
 	}
-	running, err := kioskapp.Dial(t.ctx, c.Data)
-	if err == nil {
+	if running != nil {
 		return do(c, running)
-	}
-	if !errors.Is(err, kioskapp.ErrNotRunning) {
-		return err
 	}
 	app, err := t.open(c)
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(t.ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- app.Run(ctx) }()
-	err = t.reached(app)
-	if err == nil {
-		err = do(c, app)
+	return t.reach(app, func() error { return do(c, app) })
+}
+
+// askPad is withPad for questions, which need no journal where there is none:
+// none is made by asking.
+func (t *terminal) askPad(do func(config.Config, kioskapp.PadAsker) error) error {
+	c, err := t.load()
+	if err != nil {
+		return err
 	}
-	stop()
-	return errors.Join(err, <-ended)
+	made, err := kioskapp.HasJournal(c.Data)
+	if err != nil {
+		return err
+	}
+	if made {
+		return t.withPad(func(c config.Config, e kioskapp.Engineer) error { return do(c, e) })
+	}
+	_, _ = fmt.Fprintf(t.errOut, "there is no journal in %s: asking the pad without one\n", c.Data)
+	probe, err := kioskapp.NewProbe(t.options(c))
+	if err != nil {
+		return err
+	}
+	return t.reach(probe, func() error { return do(c, probe) })
+}
+
+// reachable is a way to the pad that this command opens by itself.
+type reachable interface {
+	Run(context.Context) error
+	AwaitPad(context.Context) error
 }
 
 // padPatience is how long a command waits for a pad to answer.
 const padPatience = 20 * time.Second
 
-func (t *terminal) reached(app *kioskapp.App) error {
-	ctx, cancel := context.WithTimeout(t.ctx, padPatience)
-	defer cancel()
-	_, err := kioskapp.AwaitPad(ctx, app.Agent())
-	return err
+// reach runs a way to the pad, and does something once the pad is there.
+func (t *terminal) reach(way reachable, do func() error) error {
+	ctx, stop := context.WithCancel(t.ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- way.Run(ctx) }()
+	patient, cancel := context.WithTimeout(ctx, padPatience)
+	err := way.AwaitPad(patient)
+	cancel()
+	if err == nil {
+		err = do()
+	}
+	stop()
+	return errors.Join(err, <-ended)
 }
 
 func (t *terminal) open(c config.Config) (*kioskapp.App, error) {

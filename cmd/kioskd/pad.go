@@ -23,7 +23,7 @@ type padCheckCmd struct {
 }
 
 func (p padCheckCmd) Run(t *terminal) error {
-	return t.withPad(func(_ config.Config, e kioskapp.Engineer) error {
+	return t.askPad(func(_ config.Config, e kioskapp.PadAsker) error {
 		s, err := e.Status(t.ctx)
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ type padLastCmd struct {
 }
 
 func (p padLastCmd) Run(t *terminal) error {
-	return t.withPad(func(c config.Config, e kioskapp.Engineer) error {
+	return t.askPad(func(c config.Config, e kioskapp.PadAsker) error {
 		m, err := e.PadLast(t.ctx)
 		if err != nil {
 			return err
@@ -65,26 +65,40 @@ type padPayCmd struct {
 
 // Run takes a payment like any customer's: stored first, recorded, uploaded.
 func (p padPayCmd) Run(t *terminal) error {
-	return t.withPad(func(c config.Config, e kioskapp.Engineer) error {
-		_, _ = fmt.Fprintf(t.errOut, "charging %s: show a card to the pad\n", c.Catalogue.Currency.Format(amount(p.Amount)))
-		key, err := e.PadPay(t.ctx, amount(p.Amount))
-		if err != nil {
-			return err
-		}
-		end, err := t.ending(e, key)
-		if err != nil {
-			return err
-		}
-		if p.JSON {
-			err = t.json(end)
-		} else {
-			err = t.tellEnding(c, end)
-		}
-		if err == nil && end.Status != pay.Approved {
-			err = fmt.Errorf("payment %s is %s", key, end.Status)
-		}
+	return t.withPad(func(c config.Config, e kioskapp.Engineer) error { return p.pay(t, c, e) })
+}
+
+func (p padPayCmd) pay(t *terminal, c config.Config, e kioskapp.Engineer) error {
+	key, err := e.PadPay(t.ctx, amount(p.Amount))
+	if errors.Is(err, kioskapp.ErrGone) {
+		return fmt.Errorf("a payment may have been started: see kioskd queue list; what was charged is settled when the agent starts again: %w", err)
+	}
+	if err != nil {
 		return err
-	})
+	}
+	_, _ = fmt.Fprintf(t.errOut, "charging %s: show a card to the pad\n", c.Catalogue.Currency.Format(amount(p.Amount)))
+	end, err := t.ending(e, key)
+	if errors.Is(err, kioskapp.ErrGone) {
+		return fmt.Errorf("payment %s may have been charged: do not take it again; the agent settles it at its next start: %w", key, err)
+	}
+	if err != nil {
+		return err
+	}
+	return p.tell(t, c, end)
+}
+
+// tell prints an ending, and fails for one that is no approval.
+func (p padPayCmd) tell(t *terminal, c config.Config, end pay.Payment) error {
+	var err error
+	if p.JSON {
+		err = t.json(end)
+	} else {
+		err = t.tellEnding(c, end)
+	}
+	if err == nil && end.Status != pay.Approved {
+		err = fmt.Errorf("payment %s is %s", end.Key, end.Status)
+	}
+	return err
 }
 
 func amount(n int64) pay.Amount { return pay.Amount(n) }

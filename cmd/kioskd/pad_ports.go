@@ -1,12 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"text/tabwriter"
 
 	"kioskd/agent"
-	"kioskd/cmd/internal/kioskapp"
 	"kioskd/drivers/link"
 )
 
@@ -39,15 +37,8 @@ func (p padPortsCmd) list(t *terminal, ports func() ([]link.Found, error)) error
 // noPayment refuses where the agent that runs may have a payment at its pad. A
 // pad that is not connected has none, and its port is what is looked for.
 func (t *terminal) noPayment() error {
-	c, err := t.load()
-	if err != nil {
-		return err
-	}
-	running, err := kioskapp.Dial(t.ctx, c.Data)
-	if errors.Is(err, kioskapp.ErrNotRunning) {
-		return nil
-	}
-	if err != nil {
+	_, running, err := t.dial()
+	if err != nil || running == nil {
 		return err
 	}
 	s, err := running.Status(t.ctx)

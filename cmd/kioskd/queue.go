@@ -24,16 +24,12 @@ type queueCmd struct {
 // withBooks hands over the running agent or, when none runs, the journal itself,
 // which needs neither pad nor HQ.
 func (t *terminal) withBooks(do func(config.Config, kioskapp.Bookkeeper) error) error {
-	c, err := t.load()
+	c, running, err := t.dial()
 	if err != nil {
 		return err
 	}
-	running, err := kioskapp.Dial(t.ctx, c.Data)
-	if err == nil {
+	if running != nil {
 		return do(c, running)
-	}
-	if !errors.Is(err, kioskapp.ErrNotRunning) {
-		return err
 	}
 	books, err := kioskapp.OpenBooks(t.options(c))
 	if err != nil {

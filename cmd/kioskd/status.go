@@ -16,7 +16,7 @@ type statusCmd struct {
 
 // Run tells how everything is. It exits with 1 when no agent is running.
 func (s statusCmd) Run(t *terminal) error {
-	return t.withJournal(func(c config.Config, e kioskapp.Engineer) error {
+	return t.withBooks(func(c config.Config, e kioskapp.Bookkeeper) error {
 		status, err := e.Status(t.ctx)
 		if err != nil {
 			return err
@@ -40,18 +40,27 @@ func tellStatus(out io.Writer, c config.Config, s kioskapp.Status) error {
 	if s.Test {
 		line("test mode", "simulated pad; no money moves")
 	}
-	line("screen", string(s.State))
+	line("screen", unlessAtRest(s, string(s.State)))
 	if s.Fault != nil {
 		line("fault", fmt.Sprintf("%d: %s; %s", s.Fault.Number, s.Fault.Text, s.Fault.Next))
 	}
-	line("pad", upOrWhy(s.Pad.Up, s.Pad.Pad, s.Pad.Reason))
-	line("HQ", tellHQ(s))
+	line("pad", unlessAtRest(s, upOrWhy(s.Pad.Up, s.Pad.Pad, s.Pad.Reason)))
+	line("HQ", unlessAtRest(s, tellHQ(s)))
 	line("journal", fmt.Sprintf("%d facts in %s", s.Queue.Facts, s.Queue.Folder))
 	line("waiting for HQ", tellWaiting(c, s.Queue))
 	if s.Queue.Error != "" {
 		line("journal fault", s.Queue.Error)
 	}
 	return w.Flush()
+}
+
+// unlessAtRest keeps what only a running agent knows from looking like a fault
+// when none runs.
+func unlessAtRest(s kioskapp.Status, value string) string {
+	if !s.Running {
+		return "not asked, no agent is running"
+	}
+	return value
 }
 
 func upOrWhy(up bool, name, why string) string {
@@ -66,10 +75,8 @@ func upOrWhy(up bool, name, why string) string {
 
 func tellHQ(s kioskapp.Status) string {
 	switch {
-	case s.HQ == nil && s.Running:
-		return "none is set: facts stay here"
 	case s.HQ == nil:
-		return "not asked, no agent is running"
+		return "none is set: facts stay here"
 	case s.HQ.Fork != "":
 		return "takes no more facts: " + s.HQ.Fork
 	case s.HQ.Connected:

@@ -11,7 +11,6 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"kioskd/agent"
 	"kioskd/cmd/internal/kioskapp"
 )
 
@@ -39,11 +38,11 @@ func newCamera(ctx context.Context, dir, size string) (*camera, error) {
 }
 
 // open goes to the page as soon as the pad is there.
-func (c *camera) open(url string, a *agent.Agent) error {
-	if _, err := kioskapp.AwaitPad(c.ctx, a); err != nil {
+func (c *camera) open(kiosk *kioskapp.App, language string) error {
+	if err := kiosk.AwaitPad(c.ctx); err != nil {
 		return err
 	}
-	return c.do(chromedp.Navigate(url))
+	return c.do(chromedp.Navigate(kiosk.URL() + "?lang=" + language))
 }
 
 func (c *camera) do(actions ...chromedp.Action) error {

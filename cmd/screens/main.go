@@ -82,7 +82,7 @@ func walk(ctx context.Context, d *demoapp.Demo, dir, size, language string) erro
 	}
 	defer c.close()
 	c.pull = d.PullPad
-	if err := c.open(d.Kiosk.URL()+"?lang="+language, d.Kiosk.Agent()); err != nil {
+	if err := c.open(d.Kiosk, language); err != nil {
 		return err
 	}
 	for _, s := range scenes {

@@ -60,7 +60,7 @@ func New(o Options) (*Uplink, error) {
 	if o.Token == "" {
 		return nil, errors.New("no token for HQ: set the one that HQ holds for this kiosk")
 	}
-	u, err := checkURL(o.URL)
+	u, err := ParseURL(o.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +73,9 @@ func New(o Options) (*Uplink, error) {
 	return &Uplink{o: o, url: u, state: State{HQ: u.Host, Since: time.Now()}}, nil
 }
 
-// checkURL lets money facts cross a network only under TLS.
-func checkURL(s string) (*url.URL, error) {
+// ParseURL reads HQ's address. It lets money facts cross a network only under
+// TLS.
+func ParseURL(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil:

@@ -15,9 +15,7 @@ import (
 
 	"kioskd/agent"
 	"kioskd/cmd/internal/config"
-	"kioskd/drivers"
-	"kioskd/drivers/all"
-	"kioskd/drivers/link"
+	"kioskd/cmd/internal/portuse"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
@@ -44,6 +42,8 @@ type App struct {
 	journal  *timedJournal
 	agent    *agent.Agent
 	pad      *sharedPad
+	way      *way           // to the pad
+	token    string         // for HQ
 	uplink   *uplink.Uplink // nil without HQ
 	listener net.Listener   // nil when offline
 	server   *ui.Server
@@ -52,9 +52,17 @@ type App struct {
 }
 
 // Open takes the data folder, so that no second agent can, and builds the app.
+// What can be wrong without the journal is looked at before the journal is
+// opened, and may be made.
 func Open(o Options) (*App, error) {
 	a := &App{o: o, begun: time.Now()}
-	err := a.openBooks()
+	made, err := HasJournal(o.Config.Data)
+	if err == nil && !o.Offline {
+		err = errors.Join(a.readToken(), a.takePort())
+	}
+	if err == nil || made {
+		err = errors.Join(err, a.openBooks()) // that another agent has it says more than a taken port
+	}
 	if err == nil {
 		err = errors.Join(a.buildAgent(), a.buildPad())
 	}
@@ -114,44 +122,49 @@ func (a *App) buildAgent() error {
 }
 
 func (a *App) buildPad() error {
-	driver, err := all.Find(a.o.Config.Pad.Driver)
-	if err != nil {
-		return err
+	pad, way, err := newPad(a.o, a.agent)
+	if err == nil {
+		a.pad, a.way = share(pad), way
 	}
-	opener, err := link.Parse(a.o.Config.Pad.Port)
-	if err != nil {
-		return err
+	return err
+}
+
+// readToken reads what this kiosk shares with HQ.
+func (a *App) readToken() error {
+	hq := a.o.Config.HQ
+	if hq.URL == "" {
+		return nil
 	}
-	pad, err := driver.New(drivers.Options{
-		Link: opener, Watcher: a.agent, Log: a.o.Log,
-		TerminalID: a.o.Config.Pad.TerminalID, Settings: a.o.Config.Pad.Settings,
-	})
+	const next = "write the token that HQ holds for this kiosk into it"
+	text, err := os.ReadFile(hq.TokenFile)
 	if err != nil {
-		return fmt.Errorf("pad: %w", err)
+		return fmt.Errorf("hq.token_file: %w; %s", err, next)
 	}
-	a.pad = share(pad)
+	if a.token = strings.TrimSpace(string(text)); a.token == "" {
+		return fmt.Errorf("hq.token_file: %s is empty; %s", hq.TokenFile, next)
+	}
 	return nil
 }
 
-func (a *App) buildUplink() error {
+func (a *App) buildUplink() (err error) {
 	if a.o.Config.HQ.URL == "" {
 		return nil
 	}
-	token, err := os.ReadFile(a.o.Config.HQ.TokenFile)
-	if err != nil {
-		return fmt.Errorf("hq.token_file: %w; write the token that HQ holds for this kiosk into it", err)
-	}
 	a.uplink, err = uplink.New(uplink.Options{
-		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: strings.TrimSpace(string(token)),
+		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: a.token,
 		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Log: a.o.Log,
 	})
 	return err
 }
 
-func (a *App) buildScreen() (err error) {
+func (a *App) takePort() (err error) {
 	if a.listener, err = ui.Listen(a.o.Config.Screen.Listen); err != nil {
-		return fmt.Errorf("screen.listen: %w", err)
+		return portuse.Explain(fmt.Errorf("screen.listen: %w", err), a.o.Config.Screen.Listen, "screen.listen")
 	}
+	return nil
+}
+
+func (a *App) buildScreen() (err error) {
 	if a.door, err = openDoor(a.o.Config.Data, a.listener.Addr().String()); err != nil {
 		return err
 	}

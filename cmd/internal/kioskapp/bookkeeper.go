@@ -16,6 +16,10 @@ import (
 // Bookkeeper is what may be asked about the journal, of the running agent or of
 // [Books] opened for the purpose.
 type Bookkeeper interface {
+	// Status returns how everything is. Without an agent that is the journal
+	// alone, with Running unset.
+	Status(context.Context) (Status, error)
+
 	// QueueStatus returns the figures of this moment.
 	QueueStatus(context.Context) (Queue, error)
 

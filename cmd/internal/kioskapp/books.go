@@ -14,6 +14,7 @@ import (
 // Books are the journal, open. The agent writes into it, the engineer reads in
 // it; while an agent runs, nobody else can have it open.
 type Books struct {
+	o      Options
 	folder string
 	keeper seal.Keeper
 	queue  *queue.Queue
@@ -30,7 +31,7 @@ const (
 // it refuses a folder where no journal has been made: whoever looks into one
 // that is not there has the wrong folder.
 func OpenBooks(o Options) (*Books, error) {
-	made, err := journalIn(o.Config.Data)
+	made, err := HasJournal(o.Config.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -40,8 +41,8 @@ func OpenBooks(o Options) (*Books, error) {
 	return openBooks(o)
 }
 
-// journalIn reports whether a folder holds anything of a journal but its key.
-func journalIn(dir string) (bool, error) {
+// HasJournal reports whether a folder holds anything of a journal but its key.
+func HasJournal(dir string) (bool, error) {
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -62,7 +63,7 @@ func openBooks(o Options) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Books{folder: o.Config.Data, keeper: keeper}
+	b := &Books{o: o, folder: o.Config.Data, keeper: keeper}
 	if b.queue, err = queue.Open(o.Config.Data, queue.Options{Keeper: keeper, Log: o.Log}); err != nil {
 		return nil, fmt.Errorf("open the journal in %s: %w", o.Config.Data, err)
 	}

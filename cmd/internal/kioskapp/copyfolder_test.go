@@ -124,7 +124,7 @@ func TestJournalIn(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		writeFile(t, dir, name, "")
-		if got, err := journalIn(dir); err != nil || got != want {
+		if got, err := HasJournal(dir); err != nil || got != want {
 			t.Errorf("%s: %t, %v, want %t", name, got, err, want)
 		}
 	}

@@ -19,6 +19,9 @@ import (
 // ErrNotRunning says that no agent serves on a data folder.
 var ErrNotRunning = errors.New("kioskd is not running")
 
+// ErrGone says that an agent that ran does not answer any more.
+var ErrGone = errors.New("the running agent has gone away")
+
 // Dial returns the way to the agent that runs on a data folder, or
 // [ErrNotRunning].
 func Dial(ctx context.Context, dir string) (Engineer, error) {
@@ -62,7 +65,7 @@ func (c client) call(ctx context.Context, method, path string, body, result any)
 	r.Header.Set("Content-Type", "application/json")
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return fmt.Errorf("ask the running agent: %w", err)
+		return fmt.Errorf("%w: %w", ErrGone, err)
 	}
 	defer func() { _ = answer.Body.Close() }()
 	return readAnswer(answer, result)
@@ -71,7 +74,10 @@ func (c client) call(ctx context.Context, method, path string, body, result any)
 func readAnswer(answer *http.Response, result any) error {
 	d := json.NewDecoder(io.LimitReader(answer.Body, maxAnswer))
 	if answer.StatusCode == http.StatusOK {
-		return d.Decode(result)
+		if err := d.Decode(result); err != nil {
+			return fmt.Errorf("%w in the middle of its answer: %w", ErrGone, err)
+		}
+		return nil
 	}
 	var f failure
 	if err := d.Decode(&f); err != nil || f.Error == "" {

@@ -3,6 +3,7 @@ package kioskapp
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"kioskd/agent"
@@ -14,17 +15,22 @@ import (
 // of an app opened for the purpose.
 type Engineer interface {
 	Bookkeeper
-	Status(context.Context) (Status, error)
-	PadLast(context.Context) (pay.Mark, error)
+	PadAsker
 	PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error)
 	Payment(context.Context, pay.Key) (pay.Payment, error)
+}
+
+// PadAsker is what may be asked of a pad, with a journal or without.
+type PadAsker interface {
+	Status(context.Context) (Status, error)
+	PadLast(context.Context) (pay.Mark, error)
 }
 
 // Status is the state of everything, for people and programs.
 type Status struct {
 	Version string        `json:"version"`
 	Running bool          `json:"running"` // an agent serves customers
-	Since   time.Time     `json:"since"`
+	Since   time.Time     `json:"since,omitzero"`
 	Kiosk   string        `json:"kiosk"`
 	Test    bool          `json:"test"`
 	State   agent.State   `json:"state"`
@@ -32,6 +38,12 @@ type Status struct {
 	Pad     pay.Link      `json:"pad"`
 	HQ      *uplink.State `json:"hq,omitempty"`
 	Queue   Queue         `json:"queue"`
+}
+
+// Status implements [Bookkeeper].
+func (b *Books) Status(context.Context) (Status, error) {
+	c := b.o.Config
+	return Status{Version: b.o.Version, Kiosk: c.Kiosk.ID, Test: c.TestMode, Queue: b.figures()}, nil
 }
 
 // Status implements [Engineer].
@@ -75,15 +87,30 @@ func (a *App) Payment(ctx context.Context, key pay.Key) (pay.Payment, error) {
 	return a.agent.Payment(ctx, key)
 }
 
-// AwaitPad returns as soon as the pad is reachable.
-func AwaitPad(ctx context.Context, a *agent.Agent) (pay.Link, error) {
-	v := a.View()
-	for !v.Pad.Up {
-		next, err := a.Wait(ctx, v.Seq)
+// AwaitPad returns as soon as the pad is reachable, or it is plain that it will
+// not be.
+func (a *App) AwaitPad(ctx context.Context) error {
+	for v := a.agent.View(); !v.Pad.Up; {
+		if err := a.way.hopeless(); err != nil {
+			return fmt.Errorf("the pad was not reached: %w", err)
+		}
+		next, err := a.agent.Wait(ctx, v.Seq)
 		if err != nil {
-			return v.Pad, errors.Join(errors.New("the pad was not reached: "+v.Pad.Reason), err)
+			return notReached(v.Pad.Reason, err)
 		}
 		v = next
 	}
-	return v.Pad, nil
+	return nil
+}
+
+// notReached says why a wait for the pad was given up. That the time was over
+// explains nothing.
+func notReached(reason string, err error) error {
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("wait for the pad: %w", err)
+	}
+	if reason == "" {
+		reason = "it has said nothing"
+	}
+	return errors.New("the pad was not reached: " + reason)
 }

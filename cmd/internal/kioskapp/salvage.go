@@ -79,7 +79,7 @@ func (s Salvage) Run(ctx context.Context) (Salvaged, error) {
 
 // check refuses what would do harm.
 func (s Salvage) check(ctx context.Context) error {
-	made, err := journalIn(s.From)
+	made, err := HasJournal(s.From)
 	if err != nil {
 		return err
 	}

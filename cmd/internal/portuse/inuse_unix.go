@@ -1,0 +1,7 @@
+//go:build !windows
+
+package portuse
+
+import "syscall"
+
+const inUse = syscall.EADDRINUSE
