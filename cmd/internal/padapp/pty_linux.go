@@ -2,10 +2,13 @@ package padapp
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"kioskd/drivers/link"
 )
@@ -15,6 +18,8 @@ import (
 type ptyJack struct {
 	path   string
 	folder string // made for the link, or empty
+	target string // where we last pointed the link
+	claim  net.Listener
 	ready  *ptyPort
 }
 
@@ -27,7 +32,7 @@ func newPTY(path string) (jack, error) {
 		}
 		j.folder, j.path = folder, filepath.Join(folder, "pad")
 	}
-	if err := j.checkPath(); err != nil {
+	if err := j.take(); err != nil {
 		return nil, err
 	}
 	if err := j.prepare(); err != nil {
@@ -36,7 +41,21 @@ func newPTY(path string) (jack, error) {
 	return j, nil
 }
 
-// checkPath refuses to replace anything but a link.
+// take claims the path for this program.
+func (j *ptyJack) take() error {
+	if err := j.checkPath(); err != nil {
+		return err
+	}
+	claim, err := claimPath(j.path)
+	if err != nil {
+		return err
+	}
+	j.claim = claim
+	return nil
+}
+
+// checkPath refuses to replace anything but a link to a pseudo-terminal, or to
+// one that is gone.
 func (j *ptyJack) checkPath() error {
 	info, err := os.Lstat(j.path)
 	switch {
@@ -47,7 +66,26 @@ func (j *ptyJack) checkPath() error {
 	case info.Mode()&os.ModeSymlink == 0:
 		return fmt.Errorf("link to the pseudo-terminal: %s exists and is no link: choose another path", j.path)
 	}
+	real, err := filepath.EvalSymlinks(j.path)
+	if err == nil && !strings.HasPrefix(real, "/dev/pts/") {
+		return fmt.Errorf("link to the pseudo-terminal: %s leads to %s: choose another path", j.path, real)
+	}
 	return nil
+}
+
+// claimPath keeps two simulators off one path. A name in the kernel's own space
+// needs no file and is free again however this program ends; the number of the
+// pseudo-terminal says nothing, since a dead simulator's is soon another's.
+func claimPath(path string) (net.Listener, error) {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("link to the pseudo-terminal: %w", err)
+	}
+	claim, err := net.Listen("unix", fmt.Sprintf("@padsim-%x", sha256.Sum256([]byte(whole))))
+	if err != nil {
+		return nil, fmt.Errorf("link to the pseudo-terminal: another padsim listens on %s: end it or choose another path (%w)", path, err)
+	}
+	return claim, nil
 }
 
 func (j *ptyJack) address() string { return "serial:" + j.path }
@@ -89,6 +127,7 @@ func (j *ptyJack) pointTo(name string) error {
 	if err := os.Rename(next, j.path); err != nil {
 		return fmt.Errorf("link to the pseudo-terminal: %w", err)
 	}
+	j.target = name
 	return nil
 }
 
@@ -99,8 +138,24 @@ func (j *ptyJack) close() error {
 		}
 		j.ready = nil
 	}
+	return errors.Join(j.unlink(), j.release())
+}
+
+// release gives the path to others, once there is nothing of ours on it.
+func (j *ptyJack) release() error {
+	if err := j.claim.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("give the path of the pseudo-terminal free: %w", err)
+	}
+	return nil
+}
+
+// unlink removes the link if it still is ours.
+func (j *ptyJack) unlink() error {
 	if j.folder != "" {
 		return os.RemoveAll(j.folder)
+	}
+	if now, err := os.Readlink(j.path); err != nil || now != j.target {
+		return nil //nolint:nilerr // what is there now, or nothing, is somebody else's
 	}
 	if err := os.Remove(j.path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("remove the link to the pseudo-terminal: %w", err)

@@ -25,14 +25,49 @@ func TestNamedPTY(t *testing.T) {
 	if _, err := os.Lstat(path); !os.IsNotExist(err) {
 		t.Errorf("the link is left behind: %v", err)
 	}
+	if err := os.Symlink("/dev/pts/99999", path); err != nil { // a killed simulator's
+		t.Fatal(err)
+	}
+	again, stop := startApp(t, Config{Listen: "pty:" + path})
+	startKiosk(t, again)
+	refused(t, path, "another padsim listens")
+	stop()
 	if err := os.WriteFile(path, []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	other, err := New(Config{Listen: "pty:" + path})
+	refused(t, path, "is no link")
+	device := filepath.Join(t.TempDir(), "device")
+	if err := os.Symlink(path, device); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, device, "leads to "+path)
+}
+
+// refused fails if a pad can listen at a path after all.
+func refused(t *testing.T, path, why string) {
+	t.Helper()
+	app, err := New(Config{Listen: "pty:" + path})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := other.Listen(); err == nil || !strings.Contains(err.Error(), "is no link") {
-		t.Errorf("a file in the way gave %v", err)
+	if err := app.Listen(); err == nil || !strings.Contains(err.Error(), why) {
+		t.Errorf("listening on %s gave %v, want %q", path, err, why)
+	}
+}
+
+// TestLinkOfAnother: a link that points elsewhere by now is left alone.
+func TestLinkOfAnother(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ttyPAD")
+	_, stop := startApp(t, Config{Listen: "pty:" + path})
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("elsewhere", path); err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	if got, err := os.Readlink(path); err != nil || got != "elsewhere" {
+		t.Errorf("the link leads to %q, %v", got, err)
 	}
 }
