@@ -7,6 +7,10 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
+	"strings"
+
+	"kioskd/agent/pay"
 )
 
 // maxBody bounds what a page may say at once: an order of 200 lines needs less
@@ -46,7 +50,42 @@ func unreadable(err error) error {
 		return refuse(http.StatusRequestEntityTooLarge, "too-large",
 			fmt.Sprintf("the body is larger than %d bytes", maxBody), "Send less at once.")
 	}
-	return malformed(err.Error())
+	if errors.Is(err, io.EOF) {
+		return malformed("the body is empty")
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return malformed("the body ends in the middle")
+	}
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return malformed(mistyped(e))
+	}
+	return malformed(strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// mistyped says what a field wants to be, and what it was.
+func mistyped(e *json.UnmarshalTypeError) string {
+	field := e.Field
+	if field == "" {
+		field = "the body"
+	}
+	return fmt.Sprintf("%s must be %s, not a JSON %s", field, wanted(e.Type), e.Value)
+}
+
+func wanted(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Int, reflect.Int64:
+		if t == reflect.TypeFor[pay.Amount]() {
+			return "a whole number of minor units"
+		}
+		return "a whole number"
+	}
+	return "a " + t.Kind().String()
 }
 
 func malformed(detail string) error {

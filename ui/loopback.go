@@ -12,7 +12,7 @@ import (
 func Listen(addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %q: want an address like 127.0.0.1:7700: %w", addr, err)
+		return nil, fmt.Errorf("listen on %q: want an address like 127.0.0.1:8480: %w", addr, err)
 	}
 	if !loopbackHost(host) {
 		return nil, fmt.Errorf("listen on %q: the local API is for this machine alone; use 127.0.0.1, [::1] or localhost", addr)
