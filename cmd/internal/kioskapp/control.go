@@ -33,6 +33,9 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/queue/lines", func(r *http.Request) (any, error) { return queueLines(r, e) })
 	answer("GET /control/queue", func(r *http.Request) (any, error) { return queueList(r, e) })
 	answer("POST /control/queue/check", func(r *http.Request) (any, error) { return struct{}{}, e.QueueCheck(r.Context()) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		writeJSON(w, http.StatusNotFound, failure{Error: r.Method + " " + r.URL.Path + " is no question that this agent knows: use the kioskd of its version"})
+	})
 	return withToken(token, mux)
 }
 
@@ -40,8 +43,7 @@ func withToken(token string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if subtle.ConstantTimeCompare([]byte(given), []byte(token)) != 1 {
-			w.WriteHeader(http.StatusUnauthorized)
-			writeJSON(w, failure{Error: "the control door is for the command line: run kioskd as a user who may read the data folder"})
+			writeJSON(w, http.StatusUnauthorized, failure{Error: "the control door is for the command line: run kioskd as a user who may read the data folder"})
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -94,17 +96,17 @@ type failure struct {
 
 func writeResult(w http.ResponseWriter, result any, err error) {
 	if err == nil {
-		writeJSON(w, result)
+		writeJSON(w, http.StatusOK, result)
 		return
 	}
 	f := failure{Error: err.Error()}
 	errors.As(err, &f.Fault)
-	w.WriteHeader(http.StatusConflict)
-	writeJSON(w, f)
+	writeJSON(w, http.StatusConflict, f)
 }
 
-func writeJSON(w http.ResponseWriter, v any) {
+func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false) // facts are shown as they were written
 	// The reader may have gone; there is nobody left to tell.
