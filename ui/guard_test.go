@@ -133,3 +133,23 @@ func TestHeaders(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusalsSayWhatIsWanted: in the words of the API, not of its language.
+func TestRefusalsSayWhatIsWanted(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	for body, want := range map[string]string{
+		``:                         "the body is empty",
+		`{"key":`:                  "the body ends in the middle",
+		`[]`:                       "the body must be an object, not a JSON array",
+		`{"key":1}`:                "key must be a string, not a JSON number",
+		`{"key":"k","amount":"1"}`: "amount must be a whole number of minor units, not a JSON string",
+		`{"key":"k","amount":1.5}`: "amount must be a whole number of minor units, not a JSON number 1.5",
+		`{"key":"k","discount":1}`: `unknown field "discount"`,
+	} {
+		p := refused(t, d.ask("POST", "/api/v1/payments", body, header("Content-Type", "application/json")), 400)
+		if p.Detail != want {
+			t.Errorf("%s: %q, want %q", body, p.Detail, want)
+		}
+	}
+}
