@@ -3,11 +3,14 @@ package config
 import (
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"kioskd/drivers/all"
 	"kioskd/drivers/link"
+	"kioskd/sync/uplink"
+	"kioskd/sync/wire"
 )
 
 // Check reports the first setting that cannot work, with its key.
@@ -15,8 +18,14 @@ func (c Config) Check() error {
 	if c.Data == "" {
 		return fmt.Errorf("data: no folder for the journal is set")
 	}
+	if info, err := os.Stat(c.Data); err == nil && !info.IsDir() {
+		return fmt.Errorf("data: %s is a file; name a folder", c.Data)
+	}
 	if c.Kiosk.ID == "" {
 		return fmt.Errorf("kiosk.id: HQ knows a kiosk by its id; set one")
+	}
+	if err := wire.CheckName(c.Kiosk.ID); err != nil {
+		return fmt.Errorf("kiosk.id: %w", err)
 	}
 	if _, err := c.Log.slog(); err != nil {
 		return err
@@ -24,10 +33,23 @@ func (c Config) Check() error {
 	if err := c.Catalogue.Check(); err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
-	if c.HQ.URL != "" && c.HQ.TokenFile == "" {
-		return fmt.Errorf("hq.token_file: HQ at %s asks for this kiosk's token; name the file that holds it", c.HQ.URL)
+	if err := c.HQ.check(); err != nil {
+		return err
 	}
 	return c.checkPad()
+}
+
+func (h HQ) check() error {
+	if h.URL == "" {
+		return nil
+	}
+	if _, err := uplink.ParseURL(h.URL); err != nil {
+		return fmt.Errorf("hq.url: %w", err)
+	}
+	if h.TokenFile == "" {
+		return fmt.Errorf("hq.token_file: HQ at %s asks for this kiosk's token; name the file that holds it", h.URL)
+	}
+	return nil
 }
 
 func (c Config) checkPad() error {

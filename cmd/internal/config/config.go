@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -101,6 +102,9 @@ func Load(path string, environ []string) (Config, error) {
 	c := Default()
 	if path != "" {
 		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return c, fmt.Errorf("the configuration %s does not exist: name another with --config, or print one to start from with: kioskd config", path)
+		}
 		if err != nil {
 			return c, fmt.Errorf("read the configuration: %w", err)
 		}
@@ -139,7 +143,7 @@ func readable(err error) error {
 	var bad *toml.DecodeError
 	if errors.As(err, &bad) {
 		row, column := bad.Position()
-		return fmt.Errorf("line %d, column %d: %s", row, column, strings.TrimPrefix(bad.Error(), "toml: "))
+		return fmt.Errorf("line %d, column %d: %s", row, column, tellBad(bad))
 	}
 	return err
 }

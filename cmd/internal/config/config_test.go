@@ -1,6 +1,7 @@
 package config
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +19,55 @@ func TestRefusals(t *testing.T) {
 	} {
 		if _, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// TestMistyped: a value of the wrong kind is answered with what is wanted.
+func TestMistyped(t *testing.T) {
+	for text, want := range map[string]string{
+		"test_mode = \"yes\"\n":                    "line 1, column 13: test_mode: want true or false",
+		"[pad]\nport = 7\n":                        "pad.port: want a text in quotes",
+		"pad = 7\n":                                "pad: want a table",
+		"[pad.settings]\nx = 7\n":                  "pad.settings.x: want a text in quotes",
+		"[catalogue]\nvat_percent = \"ten\"\n":     "catalogue.vat_percent: want a whole number",
+		"[catalogue]\nitems = 3\n":                 "catalogue.items: want a list",
+		"[[catalogue.items]]\nprice = 1.5\n":       "catalogue.items.price: want a whole number",
+		"[[catalogue.items]]\nname = { ko = 1 }\n": "catalogue.items.name: want a table of texts in quotes",
+	} {
+		if _, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestMissingFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kioskd.toml")
+	if _, err := Load(path, nil); err == nil || !strings.Contains(err.Error(), path+" does not exist: name another with --config") {
+		t.Error(err)
+	}
+}
+
+func TestDataIsAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load("", []string{"KIOSKD_DATA=" + path}); err == nil || !strings.Contains(err.Error(), path+" is a file; name a folder") {
+		t.Error(err)
+	}
+}
+
+func TestHQAndID(t *testing.T) {
+	for key, change := range map[string]func(*Config){
+		"kiosk.id":             func(c *Config) { c.Kiosk.ID = "kiosk/1" },
+		"hq.url":               func(c *Config) { c.HQ.URL = "ws://hq.example/sync" },
+		"hq.url: HQ's address": func(c *Config) { c.HQ.URL = "hq.example" },
+	} {
+		c := Default()
+		change(&c)
+		if err := c.Check(); err == nil || !strings.HasPrefix(err.Error(), key) {
+			t.Errorf("%s: %v", key, err)
 		}
 	}
 }
