@@ -28,5 +28,9 @@ func (runCmd) Run(t *terminal) error {
 	if _, err := fmt.Fprintf(t.out, "kioskd serves the screen on %s\n", app.URL()); err != nil {
 		return err
 	}
-	return app.Run(t.ctx)
+	if err := app.Run(t.ctx); err != nil {
+		return err
+	}
+	log.Info("kioskd has stopped", "served", time.Since(begun).String())
+	return nil
 }

@@ -95,10 +95,14 @@ func (s *serve) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(w.stdout, "kioskhq listening on http://%s\n", app.Addr()); err != nil {
+	if _, err := fmt.Fprintf(w.stdout, "kioskhq listening on %s\n", app.URL()); err != nil {
 		return errors.Join(fmt.Errorf("print the address: %w", err), app.Close())
 	}
-	return app.Run(w.ctx)
+	if err := app.Run(w.ctx); err != nil {
+		return err
+	}
+	w.log.Info("kioskhq has stopped")
+	return nil
 }
 
 // tokens reads the file and the variable; where both name a kiosk, the

@@ -43,6 +43,9 @@ func TestServe(t *testing.T) {
 	if c := <-code; c != good {
 		t.Errorf("exit code %d: %s", c, &stderr)
 	}
+	if !strings.Contains(stderr.String(), "kioskhq has stopped") {
+		t.Errorf("nobody said that it has stopped: %s", &stderr)
+	}
 	if !strings.Contains(stderr.String(), "no kiosk can connect") {
 		t.Errorf("nobody said that there are no tokens: %s", &stderr)
 	}
@@ -63,7 +66,7 @@ func TestExitCodes(t *testing.T) {
 		{nil, "", usage, "expected"},
 		{[]string{"dance"}, "", usage, "dance"},
 		{[]string{"serve", "--bogus"}, "", usage, "bogus"},
-		{[]string{"serve", "--store", "postgres://x"}, "", usage, "neither sqlite:PATH nor memory:"},
+		{[]string{"serve", "--store", "postgres://x"}, "", usage, "write sqlite:PATH or memory:"},
 		{[]string{"serve", "--store", "memory:", "--token-file", missing}, "", failed, "write one line per kiosk"},
 		{[]string{"serve", "--store", "memory:"}, "kiosk-1 short", failed, "shorter than 16"},
 		{[]string{"serve", "--store", "memory:", "--listen", "127.0.0.1:99999"}, "", failed, "take HQ's port"},

@@ -11,9 +11,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
+	"kioskd/cmd/internal/portuse"
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/web"
 )
@@ -68,7 +70,7 @@ func build(c Config, store hq.Store) (*App, error) {
 	}
 	listen, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("take HQ's port: %w", err)
+		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
 	}
 	a := &App{log: c.Log, store: store, handler: handler, listen: listen}
 	a.server = &http.Server{Handler: route(handler, site), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
@@ -89,6 +91,16 @@ func route(h *hq.Handler, site *web.Site) http.Handler {
 
 // Addr returns the address that HQ listens on.
 func (a *App) Addr() string { return a.listen.Addr().String() }
+
+// URL returns the address of the pages for a browser on this machine, also when
+// HQ listens everywhere.
+func (a *App) URL() string {
+	at := a.listen.Addr().(*net.TCPAddr).AddrPort()
+	if at.Addr().IsUnspecified() {
+		at = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), at.Port())
+	}
+	return "http://" + at.String()
+}
 
 // Handler returns the HQ inside.
 func (a *App) Handler() *hq.Handler { return a.handler }

@@ -150,6 +150,33 @@ func TestStopsWhileAPageWaits(t *testing.T) {
 	}
 }
 
+// TestURL: what is printed can be opened.
+func TestURL(t *testing.T) {
+	t.Parallel()
+	for _, listen := range []string{"0.0.0.0:0", ":0", "127.0.0.1:0"} {
+		app, err := hqapp.New(hqapp.Config{Listen: listen, Store: "memory:", Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := app.URL(); !strings.HasPrefix(got, "http://127.0.0.1:") {
+			t.Errorf("listening on %s: %s", listen, got)
+		}
+		if err := app.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTakenPort(t *testing.T) {
+	t.Parallel()
+	taken, stop := start(t, "memory:")
+	defer stop()
+	_, err := hqapp.New(hqapp.Config{Listen: taken.Addr(), Store: "memory:"})
+	if err == nil || !strings.Contains(err.Error(), "is used by another program: end it or set another with --listen") {
+		t.Error(err)
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	taken, stop := start(t, "memory:")

@@ -50,7 +50,12 @@ func (s *Site) routes() {
 	s.mux.HandleFunc("GET /kiosks", s.kiosks)
 	s.mux.HandleFunc("GET /events", s.events)
 	s.mux.Handle("GET /assets/", http.FileServerFS(assets))
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			s.sorry(w, http.StatusMethodNotAllowed, "HQ's pages are for reading.")
+			return
+		}
 		s.sorry(w, http.StatusNotFound, "There is no such page.")
 	})
 }

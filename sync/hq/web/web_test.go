@@ -111,6 +111,21 @@ func TestPagesThatAreNotThere(t *testing.T) {
 }
 
 // What a kiosk writes into texts is text.
+func TestPagesAreForReading(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, path := range []string{"/", "/kiosks", "/nowhere"} {
+		answer, err := http.Post(s.server.URL+path, "text/plain", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != http.StatusMethodNotAllowed || answer.Header.Get("Allow") != "GET, HEAD" {
+			t.Errorf("POST %s: %s, allow %q", path, answer.Status, answer.Header.Get("Allow"))
+		}
+	}
+}
+
 func TestNothingIsInjected(t *testing.T) {
 	t.Parallel()
 	s := open(t)
