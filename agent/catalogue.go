@@ -17,10 +17,10 @@ type Catalogue struct {
 // Item is one thing on sale.
 type Item struct {
 	ID       string            `json:"id" toml:"id"`
-	Name     map[string]string `json:"name" toml:"name"`         // by language: ko, en, ja, zh
-	Category map[string]string `json:"category" toml:"category"` // by language; items of one category share it
-	Price    pay.Amount        `json:"price" toml:"price"`       // taxes included
-	Tax      pay.Tax           `json:"tax" toml:"tax"`           // taxed or tax-free
+	Name     map[string]string `json:"name" toml:"name"`                   // by language: ko, en, ja, zh
+	Category map[string]string `json:"category,omitempty" toml:"category"` // by language; items of one category share it
+	Price    pay.Amount        `json:"price" toml:"price"`                 // taxes included
+	Tax      pay.Tax           `json:"tax" toml:"tax"`                     // taxed or tax-free
 	Picture  string            `json:"picture,omitempty" toml:"picture"`
 }
 

@@ -148,7 +148,7 @@ export interface Catalogue {
 export interface Item {
   id: string;
   name: ByLanguage;
-  category: ByLanguage | null;
+  category?: ByLanguage;
   price: Amount;
   tax: Tax;
   picture?: string;

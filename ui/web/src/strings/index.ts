@@ -9,7 +9,7 @@ export const languages: Record<Language, Strings> = { ko, en };
 export type { Strings };
 
 /** byLanguage picks a word of the catalogue as the agent does for the slip. */
-export function byLanguage(words: Record<string, string> | null, language: Language): string {
+export function byLanguage(words: Record<string, string> | undefined, language: Language): string {
   for (const l of [language, "en", "ko", "ja", "zh"]) {
     const word = words?.[l];
     if (word) return word;
