@@ -47,7 +47,9 @@ func (l *dirLock) sign() error {
 	return err
 }
 
-func (l *dirLock) release() error { return l.file.Close() }
+// release drops the lock before the file: a child process that is just being
+// started may share the file for a moment, and with it the lock.
+func (l *dirLock) release() error { return errors.Join(unlockHandle(l.file), l.file.Close()) }
 
 // readHolder returns what the holder wrote, which may not have happened yet.
 func readHolder(f *os.File) string {
