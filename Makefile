@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-powercut bench-queue
+.PHONY: test setup check check-go check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-powercut bench-queue
 
 test: setup check unit
 
@@ -34,6 +34,10 @@ check-ts:
 
 unit:
 	$(GO) test -race -timeout 15m ./...
+
+# 10,000 damaged data folders, where `make test` opens 500.
+test-damage:
+	KIOSKD_DAMAGE_RUNS=10000 $(GO) test -timeout 30m -run '^TestDamage$$' -v ./queue
 
 e2e:
 	$(GO) test -race -timeout 15m -v ./cmd/e2e

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -18,16 +19,30 @@ func (q *Queue) checkLog(ctx context.Context) error {
 	if err != nil || ctx.Err() != nil {
 		return fmt.Errorf("read the log: %w", firstOf(err, ctx.Err()))
 	}
-	for _, r := range readings {
-		if r.head != nil || r.gaps > 0 {
-			return fmt.Errorf("%w: %s: %d places cannot be read, head: %v; stop and start the service to mend it", ErrDamaged, segmentName(r.number), r.gaps, r.head)
-		}
+	err = q.judgeLog(q.collect(readings))
+	q.suspectIf(err)
+	return err
+}
+
+func (q *Queue) judgeLog(c catalog) error {
+	if names := c.unreadable(); len(names) > 0 {
+		return fmt.Errorf("%w: parts of %v cannot be read: stop and start the service to mend them", ErrDamaged, names)
 	}
-	want := q.awaited(q.collect(readings), nil)
-	if len(want) > 0 && q.tight == nil {
-		return fmt.Errorf("%w: fact %d, which a reader awaits, is not in the log", ErrDamaged, want[0])
+	if want := q.awaited(c, nil); len(want) > 0 && q.tight == nil {
+		return fmt.Errorf("%w: fact %d, which a reader awaits, is not in the log: stop and start the service to mend it", ErrDamaged, want[0])
 	}
 	return nil
+}
+
+// suspectIf sees to it that the next start looks at everything if an error is of
+// damage: this run will not end with the mark of a clean stop.
+func (q *Queue) suspectIf(err error) {
+	if !errors.Is(err, ErrDamaged) {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.suspect = true
 }
 
 func firstOf(errs ...error) error {

@@ -131,7 +131,7 @@ func (f osFile) Size() (int64, error) {
 // written is there for good; space that was only reserved costs the file
 // system's own journal a write when it is first used.
 func writeZeros(w io.WriterAt, from, to int64) error {
-	zeros := make([]byte, 256<<10)
+	zeros := make([]byte, min(64<<10, max(0, to-from)))
 	for from < to {
 		n, err := w.WriteAt(zeros[:min(int64(len(zeros)), to-from)], from)
 		if err != nil {

@@ -174,7 +174,7 @@ func (q *Queue) tellLog(facts []sealedFact) error {
 	var frames []frame
 	need := int64(0)
 	for _, e := range facts {
-		frames = append(frames, frame{kind: kindFact, end: true, seq: e.entry.Seq, first: e.entry.Seq, payload: e.value})
+		frames = append(frames, frame{kind: kindFact, end: true, seq: e.entry.Seq, first: facts[0].entry.Seq, payload: e.value})
 		need += frameSize(len(e.value))
 	}
 	return q.writeSalvaged(frames, need)

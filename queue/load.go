@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -156,19 +157,19 @@ func (q *Queue) checkSign(known runs) error {
 // next step.
 func explain(o Options, err error) error {
 	const keep = "nothing was changed; keep a copy of the folder before trying anything"
-	err = asDamage(err)
 	if errors.Is(err, ErrDamaged) {
 		return fmt.Errorf("%s: %w (%s)", o.Disk.Path(storeFile), err, keep)
 	}
 	return fmt.Errorf("%s: %w", o.Disk.Path(storeFile), err)
 }
 
-// asDamage says of what bbolt calls damage that it is damage.
+// asDamage says of what bbolt refuses a file for that it is damage, unless the
+// system said so or somebody else has the file open.
 func asDamage(err error) error {
-	for _, sign := range []error{berrors.ErrInvalid, berrors.ErrChecksum, berrors.ErrVersionMismatch} {
-		if errors.Is(err, sign) {
-			return fmt.Errorf("%w: %w", ErrDamaged, err)
-		}
+	var system *fs.PathError
+	var number syscall.Errno
+	if errors.Is(err, ErrDamaged) || errors.Is(err, berrors.ErrTimeout) || errors.As(err, &system) || errors.As(err, &number) {
+		return err
 	}
-	return err
+	return fmt.Errorf("%w: %w", ErrDamaged, err)
 }

@@ -37,6 +37,7 @@ func (q *Queue) view(f func(look) error) error {
 			})
 		})
 		if !errors.Is(err, berrors.ErrDatabaseNotOpen) || !q.swapped(db) {
+			q.suspectIf(err)
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -47,6 +48,9 @@ func (q *Queue) exchange(f folder, fresh string, cause error) error {
 // stepBack tries a copy of the store as it was before its last commit.
 func (q *Queue) stepBack(fresh string, heads []run) bool {
 	err := q.copyOneBack(fresh)
+	if err == nil {
+		err = q.opts.Verify(context.Background(), fresh)
+	}
 	if err == nil {
 		err = q.tryStore(fresh, heads)
 	}

@@ -150,10 +150,8 @@ func (q *Queue) openStore() error {
 	if err := notEmpty(path); err != nil {
 		return err
 	}
-	if q.opts.Verify != nil {
-		if err := q.opts.Verify(context.Background(), path); err != nil {
-			return fmt.Errorf("%w: %w", ErrDamaged, err)
-		}
+	if err := q.opts.Verify(context.Background(), path); err != nil {
+		return err
 	}
 	heads, err := q.heads()
 	if err != nil {
@@ -209,7 +207,7 @@ func (q *Queue) judge() error {
 // dropStore closes a store that is not to be used and forgets what was read.
 func (q *Queue) dropStore() error {
 	err := guard(q.db.Close)
-	q.db, q.runs, q.tip, q.loose, q.holes, q.cursors = nil, nil, tip{}, nil, nil, map[string]*Cursor{}
+	q.state = state{moved: q.moved, cursors: map[string]*Cursor{}}
 	return err
 }
 

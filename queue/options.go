@@ -41,10 +41,10 @@ type Options struct {
 	// SegmentBytes is the size of the log's files; 0 stands for 4 MiB.
 	SegmentBytes int64
 
-	// Verify looks at a store before it is opened and returns what is wrong with
-	// it. It is meant to run [VerifyFile] in another process with a time limit,
-	// since damage can make bbolt fault or never end; nil for a look from inside
-	// this process.
+	// Verify looks at a store before it is opened; nil for [VerifyFile]. An error
+	// that wraps [ErrDamaged] has the store mended, any other one has Open refuse.
+	// A program can let another process do that, with a time limit, in case the
+	// disk stops answering.
 	Verify func(ctx context.Context, path string) error
 
 	// Log hears what a person may want to know; nil for silence.
@@ -99,6 +99,9 @@ func (o Options) withDefaults(dir string) (Options, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Verify == nil {
+		o.Verify = VerifyFile
 	}
 	if o.KeepLog == 0 {
 		o.KeepLog = defaultKeepLog

@@ -115,12 +115,12 @@ func (q *Queue) serveAside(p *plan, a *aside) error {
 // once, everything else to the store when there is a reason to write it.
 func (q *Queue) route(p *plan, b batch) {
 	q.mu.Lock()
-	fresh, loose := q.fresh, q.loose
+	fresh, loose, suspect := q.fresh, q.loose, q.suspect
 	q.mu.Unlock()
 	owed := len(b.acks)+len(fresh)+len(p.entries) > 0
 	p.store = p.money || len(p.asides) > 0 || b.overdue && owed || len(fresh)+len(p.entries) > maxFresh
-	p.final = b.last
-	p.store = p.store || b.last && (owed || len(loose) > 0 || !q.marked)
+	p.final = b.last && !suspect
+	p.store = p.store || b.last && (owed || len(loose) > 0 || q.marked == suspect)
 	if p.store {
 		p.acks, p.puts = b.acks, slices.Concat(fresh, p.entries)
 		if !p.money || b.last || len(loose)+len(p.puts) > maxLoose {

@@ -54,6 +54,7 @@ type state struct {
 	broken error // why nothing is taken any more
 	closed bool
 
+	suspect  bool          // damage has been seen: the next start is to look at everything
 	swapping chan struct{} // not nil while the store's file is being replaced, closed after that
 }
 

@@ -10,22 +10,23 @@ import (
 // reconcile brings log and store together after the store has been opened: what
 // only the log has goes to the store, what a reader awaits and only the store
 // has goes to the log, and the log's torn end, which nobody was promised, is cut.
-// After a clean stop there is nothing to do but to go on.
+// After a clean stop there is nothing to do but to go on, unless a look at the
+// log, where that does not take long, says otherwise.
 func (q *Queue) reconcile() error {
 	readings, err := q.log.readAll(func(s *segment) bool {
-		return !q.report.Clean || s == q.log.segs[len(q.log.segs)-1]
+		return !q.report.Clean || q.tip.seq <= walkLimit || s == q.log.segs[len(q.log.segs)-1]
 	})
 	if err != nil {
 		return err
 	}
+	c := q.collect(readings)
+	if q.report.Clean && q.tip.seq <= walkLimit {
+		q.report.Clean = len(c.unreadable()) == 0 && len(q.awaited(c, nil)) == 0
+	}
 	if q.report.Clean {
 		q.marked = true
-		if n := len(readings); n > 0 {
-			return q.log.resume(readings[n-1])
-		}
-		return nil
+		return q.resume(readings)
 	}
-	c := q.collect(readings)
 	if err := q.adopt(c); err != nil {
 		return err
 	}
@@ -33,6 +34,14 @@ func (q *Queue) reconcile() error {
 		return err
 	}
 	return q.tidyLog(c)
+}
+
+// resume goes on with the last segment, if there is one.
+func (q *Queue) resume(readings []reading) error {
+	if len(readings) == 0 {
+		return nil
+	}
+	return q.log.resume(readings[len(readings)-1])
 }
 
 // place is where the log has a fact.

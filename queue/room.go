@@ -14,8 +14,8 @@ const (
 	slackFacts = 10_000
 	slackBytes = 16 << 20
 
-	// storeReserve is how much of the store's file is always there beyond what
-	// is used: when the disk is full, endings go there.
+	// storeReserve is how much of the store's file, at most, is always there
+	// beyond what is used: when the disk is full, endings go there.
 	storeReserve = 256 << 10
 
 	// retryRoom is how soon a full disk is looked at again.
@@ -143,7 +143,7 @@ func (q *Queue) markEnd(p *plan) {
 // since pages are not always full, a page for each scattered entry, and some for
 // the pages above them and the list of free pages.
 func (p plan) storeNeed() int64 {
-	need := int64(64 * pageSize)
+	need := int64(32 * pageSize)
 	for _, e := range p.puts {
 		need += 2 * int64(len(e.value)+64)
 	}
@@ -165,7 +165,7 @@ func (q *Queue) fillStore(need int64) error {
 	if err != nil {
 		return fmt.Errorf("look at the store: %w", err)
 	}
-	want := used + need + storeReserve
+	want := used + need + min(storeReserve, q.opts.SegmentBytes)
 	if q.tight != nil {
 		want = used + need
 	}

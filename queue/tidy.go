@@ -6,19 +6,21 @@ import (
 	"slices"
 )
 
-// tidyLog leaves a log in which every fact that a reader awaits can be read:
-// segments that are damaged are set aside after what they alone had is written
-// again, and the torn end of the last one is cut.
+// tidyLog leaves a log in which every fact that a reader awaits can be read: the
+// torn end of the last segment is cut, and segments that are damaged are set
+// aside after what they had is written again.
 func (q *Queue) tidyLog(c catalog) error {
 	bad := c.damaged()
 	c.cutTorn(bad)
-	if err := q.salvage(c, bad); err != nil {
-		if !isFull(err) {
-			return err
-		}
+	if err := q.cutTail(c, bad); err != nil {
+		return err
+	}
+	if err := q.salvage(c, bad); isFull(err) {
 		q.tighten(err)
 		q.found("the disk is full: facts that only the store has stay so for now")
-		return q.cutTail(c, bad)
+		return nil
+	} else if err != nil {
+		return err
 	}
 	for i := range c.readings {
 		if cause := bad[c.readings[i].number]; cause != nil {
@@ -27,7 +29,7 @@ func (q *Queue) tidyLog(c catalog) error {
 			}
 		}
 	}
-	return q.cutTail(c, bad)
+	return nil
 }
 
 // damaged returns what is wrong with which segment. A gap in the last flush of
@@ -46,15 +48,32 @@ func (c catalog) damaged() map[uint64]error {
 	return bad
 }
 
+// unreadable returns the segments of which a part cannot be read, however that
+// came to be.
+func (c catalog) unreadable() (names []string) {
+	for _, r := range c.readings {
+		if r.head != nil || r.gaps > 0 {
+			names = append(names, segmentName(r.number))
+		}
+	}
+	return names
+}
+
 // tornOnly reports whether a segment's gaps are all in its last flush.
 func (c catalog) tornOnly(r *reading) bool {
+	first := uint64(0)
 	for _, f := range r.frames[r.firstGap():] {
-		if f.kind == kindFact && f.first != c.torn {
+		if f.kind != kindFact {
+			continue
+		}
+		if first == 0 {
+			first = f.first
+		}
+		if f.first != first {
 			return false
 		}
 	}
-	before := c.after(c.torn - 2)
-	return len(before) == 0 || before[0].seq == c.torn-1 || before[0].seq == c.places[0].seq
+	return true
 }
 
 // firstGap returns the number of frames before the first place that is none.
@@ -157,7 +176,7 @@ func (q *Queue) salvageSome(want []uint64) error {
 			if value == nil {
 				return fmt.Errorf("%w: fact %d is missing", ErrDamaged, seq)
 			}
-			frames = append(frames, frame{kind: kindFact, end: true, seq: seq, first: seq, payload: value})
+			frames = append(frames, frame{kind: kindFact, end: true, seq: seq, first: want[0], payload: value})
 			need += frameSize(len(value))
 		}
 		return nil

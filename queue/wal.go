@@ -47,13 +47,7 @@ func (l *wal) begin(need int64, r run) error {
 	if err != nil {
 		return err
 	}
-	if _, err := file.WriteAt(marshalHead(l.next, r), 0); err != nil {
-		return errors.Join(err, file.Close())
-	}
-	if err := l.christen(name); err != nil {
-		return errors.Join(err, file.Close())
-	}
-	if err := l.leave(); err != nil {
+	if err := errors.Join(l.christen(file, name, r), l.leave()); err != nil {
 		return errors.Join(err, file.Close())
 	}
 	s := &segment{number: l.next, run: r, file: file, size: size, off: segmentHead}
@@ -85,8 +79,15 @@ func (l *wal) takeRoom(need int64) (File, string, int64, error) {
 	return file, roomFile, size, err
 }
 
-// christen gives a file the next segment's name.
-func (l *wal) christen(name string) error {
+// christen gives a file a head and then the next segment's name: what has the
+// name of a segment is one.
+func (l *wal) christen(f File, name string, r run) error {
+	if _, err := f.WriteAt(marshalHead(l.next, r), 0); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
 	if err := l.disk.Rename(name, segmentName(l.next)); err != nil {
 		return err
 	}
