@@ -20,7 +20,7 @@ func (runCmd) Run(t *terminal) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(t.errOut, &slog.HandlerOptions{Level: c.Log.LevelOrInfo()}))
-	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: log, Credentials: t.getenv("CREDENTIALS_DIRECTORY")})
+	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: log, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Verify: verifyInChild})
 	if err != nil {
 		return err
 	}

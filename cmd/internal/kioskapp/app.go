@@ -31,6 +31,9 @@ type Options struct {
 	// the environment's CREDENTIALS_DIRECTORY; "" where there is none.
 	Credentials string
 
+	// Verify looks at the store before it is opened; see queue.Options.
+	Verify func(ctx context.Context, path string) error
+
 	// Offline leaves screen and HQ alone: for commands typed while no agent runs.
 	Offline bool
 }

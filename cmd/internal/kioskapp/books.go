@@ -64,7 +64,7 @@ func openBooks(o Options) (*Books, error) {
 		return nil, err
 	}
 	b := &Books{o: o, folder: o.Config.Data, keeper: keeper}
-	if b.queue, err = queue.Open(o.Config.Data, queue.Options{Keeper: keeper, Log: o.Log}); err != nil {
+	if b.queue, err = queue.Open(o.Config.Data, queue.Options{Keeper: keeper, Verify: o.Verify, Log: o.Log}); err != nil {
 		return nil, fmt.Errorf("open the journal in %s: %w", o.Config.Data, err)
 	}
 	if b.toHQ, err = b.queue.Cursor(cursorHQ); err == nil {
