@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -52,14 +53,22 @@ func newStage(env *testscript.Env) (*stage, error) {
 		os.WriteFile(s.path("token"), []byte(token+"\n"), 0o600), s.writeConfig())
 }
 
+// nextPort is where the search for a port goes on, which stays below the ports that
+// systems hand out by themselves, so that nobody takes one between two starts of
+// a program.
+var nextPort atomic.Int32
+
 // freePort finds a port that nobody uses. It must stay the same when a program
 // is started again, so port 0 will not do.
 func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	first := 20_000 + int32(os.Getpid()%8_000)
+	for range 1000 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+nextPort.Add(1)))
+		if err == nil {
+			return l.Addr().String(), l.Close()
+		}
 	}
-	return l.Addr().String(), l.Close()
+	return "", errors.New("no free port found")
 }
 
 func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }

@@ -93,7 +93,7 @@ func conduct(ctx context.Context, c config, out io.Writer) (result, error) {
 	if err != nil {
 		return r, fmt.Errorf("make a folder for the disks: %w", err)
 	}
-	fmt.Fprintf(out, "seed %d, disks in %s\n", c.seed, dir)
+	_, _ = fmt.Fprintf(out, "seed %d, disks in %s\n", c.seed, dir)
 	rig := rig{config: c, dir: dir, out: out, dice: rand.New(rand.NewPCG(c.seed, 0))}
 	err = rig.all(ctx, &r)
 	if err != nil && ctx.Err() == nil {

@@ -52,7 +52,7 @@ func (g *rig) control(ctx context.Context, name, guest string) (string, error) {
 	if err != nil {
 		return notRun, fmt.Errorf("control %s: look at what is left: %w", name, err)
 	}
-	fmt.Fprintf(g.out, "control %s: promised up to %d, %s\n", name, promised, v)
+	_, _ = fmt.Fprintf(g.out, "control %s: promised up to %d, %s\n", name, promised, v)
 	if v.bad() {
 		return lostSome, nil
 	}
@@ -82,7 +82,7 @@ func (g *rig) live(ctx context.Context, r *result, cuts int) error {
 		}
 		if !how.check {
 			open++
-			fmt.Fprintf(g.out, "cut %d of %d: %s, promised up to %d, %.0f s\n", r.cuts+open, g.cuts, how, p.seq, time.Since(began).Seconds())
+			_, _ = fmt.Fprintf(g.out, "cut %d of %d: %s, promised up to %d, %.0f s\n", r.cuts+open, g.cuts, how, p.seq, time.Since(began).Seconds())
 		}
 	}
 	return nil

@@ -24,7 +24,7 @@ func TestExplain(t *testing.T) {
 	if !errors.Is(got, err) || !strings.HasPrefix(got.Error(), "port "+port+" is used by another program: end it or set --listen") {
 		t.Errorf("got %v", got)
 	}
-	if other := errors.New("other"); Explain(other, address, "x") != other {
+	if other := errors.New("other"); !errors.Is(Explain(other, address, "x"), other) {
 		t.Error("another error was explained")
 	}
 }
