@@ -7,10 +7,10 @@
 // power cut can no longer take it back. The queue never learns what a payment
 // is: it stores, finds, counts and sums.
 //
-//	Append ─┐
-//	Append ─┼─▶ pending ─▶ committer ─▶ one commit ─▶ all callers return
-//	Append ─┘                 ▲   (facts, index, acks, quarantine)
-//	   Ack ───── in memory ───┘
+//	Append ─┐                          ┌─▶ log    one flush   ─┐ side by side for
+//	Append ─┼─▶ pending ─▶ committer ──┤                       ├─▶ all callers return
+//	Append ─┘                 ▲        └─▶ bbolt  one commit  ─┘ money facts
+//	   Ack ───── in memory ───┘            (facts, index, acks, quarantine)
 //
 //	 1    2    3    4    5    6    7    8          facts, for ever
 //	 └────┴────┘    └────┴────┴────┴────┘
@@ -45,11 +45,18 @@
 //   - Values are sealed and names are indexed by HMAC (package seal): the folder
 //     shows how many facts there are and how far each reader has come, and
 //     nothing of what they say.
-//   - Facts are never deleted. At the bounds in [Options] Append refuses.
+//   - A money fact is in both stores when Append returns, any other in the log;
+//     it follows into bbolt. Whichever file a power cut or a bad disk ruins,
+//     what a reader still waits for is in the other, and Open makes the damaged
+//     one anew. What it found and did is in [Queue.Report].
+//   - Facts that somebody waits for are never deleted. At the bounds in [Options]
+//     Append refuses; facts that end something may use what is kept in reserve.
 //
 // # On disk
 //
 //	queue.db      bbolt: buckets facts, index, cursors, quarantine, meta
+//	queue-….log   the log: segments of checksummed frames, preallocated
+//	queue-spare.log  room for the next segment, kept in reserve
 //	queue.key     the data key, unless Options.Sealer keeps it elsewhere
 //	queue.epoch   the epoch in plain text: says that a store has been made here
 //	lock          held while open, with the holder's name for people
@@ -57,6 +64,6 @@
 // Facts are keyed by their number in big-endian, so bbolt's pages fill in order
 // and stay full. One goroutine, the committer, started by Open and ended by
 // [Queue.Close], writes. It has no timer for facts: it takes whatever waits, so a lone
-// customer waits for one commit and sixteen customers share one. A commit is
-// two flushes of the disk.
+// customer waits for one commit and sixteen customers share one. A commit of bbolt is
+// two flushes of the disk, beside the one of the log.
 package queue
