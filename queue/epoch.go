@@ -18,7 +18,8 @@ import (
 // new chain. Readers that had acknowledged any of them stand at agreed again and
 // read them in their new spelling; what had been refused among them is no longer
 // in quarantine. Everything up to agreed stays as it was and is read and
-// acknowledged as before.
+// acknowledged as before. A reader that is under way must be stopped first: what
+// it acknowledges after this counts for the new spelling.
 //
 // It returns when that is durable, and takes as long as there are facts to write
 // again.
@@ -147,12 +148,16 @@ func (q *Queue) enter(p plan, r run) error {
 	q.runs = append(q.runs[:len(q.runs):len(q.runs)], r)
 	q.tip = p.tip
 	q.mu.Unlock()
+	refused, err := q.Quarantine()
+	if err != nil {
+		return err
+	}
 	for _, c := range cursors {
 		at, err := q.standingAt(min(c.Position(), r.Base))
 		if err != nil {
 			return err
 		}
-		c.stepBack(at)
+		c.stepBack(at, refused)
 	}
 	if err := q.tellLog(p.puts); err != nil {
 		return err
@@ -160,12 +165,17 @@ func (q *Queue) enter(p plan, r run) error {
 	return q.signEpoch()
 }
 
-// stepBack puts a cursor where an epoch begins.
-func (c *Cursor) stepBack(at standing) {
+// stepBack puts a cursor where an epoch begins, with what is still refused.
+func (c *Cursor) stepBack(at standing, refused []Rejected) {
 	c.q.mu.Lock()
 	defer c.q.mu.Unlock()
 	c.standing, c.saved = at, saved(at.position)
-	c.forget(at.position)
+	c.quarantine = quarantine{known: map[uint64]bool{}}
+	for _, r := range refused {
+		if r.Cursor == c.name {
+			c.setAside(share{r.Fact.Seq, r.Fact.Sum, r.Fact.At})
+		}
+	}
 }
 
 // tellLog writes facts of the current epoch to the log, which get a segment of

@@ -182,7 +182,7 @@ func fill(t testing.TB, dir string) []Fact {
 }
 
 // contents returns a folder's files but for the lock, which says who looked.
-func contents(t *testing.T, dir string) map[string]string {
+func contents(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {

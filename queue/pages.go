@@ -23,6 +23,8 @@ const (
 	flagBucket  = 0x01
 	bucketHead  = 16
 
+	maxMore = 256 // further pages: many more than the longest fact needs
+
 	metaMagic  = 0xED0CDAED
 	metaLength = pageHead + 64
 )
@@ -74,10 +76,10 @@ func findShards(r io.ReaderAt, size int64) []shard {
 			continue // what cannot be read is what we are here to do without
 		}
 		more := int64(binary.LittleEndian.Uint32(page[12:]))
-		if !isLeaf(page) || more > (size-off)/step {
+		if !isLeaf(page) {
 			continue
 		}
-		if more > 0 {
+		if more > 0 && more <= maxMore && more < (size-off)/step {
 			page = readSome(r, off, (more+1)*step)
 		}
 		found = append(found, leafShards(page, off)...)

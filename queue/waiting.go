@@ -73,13 +73,3 @@ func (z *quarantine) keep(s share) {
 		z.first, z.behind.Oldest = s.seq, s.at
 	}
 }
-
-// forget gives up what was refused after a position. q.mu is held.
-func (z *quarantine) forget(after uint64) {
-	z.ahead = nil
-	for seq := range z.known {
-		if seq > after {
-			delete(z.known, seq)
-		}
-	}
-}
