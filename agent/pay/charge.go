@@ -106,6 +106,14 @@ type Approval struct {
 	Merchant string `json:"merchant,omitempty"` // merchant number at the acquirer
 	Device   string `json:"device,omitempty"`   // the pad's terminal number
 
+	// Offline says that the pad approved without asking the card company, which
+	// hears of it later and may still refuse.
+	Offline bool `json:"offline,omitempty"`
+
+	// Slip is the pad's own receipt, line by line, where its rules want it on
+	// paper.
+	Slip []string `json:"slip,omitempty"`
+
 	// Driver carries what the same driver needs to void this approval by name.
 	Driver map[string]string `json:"driver,omitempty"`
 }
@@ -157,11 +165,14 @@ const (
 	NotOffered Advice = "not-offered" // this pad or contract cannot do it
 )
 
-// Void asks the pad to take an approval back, by name, whole.
+// Void asks the pad to take an approval back, by name: whole, or a part of it.
 type Void struct {
-	Key      Key       `json:"key"` // names this void for ever; the payment's own key, since a payment is voided once
+	Key      Key       `json:"key"`            // the payment's
+	Part     int       `json:"part,omitempty"` // numbers the voids of a part, from 1; 0 for the whole
 	Approval Approval  `json:"approval"`
-	Amount   Amount    `json:"amount"` // at most what was approved
+	Amount   Amount    `json:"amount"`            // at most what was approved; less only where a [PartialVoider] agrees
+	VAT      Amount    `json:"vat,omitempty"`     // of Amount, when it is a part
+	Service  Amount    `json:"service,omitempty"` // of Amount, when it is a part
 	Reason   string    `json:"reason"`
 	SentAt   time.Time `json:"sent_at"`
 
