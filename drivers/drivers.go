@@ -30,6 +30,10 @@ type Driver struct {
 
 	// New builds a pad and touches nothing; errors are about the options.
 	New func(Options) (Pad, error)
+
+	// Mask builds the masker of one direction of a link that has just been opened
+	// for a pad with these options. Without it nothing of a line can be recorded.
+	Mask func(Options, Direction) Masker
 }
 
 // Options is what every driver needs to know.

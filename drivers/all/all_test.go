@@ -9,7 +9,7 @@ func TestFind(t *testing.T) {
 	t.Parallel()
 	for _, want := range Drivers() {
 		got, err := Find(want.Name)
-		if err != nil || got.Name != want.Name || got.Title == "" || got.New == nil {
+		if err != nil || got.Name != want.Name || got.Title == "" || got.New == nil || got.Mask == nil {
 			t.Errorf("%s: %+v, %v", want.Name, got, err)
 		}
 	}

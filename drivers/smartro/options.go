@@ -18,6 +18,7 @@ var Listing = drivers.Driver{
 	Name:  Name,
 	Title: "Smartro TL-3500, TL-3600",
 	New:   func(o drivers.Options) (drivers.Pad, error) { return New(Options{Options: o}) },
+	Mask:  newMasker,
 }
 
 // Options is what the driver needs.
