@@ -4,5 +4,6 @@
 // alike: doc.go is the data sheet, frame.go and message.go turn bytes into
 // structs and back, session.go holds one exchange over a link, driver.go
 // translates between the words of agent/pay and the pad's, and a simulator
-// stands beside it. Package drivers/all lists them.
+// stands beside it. What is the same for all of them is in drivers/desk. Package
+// drivers/all lists them.
 package drivers

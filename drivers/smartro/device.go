@@ -2,9 +2,10 @@ package smartro
 
 import (
 	"encoding"
-	"errors"
 	"fmt"
 	"strings"
+
+	"kioskd/drivers/desk"
 )
 
 // Health is the data of a: the pad's opinion of itself.
@@ -45,23 +46,20 @@ func (h *Health) UnmarshalBinary(data []byte) error {
 	return r.err
 }
 
-// ErrNotReady is the cause when a pad answers and cannot take payments.
-var ErrNotReady = errors.New("pad not ready")
-
 // Ready judges whether the pad can take a payment. A VAN link that is not
 // configured is degraded: whether that will do is a setting.
 func (h Health) Ready(needVAN bool) error {
 	switch {
 	case h.Card == 'X':
-		return fmt.Errorf("%w: its card reader reports a fault; switch the pad off and on, then replace it", ErrNotReady)
+		return fmt.Errorf("%w: its card reader reports a fault; switch the pad off and on, then replace it", desk.ErrNotReady)
 	case h.Contactless == 'X':
-		return fmt.Errorf("%w: its contactless reader reports a fault; switch the pad off and on, then replace it", ErrNotReady)
+		return fmt.Errorf("%w: its contactless reader reports a fault; switch the pad off and on, then replace it", desk.ErrNotReady)
 	case h.VAN == 'X':
-		return fmt.Errorf("%w: its network device reports a fault; check the pad's network cable", ErrNotReady)
+		return fmt.Errorf("%w: its network device reports a fault; check the pad's network cable", desk.ErrNotReady)
 	case h.VAN == 'F':
-		return fmt.Errorf("%w: it cannot reach the VAN; check the shop's network", ErrNotReady)
+		return fmt.Errorf("%w: it cannot reach the VAN; check the shop's network", desk.ErrNotReady)
 	case h.VAN == 'N' && needVAN:
-		return fmt.Errorf("%w: no VAN is configured in it; call the VAN's service", ErrNotReady)
+		return fmt.Errorf("%w: no VAN is configured in it; call the VAN's service", desk.ErrNotReady)
 	}
 	return nil
 }

@@ -3,27 +3,20 @@ package smartro
 import (
 	"context"
 	"errors"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/drivers"
+	"kioskd/drivers/desk"
 )
 
 // Driver drives one pad. It is a [pay.Terminal] while Run runs.
 type Driver struct {
+	*desk.Desk[*pad]
+
 	opts   Options
 	habits habits
-
-	// connection is how callers reach Run's goroutine, which owns all the rest.
-	connection atomic.Pointer[connection]
-	memory     memory
-	told       pay.Link
-
-	closing   chan struct{}
-	closeOnce sync.Once
-	running   chan struct{} // full while Run runs, so that Close can wait for its end
+	memory memory // belongs to the goroutine of Run
 }
 
 var _ drivers.Pad = (*Driver)(nil)
@@ -34,14 +27,14 @@ func New(o Options) (*Driver, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Driver{opts: o, habits: habits, closing: make(chan struct{}), running: make(chan struct{}, 1)}
-	d.connection.Store(noConnection(nil))
+	d := &Driver{opts: o, habits: habits}
+	d.Desk = desk.New(desk.Options[*pad]{Link: o.Link, Watcher: o.Watcher, Log: o.Log, Start: d.newPad, Explain: d.explain})
 	return d, nil
 }
 
 // Mark clears the pad (E) and asks for its last approval (L).
 func (d *Driver) Mark(ctx context.Context) (m pay.Mark, err error) {
-	down := d.do(ctx, "mark", func(ctx context.Context, p *pad) { m, err = p.mark(ctx) })
+	down := d.Do(ctx, "mark", func(ctx context.Context, p *pad) { m, err = p.mark(ctx) })
 	if down != nil {
 		return pay.Mark{}, down
 	}
@@ -54,7 +47,7 @@ func (d *Driver) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept)
 	if err != nil {
 		return pay.Answer{}, pay.Fail("authorize", pay.NotSent, err)
 	}
-	down := d.do(ctx, "authorize", func(ctx context.Context, p *pad) { a, err = p.authorize(ctx, c, q, accept) })
+	down := d.Do(ctx, "authorize", func(ctx context.Context, p *pad) { a, err = p.authorize(ctx, c, q, accept) })
 	if down != nil {
 		return pay.Answer{}, down
 	}
@@ -71,7 +64,7 @@ func (d *Driver) Void(ctx context.Context, v pay.Void, accept pay.Accept) (a pay
 	if err != nil {
 		return pay.Answer{}, pay.Fail("void", pay.NotSent, err)
 	}
-	down := d.do(ctx, "void", func(ctx context.Context, p *pad) { a, err = p.void(ctx, v, q, accept) })
+	down := d.Do(ctx, "void", func(ctx context.Context, p *pad) { a, err = p.void(ctx, v, q, accept) })
 	if down != nil {
 		return pay.Answer{}, down
 	}
@@ -85,34 +78,11 @@ func (d *Driver) Void(ctx context.Context, v pay.Void, accept pay.Accept) (a pay
 //
 // An error means that the pad did not show its memory: the charge stays unknown.
 func (d *Driver) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (r pay.Resolution, err error) {
-	down := d.do(ctx, "resolve", func(ctx context.Context, p *pad) { r, err = p.resolve(ctx, c, before) })
+	down := d.Do(ctx, "resolve", func(ctx context.Context, p *pad) { r, err = p.resolve(ctx, c, before) })
 	if down != nil {
 		return pay.Resolution{}, pay.Fail("resolve", pay.Unknown, down)
 	}
 	return r, pay.Fail("resolve", pay.Unknown, err)
-}
-
-// Abort sends E beside a running call, as soon as the pad has taken the request,
-// and to an idle pad at once.
-func (d *Driver) Abort(ctx context.Context) error {
-	c := d.connection.Load()
-	reply := make(chan error, 1)
-	select {
-	case c.aborts <- reply:
-	case <-c.gone:
-		return pay.Fail("abort", pay.NotSent, c.missing())
-	case <-ctx.Done():
-		return pay.Fail("abort", pay.NotSent, context.Cause(ctx))
-	}
-	return pay.Fail("abort", pay.NotSent, <-reply)
-}
-
-// Close ends Run and frees the port.
-func (d *Driver) Close() error {
-	d.closeOnce.Do(func() { close(d.closing) })
-	d.running <- struct{}{}
-	<-d.running
-	return nil
 }
 
 // stamp returns what goes into the head of a frame.

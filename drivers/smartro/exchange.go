@@ -96,7 +96,7 @@ func (x *exchange) isAnswer(e event) bool {
 	}
 	if r.Approved != nil {
 		ref := r.Approved.Ref()
-		return !x.memory.knows(ref) && x.offers[ref] == nil
+		return !x.memory.known.Has(ref) && x.offers[ref] == nil
 	}
 	return !e.frame.Equal(x.memory.last) || time.Since(x.memory.lastAt) > repeats
 }

@@ -1,35 +1,20 @@
 package smartro
 
 import (
-	"slices"
-	"sync"
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
 )
 
 // memory is what the driver keeps when the link to the pad breaks. It belongs to
 // the goroutine of Run.
 type memory struct {
-	trail   trail
-	handled []string // references of approvals that were recorded
-	last    Frame    // the last rejection that was acknowledged
-	lastAt  time.Time
-	busy    sync.WaitGroup // goroutines that Run has to see the end of
+	trail  trail
+	known  desk.Recent // approvals that were recorded
+	last   Frame       // the last rejection that was acknowledged
+	lastAt time.Time
 }
-
-// remembered is how many approvals are remembered. A pad repeats only its last.
-const remembered = 32
-
-// record remembers an approval that is on disk.
-func (m *memory) record(ref string) {
-	m.handled = append(m.handled, ref)
-	if len(m.handled) > remembered {
-		m.handled = slices.Delete(m.handled, 0, 1)
-	}
-}
-
-func (m *memory) knows(ref string) bool { return slices.Contains(m.handled, ref) }
 
 // trail is what this run of the program saw of a charge.
 type trail struct {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
 )
 
 func TestRefusedFrames(t *testing.T) {
@@ -225,7 +226,7 @@ func TestHealth(t *testing.T) {
 			t.Errorf("%s: %v", data, got)
 		}
 	}
-	if err := (Health{'O', 'O', 'N', 'N'}).Ready(true); !errors.Is(err, ErrNotReady) {
+	if err := (Health{'O', 'O', 'N', 'N'}).Ready(true); !errors.Is(err, desk.ErrNotReady) {
 		t.Errorf("unconfigured VAN: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
 )
 
 // offered is an approval that is being made durable.
@@ -13,35 +14,21 @@ type offered struct {
 	confirmed bool // the pad has our ACK already
 }
 
-// verdict says whether an offer is on disk.
-type verdict struct {
-	ref string
-	err error
-}
-
-// present has an offer made durable, in a goroutine of its own, so that the line
-// is listened to meanwhile. The verdict comes as an event.
+// present has an offer made durable. The verdict comes as an event.
 func (p *pad) present(o pay.Offer, accept pay.Accept) {
-	ref := o.Approval.Ref
-	p.offers[ref] = new(offered)
-	p.memory.busy.Go(func() {
-		v := verdict{ref: ref, err: accept(p.ctx, o)}
-		select {
-		case p.verdicts <- v:
-		case <-p.gone:
-		}
-	})
+	p.offers[o.Approval.Ref] = new(offered)
+	p.visit.Record(p.ctx, o, accept)
 }
 
 // conclude acts on a verdict: what is on disk is acknowledged, what is not stays
 // unacknowledged, so that the pad says it again.
-func (p *pad) conclude(v verdict) error {
-	o := p.offers[v.ref]
-	delete(p.offers, v.ref)
-	if v.err != nil {
-		return fmt.Errorf("record approval: %w", v.err)
+func (p *pad) conclude(v desk.Verdict) error {
+	o := p.offers[v.Ref]
+	delete(p.offers, v.Ref)
+	if v.Err != nil {
+		return fmt.Errorf("record approval: %w", v.Err)
 	}
-	p.memory.record(v.ref)
+	p.memory.known.Add(v.Ref)
 	if o == nil || o.confirmed {
 		return nil
 	}
@@ -57,7 +44,7 @@ func (p *pad) settle(ctx context.Context, ref string) error {
 		switch {
 		case err != nil:
 			return err
-		case e.kind == gotVerdict && e.verdict.ref == ref:
+		case e.kind == gotVerdict && e.verdict.Ref == ref:
 			return p.conclude(e.verdict)
 		case e.kind == gotTime:
 			if err := p.confirmEarly(ref); err != nil {
@@ -107,7 +94,7 @@ func (p *pad) repeated(ref string) (bool, error) {
 		}
 		return true, nil
 	}
-	if p.memory.knows(ref) {
+	if p.memory.known.Has(ref) {
 		return true, p.confirm()
 	}
 	return false, nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
 	"kioskd/drivers/link"
 )
 
@@ -21,14 +22,15 @@ type pad struct {
 	memory  *memory // outlives the link
 
 	offers map[string]*offered // by the approval's reference
-	gone   chan struct{}       // closed when the link has ended
 }
 
-func (d *Driver) newPad(ctx context.Context, line link.Link, aborts <-chan chan<- error) *pad {
+var _ desk.Talk[*pad] = (*pad)(nil)
+
+func (d *Driver) newPad(ctx context.Context, line link.Link, v *desk.Visit) *pad {
 	p := &pad{
-		session: &session{line: line, limits: d.opts.Limits, stamp: d.stamp, verdicts: make(chan verdict), aborts: aborts},
+		session: &session{line: line, limits: d.opts.Limits, stamp: d.stamp, visit: v},
 		ctx:     ctx, watcher: d.opts.Watcher, log: d.opts.Log, habits: d.habits, memory: &d.memory,
-		offers: map[string]*offered{}, gone: make(chan struct{}),
+		offers: map[string]*offered{},
 	}
 	p.session.unasked = p.unasked
 	return p
@@ -90,9 +92,9 @@ func progressOf(e Event) []pay.Progress {
 	return []pay.Progress{pay.CardShown}
 }
 
-// serve keeps an idle pad checked and does what is asked, until the link ends or
+// Serve keeps an idle pad checked and does what is asked, until the link ends or
 // the pad is not ready any more.
-func (p *pad) serve(ctx context.Context, calls <-chan call) error {
+func (p *pad) Serve(ctx context.Context, calls <-chan desk.Call[*pad]) error {
 	check := time.Now().Add(p.limits.Check)
 	for {
 		p.asking = false
@@ -104,7 +106,7 @@ func (p *pad) serve(ctx context.Context, calls <-chan call) error {
 			err = p.check(ctx)
 			check = time.Now().Add(p.limits.Check)
 		case e.kind == gotCall:
-			e.call.run(ctx, p)
+			e.call.Run(ctx, p)
 			check = time.Now().Add(p.limits.Check)
 		case e.kind == gotAbort:
 			e.abort <- p.standby(ctx)

@@ -9,10 +9,10 @@ import (
 	"kioskd/agent/pay"
 )
 
-// probe finds out whether a Smartro pad is at the other end, before anything
+// Greet finds out whether a Smartro pad is at the other end, before anything
 // that moves money is sent: it must answer A, and L as well, since without L no
 // payment could be settled. V is asked for its name, and may stay silent.
-func (p *pad) probe(ctx context.Context) (name string, err error) {
+func (p *pad) Greet(ctx context.Context) (name string, err error) {
 	if err := p.check(ctx); err != nil {
 		return "", err
 	}

@@ -19,7 +19,7 @@ func (p *pad) resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.R
 	if err := p.standby(ctx); err != nil {
 		return pay.Resolution{}, err
 	}
-	if err := p.pause(ctx, p.limits.Settle); err != nil {
+	if err := p.Pause(ctx, p.limits.Settle); err != nil {
 		return pay.Resolution{}, err
 	}
 	last, err := p.last(ctx)

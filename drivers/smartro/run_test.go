@@ -13,6 +13,7 @@ import (
 
 	"kioskd/agent/pay"
 	"kioskd/drivers"
+	"kioskd/drivers/desk"
 	"kioskd/drivers/link"
 	"kioskd/drivers/smartro"
 	"kioskd/drivers/smartro/smartrosim"
@@ -242,7 +243,7 @@ func TestStoppedInTheMiddle(t *testing.T) {
 			}
 		})
 		_, err := b.Authorize(b.Context(), newCharge(), b.accept)
-		b.fate(err, pay.Unknown, smartro.ErrClosed)
+		b.fate(err, pay.Unknown, desk.ErrClosed)
 	})
 }
 

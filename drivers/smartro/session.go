@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
 	"kioskd/drivers/link"
 )
 
@@ -27,9 +28,8 @@ type session struct {
 	// unasked takes events that nobody waits for.
 	unasked func(event)
 
-	// Other things that end a wait.
-	verdicts chan verdict
-	aborts   <-chan chan<- error
+	// visit brings other things that end a wait.
+	visit *desk.Visit
 }
 
 // send speaks a request, after nonsense only once the line is quiet.

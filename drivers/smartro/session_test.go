@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kioskd/drivers/desk"
 	"kioskd/drivers/link"
 )
 
@@ -14,7 +15,7 @@ import (
 func newSession(t *testing.T) (*session, link.Port) {
 	t.Helper()
 	kiosk, pad := link.Pipe()
-	s := &session{line: link.Start(kiosk, 0), verdicts: make(chan verdict)}
+	s := &session{line: link.Start(kiosk, 0), visit: &desk.Visit{Recorder: new(desk.Recorder)}}
 	s.limits.fill()
 	s.stamp = func() (string, string) { return "9900000001", StampFormat }
 	s.unasked = func(event) {}
@@ -36,7 +37,7 @@ func TestDrainsNonsenseBeforeSpeaking(t *testing.T) {
 				}
 			}
 		}()
-		if err := s.pause(t.Context(), 100*time.Millisecond+1); err != nil {
+		if err := s.Pause(t.Context(), 100*time.Millisecond+1); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.send(t.Context(), JobCheck, nil); err != nil {
@@ -82,7 +83,7 @@ func TestAsksForBrokenFramesAgain(t *testing.T) {
 			if err := other.Write(test.heard); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.pause(t.Context(), test.after+1); err != nil {
+			if err := s.Pause(t.Context(), test.after+1); err != nil {
 				t.Fatal(err)
 			}
 			synctest.Wait()

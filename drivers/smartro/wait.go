@@ -5,15 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"kioskd/drivers/desk"
 )
 
 // event is what ended a wait.
 type event struct {
 	kind    eventKind
 	frame   Frame
-	verdict verdict
+	verdict desk.Verdict
 	abort   chan<- error
-	call    call
+	call    desk.Call[*pad]
 }
 
 type eventKind int
@@ -40,7 +42,7 @@ func (s *session) wait(ctx context.Context, until time.Time) (event, error) {
 	return s.waitFor(ctx, until, nil)
 }
 
-func (s *session) waitFor(ctx context.Context, until time.Time, calls <-chan call) (event, error) {
+func (s *session) waitFor(ctx context.Context, until time.Time, calls <-chan desk.Call[*pad]) (event, error) {
 	for {
 		if e, ok := s.parse(); ok {
 			return e, nil
@@ -61,7 +63,7 @@ func (s *session) waitFor(ctx context.Context, until time.Time, calls <-chan cal
 }
 
 // choose waits for whatever comes first.
-func (s *session) choose(ctx context.Context, until time.Time, calls <-chan call) (event, error) {
+func (s *session) choose(ctx context.Context, until time.Time, calls <-chan desk.Call[*pad]) (event, error) {
 	timer := time.NewTimer(time.Until(until))
 	defer timer.Stop()
 	select {
@@ -74,9 +76,9 @@ func (s *session) choose(ctx context.Context, until time.Time, calls <-chan call
 		s.decoder.Feed(chunk)
 		s.heard = time.Now()
 		return event{kind: gotBytes}, nil
-	case v := <-s.verdicts:
+	case v := <-s.visit.Verdicts():
 		return event{kind: gotVerdict, verdict: v}, nil
-	case a := <-s.aborts:
+	case a := <-s.visit.Aborts:
 		return event{kind: gotAbort, abort: a}, nil
 	case c := <-calls:
 		return event{kind: gotCall, call: c}, nil
@@ -135,8 +137,8 @@ func (s *session) complain() error {
 	return s.write([]byte{nack})
 }
 
-// pause waits, while what comes in goes its way.
-func (s *session) pause(ctx context.Context, d time.Duration) error {
+// Pause waits, while what comes in goes its way.
+func (s *session) Pause(ctx context.Context, d time.Duration) error {
 	until := time.Now().Add(d)
 	for {
 		e, err := s.wait(ctx, until)
