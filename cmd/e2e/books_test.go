@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kioskd/drivers/smartro/smartrosim"
+	"kioskd/drivers/sim"
 	"kioskd/sync/hq"
 	"kioskd/sync/wire"
 )
@@ -72,7 +72,7 @@ func (s *stage) vanBook() (book, error) {
 		return nil, err
 	}
 	var state struct {
-		Ledger smartrosim.Ledger `json:"ledger"`
+		Ledger sim.Ledger `json:"ledger"`
 	}
 	b := book{}
 	err = json.Unmarshal(text, &state)

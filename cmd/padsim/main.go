@@ -25,7 +25,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"kioskd/cmd/internal/padapp"
-	"kioskd/drivers/smartro/smartrosim"
 )
 
 // Exit codes.
@@ -45,7 +44,7 @@ type arguments struct {
 }
 
 // Help explains the script.
-func (arguments) Help() string { return smartrosim.Words }
+func (arguments) Help() string { return padapp.Words() }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

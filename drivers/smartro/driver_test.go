@@ -15,6 +15,7 @@ import (
 	"kioskd/agent/pay"
 	"kioskd/drivers"
 	"kioskd/drivers/link"
+	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro"
 	"kioskd/drivers/smartro/smartrosim"
 )
@@ -24,7 +25,7 @@ import (
 type bench struct {
 	*testing.T
 	*smartro.Driver
-	pad *smartrosim.Pad
+	pad *sim.Pad
 
 	mu       sync.Mutex // guards what is below
 	progress []pay.Progress
@@ -78,7 +79,7 @@ func (b *bench) accept(_ context.Context, o pay.Offer) error {
 }
 
 // cable joins a pad to each link that is opened. bend may change the kiosk's end.
-func cable(ctx context.Context, pad *smartrosim.Pad, bend func(link.Port) link.Port) link.Opener {
+func cable(ctx context.Context, pad *sim.Pad, bend func(link.Port) link.Port) link.Opener {
 	return link.OpenFunc("memory", func(context.Context) (link.Link, error) {
 		kiosk, other := link.Pipe()
 		go pad.Serve(ctx, link.Start(other, 0))
@@ -99,11 +100,11 @@ func withCable(t *testing.T, script string, bend func(link.Port) link.Port, test
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		b := &bench{T: t}
-		parsed, err := smartrosim.ParseScript(script)
+		parsed, err := smartrosim.Kind.Parse(script)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b.pad, err = smartrosim.New(smartrosim.Options{Script: parsed, Say: b.say}); err != nil {
+		if b.pad, err = sim.New(smartrosim.Kind, sim.Options{Script: parsed, Say: b.say}); err != nil {
 			t.Fatal(err)
 		}
 		b.Driver, err = smartro.New(smartro.Options{Options: drivers.Options{

@@ -142,7 +142,7 @@ func TestPadThatIsNotReady(t *testing.T) {
 
 func (b *bench) extend(script string) {
 	b.Helper()
-	s, err := smartrosim.ParseScript(script)
+	s, err := smartrosim.Kind.Parse(script)
 	if err == nil {
 		err = b.pad.Extend(b.Context(), s)
 	}

@@ -13,6 +13,7 @@ import (
 	"kioskd/agent/pay"
 	"kioskd/drivers"
 	"kioskd/drivers/link"
+	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro"
 	"kioskd/drivers/smartro/smartrosim"
 )
@@ -22,11 +23,11 @@ import (
 func TestRealSerialPort(t *testing.T) {
 	t.Parallel()
 	master, slave := openPTY(t)
-	script, err := smartrosim.ParseScript("approve chip\nvanish")
+	script, err := smartrosim.Kind.Parse("approve chip\nvanish")
 	if err != nil {
 		t.Fatal(err)
 	}
-	pad, err := smartrosim.New(smartrosim.Options{Script: script, Pace: 0.02})
+	pad, err := sim.New(smartrosim.Kind, sim.Options{Script: script, Pace: 0.02})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,13 +13,11 @@ package padapp
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"golang.org/x/sync/errgroup"
 
 	"kioskd/drivers/link"
-	"kioskd/drivers/smartro"
-	"kioskd/drivers/smartro/smartrosim"
+	"kioskd/drivers/sim"
 )
 
 // Config says which pad is simulated, and how.
@@ -47,7 +45,8 @@ type Config struct {
 // App is a simulated pad that can be reached.
 type App struct {
 	config Config
-	pad    *smartrosim.Pad
+	kind   sim.Kind
+	pad    *sim.Pad
 	jack   jack
 }
 
@@ -64,18 +63,19 @@ type jack interface {
 
 // New checks the configuration and reads the state file.
 func New(c Config) (*App, error) {
-	if c.Driver != "" && c.Driver != smartro.Name {
-		return nil, fmt.Errorf("no simulator is called %q: there is %s", c.Driver, smartro.Name)
-	}
-	script, err := smartrosim.ParseScript(c.Script)
+	kind, err := Find(c.Driver)
 	if err != nil {
 		return nil, err
 	}
-	pad, err := smartrosim.New(smartrosim.Options{Script: script, Pace: c.Pace, State: c.State, Say: c.Say})
+	script, err := kind.Parse(c.Script)
 	if err != nil {
 		return nil, err
 	}
-	return &App{config: c, pad: pad}, nil
+	pad, err := sim.New(kind, sim.Options{Script: script, Pace: c.Pace, State: c.State, Say: c.Say})
+	if err != nil {
+		return nil, err
+	}
+	return &App{config: c, kind: kind, pad: pad}, nil
 }
 
 // Listen makes the pad's end of the line, which a kiosk can open from then on.
@@ -101,11 +101,11 @@ func (a *App) Address() string {
 }
 
 // Ledger returns a copy of what the VAN knows now.
-func (a *App) Ledger() smartrosim.Ledger { return a.pad.Ledger() }
+func (a *App) Ledger() sim.Ledger { return a.pad.Ledger() }
 
 // Extend adds lines to the script of a running pad.
 func (a *App) Extend(ctx context.Context, text string) error {
-	script, err := smartrosim.ParseScript(text)
+	script, err := a.kind.Parse(text)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 // Package smartrosim is a Smartro pad without the pad, with a VAN behind it.
 //
-// A [Pad] is told by a script how it shall behave, one line for each payment:
+// [Kind] is how package sim runs it. A pad is told by a script how it shall
+// behave, one line for each payment:
 //
 //	approve                      # a customer taps, the VAN says yes
 //	approve chip card-wait=3s    # somebody slow, with a chip card
@@ -9,24 +10,8 @@
 //	void silent                  # the next cancel is not answered
 //	memory frozen                # from here on L does not change
 //
-// See [Words] for all words. When the script has run out, every customer
-// taps and is approved, and every cancel is judged by the ledger.
-//
-// What the VAN approved and cancelled is in its [Ledger]; tests hold it against
-// what a kiosk believes. Ledger and pad memory can live in a file, so that a
-// restarted simulator is the same pad.
-//
-//	    script
-//	      │ one Plan for each B and C
-//	      ▼
-//	┌──────────┐   frames   ┌──────┐
-//	│   Pad    │ ◀────────▶ │ link │ ◀──▶ kiosk
-//	└────┬─────┘            └──────┘
-//	     │ approve, cancel
-//	     ▼
-//	┌──────────┐
-//	│  Ledger  │ the truth about the money
-//	└──────────┘
+// When the script has run out, every customer taps and is approved, and every
+// cancel is judged by the ledger.
 //
 // The simulator uses the driver's own codec and shares its mistakes: that the
 // bytes are right can be shown by captures from real pads only.

@@ -1,7 +1,6 @@
 package smartrosim
 
 import (
-	"bytes"
 	"time"
 
 	"kioskd/drivers/smartro"
@@ -23,23 +22,27 @@ type response struct {
 	repeats int
 }
 
-// hear takes what came over the link.
-func (p *Pad) hear(chunk []byte, ok bool) {
-	if !ok {
-		p.unplug("the kiosk is gone")
-		return
-	}
-	if time.Now().Before(p.deaf) {
-		return
-	}
+// Hear takes what came over the link.
+func (p *pad) Hear(chunk []byte) {
 	p.heard = time.Now()
 	p.decoder.Feed(chunk)
 	p.listen()
+	if p.decoder.Pending() {
+		p.At(gapLimit, p.expire)
+	}
+}
+
+// expire gives up a frame whose rest did not come.
+func (p *pad) expire() {
+	if p.decoder.Pending() && time.Since(p.heard) >= gapLimit {
+		p.decoder.Expire()
+		p.listen()
+	}
 }
 
 // listen acts on what was understood. After a cut nobody listens any more.
-func (p *Pad) listen() {
-	for p.plug != nil {
+func (p *pad) listen() {
+	for p.Alive() {
 		t, ok := p.decoder.Next()
 		if !ok {
 			return
@@ -52,61 +55,44 @@ func (p *Pad) listen() {
 		case smartro.Whole:
 			p.answer(t.Frame)
 		case smartro.Broken:
-			p.say("← something broken")
+			p.Say("← something broken")
 			p.control(nackByte)
 		}
 	}
 }
 
-func (p *Pad) acknowledged() {
+func (p *pad) acknowledged() {
 	if p.said.raw != nil {
-		p.say("← ack")
+		p.Say("← ack")
 	}
 	p.said = response{}
 }
 
-// write puts bytes on the line, if there is one. A line that fails is noticed by
-// reading.
-func (p *Pad) write(raw []byte) {
-	if p.plug == nil {
-		return
-	}
-	if err := p.plug.line.Write(raw); err != nil {
-		p.say("nothing gets through: %v", err)
-	}
-}
-
 // control says ACK or NACK, as the plan of the running payment wants it.
-func (p *Pad) control(c byte) {
-	plan := p.plan()
+func (p *pad) control(c byte) {
+	plan := p.Plan()
 	switch {
 	case c == ackByte && plan.DropAck:
-		p.say("→ (ack is lost)")
+		p.Say("→ (ack is lost)")
 		return
 	case c == ackByte && plan.Glued:
-		p.held = []byte{c}
+		p.Hold([]byte{c})
 		return
 	case plan.Noise:
-		p.write([]byte{0xFF, 0x00, 0xFF})
+		p.Write([]byte{0xFF, 0x00, 0xFF})
 	}
-	p.say("→ %s", map[byte]string{ackByte: "ack", nackByte: "nack"}[c])
-	p.write([]byte{c})
+	p.Say("→ %s", map[byte]string{ackByte: "ack", nackByte: "nack"}[c])
+	p.Write([]byte{c})
 }
 
-// plan returns that of the running payment; a quiet one when none runs.
-func (p *Pad) plan() *Plan {
-	if p.deal != nil {
-		return p.deal.plan
-	}
-	return new(Plan)
-}
+func (p *pad) terminalID() string { return p.TerminalID("9900000001") }
 
 // frame says a frame.
-func (p *Pad) frame(job smartro.Job, data []byte) []byte {
-	f := smartro.Frame{Terminal: p.opts.TerminalID, Stamp: p.now().Format(smartro.StampFormat), Job: job, Data: data}
+func (p *pad) frame(job smartro.Job, data []byte) []byte {
+	f := smartro.Frame{Terminal: p.terminalID(), Stamp: p.Now().Format(smartro.StampFormat), Job: job, Data: data}
 	raw, err := f.MarshalBinary()
 	if err != nil {
-		p.broken = err
+		p.Fail(err)
 		return nil
 	}
 	p.speak(raw)
@@ -114,31 +100,22 @@ func (p *Pad) frame(job smartro.Job, data []byte) []byte {
 }
 
 // speak writes a frame in the manner of the plan.
-func (p *Pad) speak(raw []byte) {
-	plan := p.plan()
-	if plan.Noise {
+func (p *pad) speak(raw []byte) {
+	if p.Plan().Noise {
 		// The last byte begins a frame that is none.
-		p.write([]byte{0xFF, 0x00, 0x02})
+		p.Write([]byte{0xFF, 0x00, 0x02})
 	}
-	raw = append(bytes.Clone(p.held), raw...)
-	p.held = nil
-	if !plan.Trickle {
-		p.write(raw)
-		return
-	}
-	for _, b := range raw {
-		p.write([]byte{b})
-	}
+	p.Speak(raw)
 }
 
 // respond says a response, and says it again until it is acknowledged.
-func (p *Pad) respond(job smartro.Job, data []byte) {
+func (p *pad) respond(job smartro.Job, data []byte) {
 	raw := p.frame(job, data)
 	p.said = response{raw: raw}
 	if job == smartro.JobApprove.Response() || job == smartro.JobCancel.Response() {
 		p.money = raw
-		if p.plan().Twice {
-			p.say("→ %v once more", job)
+		if p.Plan().Twice {
+			p.Say("→ %v once more", job)
 			p.speak(raw)
 		}
 	}
@@ -146,8 +123,8 @@ func (p *Pad) respond(job smartro.Job, data []byte) {
 }
 
 // watch repeats a response that is not acknowledged in time.
-func (p *Pad) watch(raw []byte) {
-	p.at(repeatAfter, func() {
+func (p *pad) watch(raw []byte) {
+	p.At(repeatAfter, func() {
 		if p.said.raw != nil && &p.said.raw[0] == &raw[0] {
 			p.repeat()
 		}
@@ -155,16 +132,16 @@ func (p *Pad) watch(raw []byte) {
 }
 
 // repeat says the response again that waits for its acknowledgement.
-func (p *Pad) repeat() {
+func (p *pad) repeat() {
 	if p.said.raw == nil {
 		return
 	}
 	if p.said.repeats++; p.said.repeats > repeats {
-		p.say("no ack; giving up")
+		p.Say("no ack; giving up")
 		p.said = response{}
 		return
 	}
-	p.say("→ the same again")
+	p.Say("→ the same again")
 	p.speak(p.said.raw)
 	p.watch(p.said.raw)
 }

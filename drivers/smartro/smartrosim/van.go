@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro"
 )
 
 // judge asks the ledger, and remembers the answer as pads do.
-func (p *Pad) judge(d *deal) (smartro.Job, []byte, error) {
+func (p *pad) judge(d *deal) (smartro.Job, []byte, error) {
 	r := p.verdict(d)
 	if r.IsBlank() {
 		data, err := p.cardQuery(d).MarshalBinary()
@@ -17,16 +18,16 @@ func (p *Pad) judge(d *deal) (smartro.Job, []byte, error) {
 	job := d.job.Response()
 	data, err := r.MarshalBinary()
 	if err == nil && p.reading != "frozen" {
-		p.state.Memory.remember(job, r, data)
+		p.memory.remember(job, r, data)
 	}
 	return job, data, err
 }
 
 // verdict is what the VAN says; blank when the pad answers a cancel by describing
 // the card.
-func (p *Pad) verdict(d *deal) smartro.Result {
+func (p *pad) verdict(d *deal) smartro.Result {
 	switch {
-	case d.plan.Outcome == "decline":
+	case d.plan.Outcome == sim.Decline:
 		return p.declined(d, d.plan.Code)
 	case d.job == smartro.JobCancel:
 		return p.cancelled(d)
@@ -35,18 +36,18 @@ func (p *Pad) verdict(d *deal) smartro.Result {
 	if d.plan.Amount > 0 {
 		amount = d.plan.Amount
 	}
-	e := p.state.Ledger.approve(amount, p.now())
+	e := p.approve(amount)
 	d.news = fmt.Sprintf("VAN approved %d as %s", e.Amount, e.Number)
 	return smartro.Result{Approved: p.slip(d, *e)}
 }
 
-func (p *Pad) declined(d *deal, code string) smartro.Result {
+func (p *pad) declined(d *deal, code string) smartro.Result {
 	d.news = "VAN declined with " + code
 	text := d.plan.Text
 	if text == "" {
 		text = words[code]
 	}
-	return smartro.Result{Rejected: &smartro.Rejected{Medium: ' ', Code: code, Text: text, Split: d.plan.Split}}
+	return smartro.Result{Rejected: &smartro.Rejected{Medium: ' ', Code: code, Text: text, Split: d.plan.Has(split)}}
 }
 
 // words are the texts of some rejections.
@@ -55,64 +56,72 @@ var words = map[string]string{
 	"71": "미등록 카드", "6F": "다시 시도하십시오", "N1": "원거래 없음",
 }
 
+// approve takes money. The numbers follow from how many there are.
+func (p *pad) approve(amount pay.Amount) *sim.Entry {
+	e := p.Books().Approve(amount, p.Now())
+	n := len(p.Books().Entries)
+	e.Number, e.Unique = fmt.Sprintf("%08d", 10_000_000+(n*7_654_321)%90_000_000), fmt.Sprintf("%012d", 2*n)
+	return e
+}
+
+// find returns the approval that a cancel names.
+func (p *pad) find(q smartro.CancelRequest) *sim.Entry {
+	return p.Books().Find(func(e sim.Entry) bool {
+		return e.Number == q.Number && e.Date == q.Date && e.Time == q.Time && e.Amount == q.Amount
+	})
+}
+
 // cancelled looks the approval up and takes it back, once.
-func (p *Pad) cancelled(d *deal) smartro.Result {
-	e := p.state.Ledger.find(d.cancel)
+func (p *pad) cancelled(d *deal) smartro.Result {
+	e := p.find(d.cancel)
 	switch {
-	case d.plan.Wrong, e != nil && e.Voided, d.plan.Already:
+	case d.plan.Has(wrongCard), e != nil && e.Voided, d.plan.Has(already):
 		return smartro.Result{}
 	case e == nil:
 		return p.declined(d, "N1")
 	}
-	e.void(len(p.state.Ledger.Entries))
+	e.Voided, e.VoidRef = true, fmt.Sprintf("9%011d", len(p.Books().Entries))
 	d.news = "VAN cancelled " + e.Number
 	back := *e
-	at := p.now()
+	at := p.Now()
 	back.Unique, back.Date, back.Time = e.VoidRef, at.Format("20060102"), at.Format("150405")
 	return smartro.Result{Approved: p.slip(d, back)}
 }
 
 // cardQuery describes the card when nothing was cancelled.
-func (p *Pad) cardQuery(d *deal) smartro.CardQuery {
+func (p *pad) cardQuery(d *deal) smartro.CardQuery {
 	status := smartro.QueryCancelled
-	if d.plan.Wrong {
+	if d.plan.Has(wrongCard) {
 		status = smartro.QueryNothing
 	}
 	d.news = fmt.Sprintf("nothing to cancel: status %c", status)
 	return smartro.CardQuery{
-		Medium: d.plan.Medium, Kind: 'P', Card: pay.MaskCard(testCard),
-		LastAt: p.now().Format(smartro.StampFormat), Status: status,
+		Medium: mediumByte(d.plan.Medium), Kind: 'P', Card: pay.MaskCard(testCard),
+		LastAt: p.Now().Format(smartro.StampFormat), Status: status,
 	}
 }
 
 const testCard = "941009******1234"
 
 // slip is an approval as the pad tells it.
-func (p *Pad) slip(d *deal, e Entry) *smartro.Approved {
+func (p *pad) slip(d *deal, e sim.Entry) *smartro.Approved {
 	a := &smartro.Approved{
-		Type: '1', Medium: d.plan.Medium, Card: pay.MaskCard(testCard),
+		Type: '1', Medium: mediumByte(d.plan.Medium), Card: pay.MaskCard(testCard),
 		Amount: e.Amount, Tax: d.charge.Tax, Service: d.charge.Service, Instalment: d.charge.Instalment,
 		Number: e.Number, Date: e.Date, Time: e.Time, Unique: e.Unique,
-		Merchant: "990000000000001", Terminal: p.opts.TerminalID,
+		Merchant: "990000000000001", Terminal: p.terminalID(),
 		Issuer: pay.Party{Code: "0100", Name: "시험카드"}, Acquirer: pay.Party{Code: "0200", Name: "시험매입"},
 	}
 	if d.job == smartro.JobCancel {
 		a.Tax, a.Service, a.Instalment = d.cancel.Tax, d.cancel.Service, d.cancel.Instalment
 	}
-	if d.plan.Prepaid {
+	if d.plan.Has(prepaid) {
 		a.Type, a.Tax = smartro.Prepaid, 50_000
 		a.Number = fmt.Sprintf("T00000%06d", max(0, 50_000-e.Amount))
 	}
 	return a
 }
 
-// keep makes the ledger known, and durable where there is a file: before the
-// answer goes out.
-func (p *Pad) keep() {
-	p.mu.Lock()
-	p.books = p.state.Ledger.clone()
-	p.mu.Unlock()
-	if err := p.state.save(p.opts.State); err != nil {
-		p.broken = err
-	}
+func mediumByte(m pay.Medium) byte {
+	return map[pay.Medium]byte{pay.Chip: '1', pay.Stripe: '2', pay.Contactless: '3'}[m]
 }

@@ -1,4 +1,4 @@
-package smartrosim
+package sim
 
 import "time"
 
@@ -8,13 +8,15 @@ type alarm struct {
 	do func()
 }
 
-// after does something later, in the time of customers and VANs.
-func (p *Pad) after(d time.Duration, do func()) {
-	p.at(time.Duration(float64(d)*p.opts.Pace), do)
+// After does something later, in the time of customers and VANs.
+func (p *Pad) After(d time.Duration, do func()) { p.At(p.paced(d), do) }
+
+func (p *Pad) paced(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * p.opts.Pace)
 }
 
-// at does something later, in the time of the protocol.
-func (p *Pad) at(d time.Duration, do func()) {
+// At does something later, in the time of the protocol.
+func (p *Pad) At(d time.Duration, do func()) {
 	p.alarms = append(p.alarms, alarm{time.Now().Add(d), do})
 }
 
@@ -25,9 +27,6 @@ func (p *Pad) nextAlarm() time.Time {
 		if a.at.Before(next) {
 			next = a.at
 		}
-	}
-	if gap := p.heard.Add(gapLimit); p.decoder.Pending() && gap.Before(next) {
-		next = gap
 	}
 	return next
 }
@@ -47,9 +46,5 @@ func (p *Pad) ring() {
 	p.alarms = later
 	for _, a := range due {
 		a.do()
-	}
-	if p.decoder.Pending() && now.Sub(p.heard) >= gapLimit {
-		p.decoder.Expire()
-		p.listen()
 	}
 }

@@ -1,11 +1,10 @@
-package smartrosim
+package sim
 
 import (
 	"context"
 	"time"
 
 	"kioskd/drivers/link"
-	"kioskd/drivers/smartro"
 )
 
 // plug is a link that the pad speaks over, until done is closed.
@@ -49,8 +48,9 @@ func (p *Pad) receive() <-chan []byte {
 
 func (p *Pad) plugIn(g plug) {
 	p.unplug("another link takes over")
-	p.plug, p.decoder = &g, smartro.Decoder{}
-	p.say("the line is plugged in")
+	p.plug, p.held = &g, nil
+	p.protocol.Plug()
+	p.Say("the line is plugged in")
 }
 
 // unplug ends the link from this side.
@@ -58,22 +58,22 @@ func (p *Pad) unplug(why string) {
 	if p.plug == nil {
 		return
 	}
-	p.say("%s", why)
+	p.Say("%s", why)
 	close(p.plug.done)
 	p.plug = nil
 }
 
-// cutLine ends the link, and lets nobody connect for a while.
-func (p *Pad) cutLine(away time.Duration) {
+// CutLine ends the link, and lets nobody connect for a while.
+func (p *Pad) CutLine(away time.Duration) {
 	if p.plug == nil {
 		return
 	}
-	p.say("the line is cut")
+	p.Say("the line is cut")
 	p.cut, p.plug = p.plug, nil
 	if err := p.cut.line.Close(); err != nil {
-		p.say("%v", err)
+		p.Say("%v", err)
 	}
-	p.after(away, p.mend)
+	p.After(away, p.mend)
 }
 
 // mend lets somebody connect again.

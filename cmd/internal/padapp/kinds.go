@@ -1,0 +1,34 @@
+package padapp
+
+import (
+	"fmt"
+	"strings"
+
+	"kioskd/drivers/sim"
+	"kioskd/drivers/smartro/smartrosim"
+)
+
+// Kinds returns the simulators that there are, in the order in which people
+// should read them. The first is the default.
+func Kinds() []sim.Kind { return []sim.Kind{smartrosim.Kind} }
+
+// Find returns the simulator of a protocol; without a name, the default.
+func Find(name string) (sim.Kind, error) {
+	var names []string
+	for _, k := range Kinds() {
+		if name == k.Name || name == "" {
+			return k, nil
+		}
+		names = append(names, k.Name)
+	}
+	return sim.Kind{}, fmt.Errorf("no simulator is called %q: there is %s", name, strings.Join(names, ", "))
+}
+
+// Words explains the scripts of all simulators.
+func Words() string {
+	text := sim.Words
+	for _, k := range Kinds() {
+		text += "\n" + k.Help
+	}
+	return text
+}

@@ -1,0 +1,31 @@
+package smartrosim
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"kioskd/drivers/sim"
+)
+
+func TestOwnWords(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"decline 6b split", "approve prepaid no-events repeat-last", "void approve already wrong-card",
+		"memory frozen", "memory transactions", "health OOFN",
+	} {
+		if _, err := Kind.Parse(line); err != nil {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+	for _, line := range []string{"decline 6", "decline", "memory", "memory none", "health", "health OO", "split=1"} {
+		if _, err := Kind.Parse(line); !errors.Is(err, sim.ErrScript) {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+	for _, word := range append(Kind.Flags, "memory", "health") {
+		if !strings.Contains(Kind.Help, word) || !Kind.Knows(word) {
+			t.Errorf("%s is not explained, or not known", word)
+		}
+	}
+}
