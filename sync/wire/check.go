@@ -23,6 +23,9 @@ func (h *Hello) check() error {
 	if !isHash(h.Hash) {
 		return errors.New("hash is not a SHA-256 in lower-case hexadecimal")
 	}
+	if (h.Key == "") != (h.Signature == "") {
+		return errors.New("a key without a signature, or the reverse")
+	}
 	if h.Acked > h.Last {
 		return fmt.Errorf("acked %d is beyond last %d", h.Acked, h.Last)
 	}
@@ -93,4 +96,22 @@ func checkNumber(n uint64) error {
 		return fmt.Errorf("number %d is beyond 2^63-1", n)
 	}
 	return nil
+}
+
+func checkWord(what, s string) error {
+	if err := CheckName(s); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// checkSigned checks the form of something signed, not the signature.
+func checkSigned(key, signature string, document []byte) error {
+	if len(document) == 0 || len(document) >= MaxPayload {
+		return fmt.Errorf("a document of %d bytes, want 1 to %d", len(document), MaxPayload-1)
+	}
+	if len(signature) != signatureLen {
+		return fmt.Errorf("a signature of %d characters, want %d", len(signature), signatureLen)
+	}
+	return checkWord("key", key)
 }

@@ -24,21 +24,29 @@ func Encode(m Message) ([]byte, error) {
 	if len(head) > MaxHeader {
 		return nil, fmt.Errorf("encode %s: header of %d bytes, want at most %d", m.Type(), len(head), MaxHeader)
 	}
-	if f, ok := m.(*Facts); ok {
-		return splice(head, f.Lines), nil
+	return splice(head, linesOf(m)), nil
+}
+
+// linesOf returns what follows the header.
+func linesOf(m Message) [][]byte {
+	switch m := m.(type) {
+	case *Facts:
+		return m.Lines
+	case *Settings:
+		return [][]byte{m.Document}
+	case *Update:
+		return [][]byte{m.Manifest}
 	}
-	return head, nil
+	return nil
 }
 
 func checkToSend(m Message) error {
-	switch m := m.(type) {
-	case *Unknown:
+	if _, unknown := m.(*Unknown); unknown {
 		return errors.New("a message that this version does not know cannot be written")
-	case *Facts:
-		for i, line := range m.Lines {
-			if bytes.IndexByte(line, '\n') >= 0 {
-				return fmt.Errorf("line %d holds a line feed", i+1)
-			}
+	}
+	for i, line := range linesOf(m) {
+		if bytes.IndexByte(line, '\n') >= 0 {
+			return fmt.Errorf("line %d holds a line feed", i+1)
 		}
 	}
 	return m.check()
@@ -121,6 +129,7 @@ func decodeHeader(head []byte) (Message, error) {
 func empty(name string) Message {
 	for _, m := range []Message{
 		&Challenge{}, &Hello{}, &Welcome{}, &Facts{}, &Ack{}, &Reject{}, &Fork{}, &Status{}, &Error{}, &Bye{},
+		&Settings{}, &SettingsResult{}, &Update{}, &UpdateResult{}, &Command{}, &CommandResult{}, &Ask{}, &Answer{}, &Drain{},
 	} {
 		if m.Type() == name {
 			return m
@@ -137,10 +146,23 @@ func takeLines(m Message, rest []byte, more bool) error {
 		if more {
 			m.Lines = bytes.SplitN(rest, []byte("\n"), MaxBatch+1) // one too many is enough to refuse
 		}
+	case *Settings:
+		m.Document = rest
+		return errors.Join(oneLine(rest), m.check())
+	case *Update:
+		m.Manifest = rest
+		return errors.Join(oneLine(rest), m.check())
 	default:
 		if more {
 			return errors.New("more than one line")
 		}
 	}
 	return m.check()
+}
+
+func oneLine(b []byte) error {
+	if bytes.IndexByte(b, '\n') >= 0 {
+		return errors.New("more than two lines")
+	}
+	return nil
 }

@@ -120,3 +120,30 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestDecodeRefusesSigned(t *testing.T) {
+	sig := strings.Repeat("A", signatureLen)
+	head := `{"type":"settings","version":1,"key":"k","sig":"` + sig + `"}`
+	if _, err := Decode([]byte(head + "\n{}")); err != nil {
+		t.Fatalf("a good one: %v", err)
+	}
+	for name, message := range map[string]string{
+		"no document":            head,
+		"an empty document":      head + "\n",
+		"two documents":          head + "\n{}\n{}",
+		"too long a document":    head + "\n" + strings.Repeat("x", MaxPayload),
+		"no version":             `{"type":"settings","key":"k","sig":"` + sig + `"}` + "\n{}",
+		"a short signature":      `{"type":"settings","version":1,"key":"k","sig":"AA"}` + "\n{}",
+		"no key":                 `{"type":"update","version":"1","sig":"` + sig + `"}` + "\n{}",
+		"a command without time": `{"type":"command","id":"c","name":"lock"}`,
+		"a command without id":   `{"type":"command","name":"lock","expires":"2026-11-21T12:00:00Z"}`,
+		"a question for never":   `{"type":"ask","id":"a","name":"stock","within_ms":0}`,
+		"an answer to nobody":    `{"type":"answer"}`,
+		"a drain for an hour":    `{"type":"drain","after_ms":3600000}`,
+		"half a signed hello":    `{"type":"hello","kiosk":"k","epoch":"e","hash":"` + someSum + `","key":"k"}`,
+	} {
+		if m, err := Decode([]byte(message)); !errors.Is(err, ErrMessage) {
+			t.Errorf("%s: got %v, %v, want an error", name, m, err)
+		}
+	}
+}

@@ -19,6 +19,9 @@
 //	  │ ───── status ───────────────────▶ │  every 30 s and on change
 //	  │ ◀──────────────── ack 219 ─────── │
 //
+// Beside these go what needs HQ or the kiosk to act: [Settings] and [Update],
+// signed away from the server, [Command], and [Ask] with its [Answer].
+//
 // Either side may end with [Error] or [Bye], which carry a reason for people.
 // The kiosk pings; HQ answers and takes silence for the end.
 //

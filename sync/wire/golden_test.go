@@ -1,6 +1,9 @@
 package wire
 
 import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -20,6 +23,26 @@ var (
 	someSum = Hash([]byte("x"))
 )
 
+// Keys and documents of the golden messages. The seed is no secret: it is here.
+var (
+	someKey      = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	someDocument = []byte(`{"version":12,"for":["kiosk-1"],"texts":{"welcome":"어서 오세요"}}`)
+
+	signedHello = func() *Hello {
+		h := &Hello{Version: 1, Kiosk: "kiosk-1", Epoch: "e1", Last: 219, Hash: someSum, Acked: 7, Agent: "kioskd/0.1.0",
+			Capabilities: []string{"facts", "status", "settings"}, Key: KeyName(someKey.Public().(ed25519.PublicKey)),
+			Settings: SettingsHashes{Offered: Hash(someDocument), Healthy: someSum}, Clock: &Clock{At: noon, Boot: 3, Floor: noon.Add(-time.Minute)}}
+		h.Signature = Sign(someKey, PurposeHello, h.SignedBytes("b64e0f2c"))
+		return h
+	}()
+	signedCommand = func() *Command {
+		c := &Command{ID: "c-77", Name: CommandVoidPayment, Args: json.RawMessage(`{"key":"k1","amount":4500}`), Expires: noon,
+			Key: KeyName(someKey.Public().(ed25519.PublicKey))}
+		c.Signature = Sign(someKey, PurposeCommand, c.SignedBytes("kiosk-1"))
+		return c
+	}()
+)
+
 // golden names every golden file that this version both reads and writes.
 var golden = map[string]Message{
 	"challenge.msg":     &Challenge{Version: 1, Nonce: "b64e0f2c", Time: noon},
@@ -35,13 +58,29 @@ var golden = map[string]Message{
 	"status-fault.msg":  &Status{At: noon, State: "starting", Pad: Pad{Reason: "port /dev/ttyUSB0 does not exist"}, Test: true},
 	"error.msg":         &Error{Code: CodeProof, Reason: "unknown kiosk or wrong token"},
 	"bye.msg":           &Bye{Reason: "HQ is stopping"},
+
+	"hello-signed.msg":     signedHello,
+	"welcome-settings.msg": &Welcome{Acked: 7, Hash: someSum, Time: noon, Settings: 12},
+	"settings.msg": &Settings{Version: 12, Key: KeyName(someKey.Public().(ed25519.PublicKey)), Document: someDocument,
+		Signature: Sign(someKey, PurposeSettings, someDocument)},
+	"settings-applied.msg": &SettingsResult{Version: 12, Hash: Hash(someDocument), State: SettingsApplied, Now: 12},
+	"settings-rolled-back.msg": &SettingsResult{Version: 12, Hash: Hash(someDocument), State: SettingsRolledBack, Now: 11,
+		Reason: "the pad was lost within a minute", Field: "pad.address"},
+	"update.msg": &Update{Version: "1.2.0", Key: KeyName(someKey.Public().(ed25519.PublicKey)), Manifest: someDocument,
+		Signature: Sign(someKey, PurposeUpdate, someDocument)},
+	"update-result.msg":  &UpdateResult{Version: "1.2.0", State: UpdateRefused, Reason: "older than what runs"},
+	"command.msg":        signedCommand,
+	"command-result.msg": &CommandResult{ID: "c-77", State: CommandRefused, Reason: "above the limit of 50,000 KRW a day"},
+	"ask.msg":            &Ask{ID: "a1", Name: AskStock, Body: json.RawMessage(`{"items":[{"id":"latte","quantity":2}]}`), Within: 3000},
+	"answer.msg":         &Answer{ID: "a1", Body: json.RawMessage(`{"ok":true}`)},
+	"answer-error.msg":   &Answer{ID: "a1", Error: "sold-out", Reason: "latte is sold out"},
+	"drain.msg":          &Drain{After: 1000, Spread: 30000},
 }
 
 // goldenIn names golden files that are only read: what other versions write.
 var goldenIn = map[string]Message{
 	"ack-with-news.msg":      &Ack{Upto: 219},
-	"welcome-with-news.msg":  &Welcome{Acked: 7, Hash: someSum, Time: noon, Limits: Limits{BatchFacts: 50}},
-	"settings-of-later.msg":  &Unknown{Name: "settings"},
+	"welcome-with-news.msg":  &Welcome{Acked: 7, Hash: someSum, Time: noon, Limits: Limits{BatchFacts: 50}, Settings: 12},
 	"unknown-with-lines.msg": &Unknown{Name: "telemetry"},
 }
 

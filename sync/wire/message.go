@@ -4,7 +4,8 @@ import "time"
 
 // Message is one of the pointers to structs of this package that have a type:
 // [Challenge], [Hello], [Welcome], [Facts], [Ack], [Reject], [Fork], [Status],
-// [Error], [Bye] and [Unknown].
+// [Settings], [SettingsResult], [Update], [UpdateResult], [Command],
+// [CommandResult], [Ask], [Answer], [Drain], [Error], [Bye] and [Unknown].
 type Message interface {
 	// Type is the word in the header that names the message.
 	Type() string
@@ -31,7 +32,23 @@ type Hello struct {
 
 	Agent        string   `json:"agent"` // the agent's version
 	Capabilities []string `json:"capabilities,omitempty"`
-	Proof        string   `json:"proof"` // see [Proof]
+
+	// A kiosk proves itself by the token that it shares with HQ, or, once it has
+	// enrolled, by a signature with its own key.
+	Proof     string `json:"proof,omitempty"` // see [Proof]
+	Key       string `json:"key,omitempty"`   // name of the kiosk's key, see [KeyName]
+	Signature string `json:"sig,omitempty"`   // see [Hello.SignedBytes]
+
+	Settings SettingsHashes `json:"settings,omitzero"`
+	Clock    *Clock         `json:"clock,omitempty"`
+}
+
+// Clock is how a kiosk's clock is.
+type Clock struct {
+	At    time.Time `json:"at"`             // what it shows
+	Boot  uint64    `json:"boot,omitempty"` // how often the agent has been started
+	Bad   bool      `json:"bad,omitempty"`  // it shows a time that has been before
+	Floor time.Time `json:"floor,omitzero"` // latest time ever seen
 }
 
 // Welcome lets a kiosk in. What it says is durable at HQ need not be sent
@@ -45,6 +62,10 @@ type Welcome struct {
 
 	// Refused repeats the rejects after Hello.Acked, which a cut may have lost.
 	Refused []Reject `json:"refused,omitempty"`
+
+	// Settings is the version of the newest settings document, 0 for none. HQ
+	// sends the document when the kiosk's hello does not name it as offered.
+	Settings uint64 `json:"settings,omitempty"`
 }
 
 // Facts carries fact lines with consecutive numbers.
@@ -119,6 +140,8 @@ const (
 	CodeGap       = "gap"       // facts are missing before the first one sent
 	CodeReplaced  = "replaced"  // a newer connection of the same kiosk
 	CodeInternal  = "internal"  // HQ cannot do its work now; come back later
+	CodeRevoked   = "revoked"   // this kiosk's key counts no more; enrol it again
+	CodeBusy      = "busy"      // too many kiosks or messages; come back later
 )
 
 // Error returns the reason, which makes an Error an error.

@@ -1,0 +1,46 @@
+package wire
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// Ask is a question that needs HQ now.
+type Ask struct {
+	ID     string          `json:"id"` // of this connection
+	Name   string          `json:"name"`
+	Body   json.RawMessage `json:"body,omitempty"`
+	Within int             `json:"within_ms"` // after which nobody listens any more
+}
+
+// Names of questions.
+const (
+	AskPaymentItems = "payment-items" // what can be bought
+	AskStock        = "stock"         // may this order be charged
+	AskPrepare      = "prepare"       // begin an online payment
+	AskWebToken     = "web-token"     // a token for a web app on this kiosk
+	AskSettled      = "settled"       // what became of these payment keys
+)
+
+// Answer is HQ's answer: a body, or an error with a reason.
+type Answer struct {
+	ID     string          `json:"id"`
+	Body   json.RawMessage `json:"body,omitempty"`
+	Error  string          `json:"error,omitempty"`  // a word for programs
+	Reason string          `json:"reason,omitempty"` // a sentence for people
+}
+
+func (a *Ask) check() error {
+	if a.Within <= 0 {
+		return errors.New("no time to answer")
+	}
+	return errors.Join(checkWord("id", a.ID), checkWord("name", a.Name))
+}
+
+func (a *Answer) check() error { return checkWord("id", a.ID) }
+
+// Type implements [Message].
+func (*Ask) Type() string { return "ask" }
+
+// Type implements [Message].
+func (*Answer) Type() string { return "answer" }
