@@ -84,7 +84,8 @@ func TestReadRefuses(t *testing.T) {
 		head + "0.000 > hidden 0":             "no count",
 		head + "0.000 < hidden -4":            "no count",
 		head + "1.000 open\n0.000 open":       "line 7",
-		head + "0.000 > " + longLine(1<<16+1): "too long",
+		head + "0.000 > " + longLine(1<<16+1): "bytes are written",
+		head + "0.000 > " + longLine(1<<17):   "too long",
 	} {
 		_, err := Read(strings.NewReader(text))
 		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), hint) {
