@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +49,9 @@ type Options struct {
 	// means the local time of this machine.
 	Location *time.Location
 
+	// Limits are how long customers and VANs may take.
+	Limits Limits
+
 	// TerminalID is the number that the VAN gave to this pad.
 	TerminalID string
 
@@ -72,28 +73,9 @@ func (o *Options) Check() error {
 	if o.Location == nil {
 		o.Location = time.Local
 	}
-	return nil
+	return o.Limits.check()
 }
 
-// Choice reads a setting that has a few values, of which the first is the
-// default.
-func (o *Options) Choice(name string, values ...string) (string, error) {
-	value, ok := o.Settings[name]
-	if !ok {
-		return values[0], nil
-	}
-	if !slices.Contains(values, value) {
-		return "", fmt.Errorf("pad setting %s = %q: write %s", name, value, strings.Join(values, " or "))
-	}
-	return value, nil
-}
-
-// Known refuses settings with other names.
-func (o *Options) Known(names ...string) error {
-	for _, name := range slices.Sorted(maps.Keys(o.Settings)) {
-		if !slices.Contains(names, name) {
-			return fmt.Errorf("unknown pad setting %q: known are %s", name, strings.Join(names, ", "))
-		}
-	}
-	return nil
-}
+// Network reports whether the pad is reached over a network, where no byte is
+// lost or changed as on a serial line.
+func (o *Options) Network() bool { return strings.HasPrefix(o.Link.String(), "tcp://") }

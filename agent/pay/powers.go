@@ -68,9 +68,26 @@ type CardPresence interface {
 
 // TagReader can read the serial number of a contactless card or tag.
 type TagReader interface {
-	// ReadTag waits for a tag and returns its serial number as the pad gives it.
-	ReadTag(context.Context) ([]byte, error)
+	// ReadTag waits for a tag until the context ends or the pad's own limit.
+	ReadTag(context.Context) (Tag, error)
 }
+
+// Tag is a contactless card or tag. It names a person's belonging, so that it is
+// not for logs.
+type Tag struct {
+	// Raw is the serial number as the pad writes it.
+	Raw []byte
+
+	// UID is the serial number in bytes, most significant first; nil where the
+	// pad writes it in a way that nobody has described.
+	UID []byte
+}
+
+// String hides a tag from logs.
+func (Tag) String() string { return "(tag)" }
+
+// GoString hides a tag from logs.
+func (Tag) GoString() string { return "(tag)" }
 
 // Totaller keeps totals of its own since its last end of day.
 type Totaller interface {

@@ -28,6 +28,21 @@ func (c Call[T]) Run(ctx context.Context, talk T) {
 	err = nil
 }
 
+// Ask has something asked of an idle pad, in Run's goroutine, and returns the
+// answer. An error carries the given fate. The question has the form of a method
+// expression of the talk.
+func Ask[T Talk[T], A any](ctx context.Context, d *Desk[T], op string, fate pay.Fate, ask func(T, context.Context) (A, error)) (answer A, err error) {
+	down := d.Do(ctx, op, func(ctx context.Context, talk T) { answer, err = ask(talk, ctx) })
+	if down != nil {
+		err = down
+	}
+	if err != nil {
+		var none A
+		return none, pay.Fail(op, fate, err)
+	}
+	return answer, nil
+}
+
 // connection is where calls go: to a pad, or nowhere, with the reason. It is
 // replaced when that changes.
 type connection[T any] struct {

@@ -134,6 +134,25 @@ func TestBrokenDriver(t *testing.T) {
 	})
 }
 
+// TestAsk: a question brings an answer, or an error with its fate and nothing
+// else.
+func TestAsk(t *testing.T) {
+	t.Parallel()
+	withDesk(t, talk{greet: friendly}, func(b *bench) {
+		bad := errors.New("bad")
+		for _, want := range []error{nil, bad} {
+			got, err := desk.Ask(b.Context(), b.Desk, "count", pay.NotSent, func(*talk, context.Context) (int, error) { return 7, want })
+			if !errors.Is(err, want) || want == nil && got != 7 || want != nil && (got != 0 || pay.FateOf(err) != pay.NotSent) {
+				b.Errorf("%d, %v", got, err)
+			}
+		}
+		_, err := desk.Ask(b.Context(), b.Desk, "resolve", pay.Unknown, func(*talk, context.Context) (int, error) { return 7, bad })
+		if pay.FateOf(err) != pay.Unknown {
+			b.Errorf("fate of %v", err)
+		}
+	})
+}
+
 // TestBrokenWish: somebody who asks a pad to stop gets an answer, also from a
 // driver that breaks.
 func TestBrokenWish(t *testing.T) {

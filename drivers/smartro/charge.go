@@ -22,7 +22,7 @@ func (p *pad) authorize(ctx context.Context, c pay.Charge, q ApprovalRequest, ac
 	x := &exchange{
 		pad: p, request: raw, trail: p.memory.follow(c), card: true,
 		answers: func(j Job) bool { return j == JobApprove.Response() },
-		endBy:   time.Now().Add(p.limits.charge()),
+		endBy:   time.Now().Add(p.limits.Charge()),
 	}
 	f, err := x.run(ctx)
 	if err != nil {

@@ -33,12 +33,8 @@ func New(o Options) (*Driver, error) {
 }
 
 // Mark clears the pad (E) and asks for its last approval (L).
-func (d *Driver) Mark(ctx context.Context) (m pay.Mark, err error) {
-	down := d.Do(ctx, "mark", func(ctx context.Context, p *pad) { m, err = p.mark(ctx) })
-	if down != nil {
-		return pay.Mark{}, down
-	}
-	return m, pay.Fail("mark", pay.NotSent, err)
+func (d *Driver) Mark(ctx context.Context) (pay.Mark, error) {
+	return desk.Ask(ctx, d.Desk, "mark", pay.NotSent, (*pad).mark)
 }
 
 // Authorize sends B once and waits for b.
@@ -77,12 +73,10 @@ func (d *Driver) Void(ctx context.Context, v pay.Void, accept pay.Accept) (a pay
 // proves nothing: how long a pad waits for a card is its own affair.
 //
 // An error means that the pad did not show its memory: the charge stays unknown.
-func (d *Driver) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (r pay.Resolution, err error) {
-	down := d.Do(ctx, "resolve", func(ctx context.Context, p *pad) { r, err = p.resolve(ctx, c, before) })
-	if down != nil {
-		return pay.Resolution{}, pay.Fail("resolve", pay.Unknown, down)
-	}
-	return r, pay.Fail("resolve", pay.Unknown, err)
+func (d *Driver) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.Resolution, error) {
+	return desk.Ask(ctx, d.Desk, "resolve", pay.Unknown, func(p *pad, ctx context.Context) (pay.Resolution, error) {
+		return p.resolve(ctx, c, before)
+	})
 }
 
 // stamp returns what goes into the head of a frame.

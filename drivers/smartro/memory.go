@@ -48,6 +48,6 @@ func (t *trail) idle() {
 }
 
 // settled reports whether the charge can no longer be running.
-func (t *trail) settled(l Limits) bool {
+func (t *trail) settled(l limits) bool {
 	return t.clean || !t.idleAt.IsZero() && time.Since(t.idleAt) >= l.VAN
 }

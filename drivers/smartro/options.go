@@ -25,16 +25,14 @@ var Listing = drivers.Driver{
 type Options struct {
 	drivers.Options
 
-	// Limits are how long things may take; zero fields have a default.
-	Limits Limits
+	// Times are those of the protocol; zero fields have a default.
+	Times Times
 }
 
-// Limits are how long things may take.
-type Limits struct {
+// Times are how long things of the protocol may take.
+type Times struct {
 	Ack     time.Duration // until a request is acknowledged: 3 s
 	Answer  time.Duration // until a question is answered: 10 s
-	Card    time.Duration // a customer looks for the card: 60 s
-	VAN     time.Duration // the pad talks to the VAN: 40 s
 	Settle  time.Duration // after standby, until the pad is idle: 500 ms
 	Gap     time.Duration // silence that cuts a frame off: 500 ms
 	Quiet   time.Duration // silence after nonsense, before we speak: 50 ms
@@ -42,54 +40,28 @@ type Limits struct {
 	Check   time.Duration // between device checks: 30 s
 }
 
+// limits are all times that a pad is held to.
+type limits struct {
+	drivers.Limits
+	Times
+}
+
 // tries is how often a request is sent before the pad counts as silent.
 const tries = 3
 
-// Charge is the longest that a charge can take.
-func (l Limits) charge() time.Duration { return l.Card + l.VAN }
-
-func (l *Limits) fill() {
+func (t *Times) fill() {
 	set := func(d *time.Duration, standard time.Duration) {
 		if *d <= 0 {
 			*d = standard
 		}
 	}
-	set(&l.Ack, 3*time.Second)
-	set(&l.Answer, 10*time.Second)
-	set(&l.Card, 60*time.Second)
-	set(&l.VAN, 40*time.Second)
-	set(&l.Settle, 500*time.Millisecond)
-	set(&l.Gap, 500*time.Millisecond)
-	set(&l.Quiet, 50*time.Millisecond)
-	set(&l.Confirm, 2*time.Second)
-	set(&l.Check, 30*time.Second)
-}
-
-// habits are the settings, read.
-type habits struct {
-	needVAN    bool
-	longCancel bool
-	oneCredit  bool
-}
-
-func readHabits(o *drivers.Options) (habits, error) {
-	const van, form, numbering = "van-not-configured", "cancel-form", "cancel-numbering"
-	if err := o.Known(van, form, numbering); err != nil {
-		return habits{}, err
-	}
-	vanSays, err := o.Choice(van, "accept", "refuse")
-	if err != nil {
-		return habits{}, err
-	}
-	length, err := o.Choice(form, "57", "59")
-	if err != nil {
-		return habits{}, err
-	}
-	credit, err := o.Choice(numbering, "medium", "one")
-	if err != nil {
-		return habits{}, err
-	}
-	return habits{needVAN: vanSays == "refuse", longCancel: length == "59", oneCredit: credit == "one"}, nil
+	set(&t.Ack, 3*time.Second)
+	set(&t.Answer, 10*time.Second)
+	set(&t.Settle, 500*time.Millisecond)
+	set(&t.Gap, 500*time.Millisecond)
+	set(&t.Quiet, 50*time.Millisecond)
+	set(&t.Confirm, 2*time.Second)
+	set(&t.Check, 30*time.Second)
 }
 
 // check fills in defaults and reports what is wrong.
@@ -97,7 +69,7 @@ func (o *Options) check() (habits, error) {
 	if err := o.Options.Check(); err != nil {
 		return habits{}, err
 	}
-	o.Limits.fill()
+	o.Times.fill()
 	probe := Frame{Terminal: o.TerminalID, Stamp: StampFormat}
 	if _, err := probe.MarshalBinary(); err != nil {
 		return habits{}, fmt.Errorf("terminal ID %q: %w", o.TerminalID, err)

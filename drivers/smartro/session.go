@@ -16,7 +16,7 @@ import (
 // it did not ask for goes to unasked.
 type session struct {
 	line   link.Link
-	limits Limits
+	limits limits
 	stamp  func() (terminal, at string)
 
 	decoder Decoder

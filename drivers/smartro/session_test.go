@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kioskd/drivers"
 	"kioskd/drivers/desk"
 	"kioskd/drivers/link"
 )
@@ -16,7 +17,8 @@ func newSession(t *testing.T) (*session, link.Port) {
 	t.Helper()
 	kiosk, pad := link.Pipe()
 	s := &session{line: link.Start(kiosk, 0), visit: &desk.Visit{Recorder: new(desk.Recorder)}}
-	s.limits.fill()
+	s.limits.Limits = drivers.DefaultLimits
+	s.limits.Times.fill()
 	s.stamp = func() (string, string) { return "9900000001", StampFormat }
 	s.unasked = func(event) {}
 	t.Cleanup(func() { _ = s.line.Close() }) // the test has ended either way

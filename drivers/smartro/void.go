@@ -39,7 +39,7 @@ func (p *pad) voidLimit(v pay.Void) time.Duration {
 	if v.Unattended {
 		return p.limits.VAN
 	}
-	return p.limits.charge()
+	return p.limits.Charge()
 }
 
 // judgeVoid reads the answer to C, which may be a card query: then its status

@@ -1,0 +1,42 @@
+package drivers
+
+import (
+	"fmt"
+	"time"
+)
+
+// Limits are how long a charge may take at the pad. The agent waits for longer
+// than both together, and a page for longer than the agent, so that whoever knows
+// most decides first.
+type Limits struct {
+	Card time.Duration // a customer looks for the card; zero means 60 s
+	VAN  time.Duration // the pad talks to the VAN; zero means 40 s
+}
+
+// Bounds of each limit.
+const (
+	leastLimit = 5 * time.Second
+	mostLimit  = 10 * time.Minute
+)
+
+// DefaultLimits are generous to both.
+var DefaultLimits = Limits{Card: 60 * time.Second, VAN: 40 * time.Second}
+
+// Charge is the longest that a charge can take.
+func (l Limits) Charge() time.Duration { return l.Card + l.VAN }
+
+// check fills in what is zero, and refuses what cannot work.
+func (l *Limits) check() error {
+	if l.Card == 0 {
+		l.Card = DefaultLimits.Card
+	}
+	if l.VAN == 0 {
+		l.VAN = DefaultLimits.VAN
+	}
+	for name, limit := range map[string]time.Duration{"card wait": l.Card, "VAN time": l.VAN} {
+		if limit < leastLimit || limit > mostLimit {
+			return fmt.Errorf("driver options: a %s of %v: write a time from %v to %v", name, limit, leastLimit, mostLimit)
+		}
+	}
+	return nil
+}
