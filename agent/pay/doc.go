@@ -27,7 +27,8 @@
 //     lost.
 //   - [Void]: an approval taken back, by name.
 //   - [Payment]: what the books say about a key; [Status] is their last word.
-//   - [Receipt]: the slip, with sums that add up.
+//   - [Receipt]: the slip, with sums that add up. [Printer]: whether it can be on
+//     paper.
 //   - [Card]: a card number that has been masked before it was held.
 //
 // [Terminal] is the seam between the agent and a driver: the agent speaks these

@@ -209,3 +209,42 @@ func TestReceiptOnlyForPaid(t *testing.T) {
 		t.Errorf("slip of a void: %+v, %v", r, err)
 	}
 }
+
+// TestReceiptOfAVoid: both slips of a sale that was taken back say so, and the
+// sums have to add up.
+func TestReceiptOfAVoid(t *testing.T) {
+	o, err := pay.NewOrder("order-1", pay.KRW, 10, []pay.Line{{Name: "coffee", Price: 4500, Quantity: 2, Tax: pay.Taxed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pay.Payment{
+		Key: o.Key, Order: o, Status: pay.Voided, Approval: &pay.Approval{Number: "1", Medium: pay.Chip, Slip: []string{"AID"}},
+		Undo: &pay.Offer{Voids: true, Approval: pay.Approval{At: "2025-03-14T10:31:00"}},
+	}
+	r, err := pay.ReceiptFor(pay.Store{}, p, false)
+	if err != nil || !r.Voided || r.VoidedAt != "2025-03-14T10:31:00" || r.Medium != pay.Chip || len(r.Slip) != 1 || r.Check() != nil {
+		t.Errorf("%+v, %v, %v", r, err, r.Check())
+	}
+	if s := r.Sale(); s.Kind != "sale" || !s.Voided || r.Kind != "void" {
+		t.Errorf("the sale's slip is %+v", s)
+	}
+	for name, change := range map[string]func(*pay.Receipt){
+		"total": func(r *pay.Receipt) { r.Total++ }, "part": func(r *pay.Receipt) { r.Split.VAT-- },
+		"line": func(r *pay.Receipt) { r.Lines = nil }, "overflow": func(r *pay.Receipt) { r.Lines = []pay.Line{{Price: math.MaxInt64, Quantity: 2}} },
+	} {
+		wrong := r
+		if change(&wrong); wrong.Check() == nil {
+			t.Errorf("a slip with a wrong %s passed", name)
+		}
+	}
+}
+
+func TestPrinterPrints(t *testing.T) {
+	for state, want := range map[pay.Paper]bool{
+		"": false, pay.PaperReady: true, pay.PaperLow: true, pay.PaperOut: false, pay.CoverOpen: false, pay.PrinterFault: false, pay.PrinterAway: false,
+	} {
+		if got := (pay.Printer{State: state}).Prints(); got != want {
+			t.Errorf("%q prints: %v", state, got)
+		}
+	}
+}

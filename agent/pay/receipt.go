@@ -23,6 +23,40 @@ type Receipt struct {
 	Acquirer   Party    `json:"acquirer,omitzero"`
 	Merchant   string   `json:"merchant,omitempty"`
 	Device     string   `json:"device,omitempty"`
+	Medium     Medium   `json:"medium,omitempty"`
+
+	// Voided says that the money went back, and VoidedAt when by the pad's clock,
+	// where the pad told. A slip of either kind says so.
+	Voided   bool     `json:"voided,omitempty"`
+	VoidedAt PadClock `json:"voided_at,omitzero"`
+
+	// Slip is what the pad's own rules want on the paper; see [Approval].
+	Slip []string `json:"slip,omitempty"`
+}
+
+// Check reports whether the parts of the slip add up to its total, which the
+// lines do as well.
+func (r Receipt) Check() error {
+	var lines Amount
+	for _, l := range r.Lines {
+		sum, err := l.Sum()
+		if err == nil {
+			lines, err = lines.Plus(sum)
+		}
+		if err != nil {
+			return fmt.Errorf("slip of payment %s: %w", r.Key, err)
+		}
+	}
+	if lines != r.Total || r.Split.Total() != r.Total {
+		return fmt.Errorf("slip of payment %s: lines add up to %d and parts to %d, the total is %d", r.Key, lines, r.Split.Total(), r.Total)
+	}
+	return nil
+}
+
+// Sale returns the slip of the sale, also when the money has gone back since.
+func (r Receipt) Sale() Receipt {
+	r.Kind = "sale"
+	return r
 }
 
 // Store is the shop that a slip is printed for.
@@ -46,9 +80,13 @@ func ReceiptFor(s Store, p Payment, test bool) (Receipt, error) {
 		Lines: p.Order.Lines, Split: p.Order.Split, Total: p.Order.Total,
 		Number: a.Number, At: a.At, Instalment: a.Instalment, Method: a.Method, Card: a.Card,
 		Issuer: a.Issuer, Acquirer: a.Acquirer, Merchant: a.Merchant, Device: a.Device,
+		Medium: a.Medium, Slip: a.Slip,
 	}
 	if p.Status == Voided {
-		r.Kind = "void"
+		r.Kind, r.Voided = "void", true
+		if p.Undo != nil {
+			r.VoidedAt = p.Undo.Approval.At
+		}
 	}
 	return r, nil
 }

@@ -123,6 +123,10 @@ export interface Receipt {
   acquirer?: Party;
   merchant?: string;
   device?: string;
+  medium?: string;
+  voided?: boolean;
+  voided_at?: string;
+  slip?: string[];
 }
 
 export interface Party {
