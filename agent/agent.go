@@ -36,6 +36,7 @@ type Options struct {
 	Catalogue Catalogue
 	Store     pay.Store
 	Test      bool // the pad is simulated: said on every screen, marked in every fact
+	Policy    Policy
 	Limits    Limits
 	Deadlines Deadlines
 	Rand      io.Reader // of payment keys
@@ -49,6 +50,7 @@ type Deadlines struct {
 	Charge  time.Duration
 	Void    time.Duration
 	Resolve time.Duration
+	Stop    time.Duration // how long a stop waits for the pad's last word
 }
 
 // DefaultDeadlines fit the default limits of the drivers.
@@ -57,6 +59,7 @@ var DefaultDeadlines = Deadlines{
 	Charge:  180 * time.Second,
 	Void:    180 * time.Second,
 	Resolve: 90 * time.Second,
+	Stop:    10 * time.Second,
 }
 
 // Agent runs a [Machine]: it brings it events and carries out its effects. Its
@@ -81,7 +84,7 @@ func New(o Options) (*Agent, error) {
 	if o.Deadlines == (Deadlines{}) {
 		o.Deadlines = DefaultDeadlines
 	}
-	return &Agent{o: o, mail: newMailbox(), views: newViews(NewMachine(o.Limits, o.Test).View(o.Store))}, nil
+	return &Agent{o: o, mail: newMailbox(), views: newViews(NewMachine(o.Limits, o.Policy, o.Test).View(o.Store))}, nil
 }
 
 // Catalogue returns what is on sale.
@@ -151,6 +154,12 @@ func (a *Agent) Abort(ctx context.Context, key pay.Key) error {
 // Dismiss takes the result of a payment off the screen.
 func (a *Agent) Dismiss(ctx context.Context, key pay.Key) error {
 	return a.ask(ctx, DismissAsked{Key: key})
+}
+
+// Keep keeps a payment that was approved when its customer no longer waited for
+// it, instead of having the money go back. It is asked within [Limits.Keep].
+func (a *Agent) Keep(ctx context.Context, key pay.Key) error {
+	return a.ask(ctx, KeepAsked{Key: key})
 }
 
 // Void takes an approved payment back, by name. It returns as soon as that is

@@ -15,7 +15,7 @@ func (s *step) progressed(e Progressed) {
 	}
 	s.progress = e.Progress
 	switch {
-	case s.state == Aborting && e.Progress == pay.WaitingForCard:
+	case (s.state == Aborting || s.stopped && s.state == Authorizing) && e.Progress == pay.WaitingForCard:
 		s.do(AbortCall{}) // the wish may have come before the charge
 	case s.state == Idle && !s.inside() && len(s.backlog) > 0:
 		s.next()
@@ -25,6 +25,11 @@ func (s *step) progressed(e Progressed) {
 // abortAsked: a finger on cancel. It is a wish; the payment ends on the pad's
 // word only.
 func (s *step) abortAsked(e AbortAsked) {
+	if s.waiting != nil && s.waiting.Key == e.Key {
+		s.waiting = nil
+		s.reply(nil)
+		return
+	}
 	if s.pay.Key != e.Key || s.pay.Key == "" {
 		s.reply(FaultAbort)
 		return
@@ -86,19 +91,20 @@ func (s *step) answered(e Answered) {
 }
 
 // approved: the money is taken. What was not asked is never finished as paid,
-// and what the customer cancelled goes back.
-func (s *step) approved(a pay.Approval, recovered bool) {
-	s.pay.Approval, s.pay.Recovered = &a, recovered
+// and what the customer cancelled is held for a last word.
+func (s *step) approved(a pay.Approval, wasLost bool) {
+	s.pay.Approval, s.pay.Recovered = &a, wasLost
 	if s.pay.Charge == nil || !a.Answers(*s.pay.Charge) {
 		s.mismatched(a)
 		return
 	}
-	s.pay.Status, s.pay.EndedAt = pay.Approved, s.at
-	s.recordApproval(a, s.fact(wire.KindApproved, a.Ref, a.Amount, approval(a), func(b *wire.Body) { b.Recovered = recovered }))
+	s.device = a.Device
 	if s.aborted {
-		s.beginVoid("the customer had cancelled")
+		s.hold()
 		return
 	}
+	s.pay.Status, s.pay.EndedAt = pay.Approved, s.at
+	s.recordApproval(a, s.fact(wire.KindApproved, a.Ref, a.Amount, approval(a), recovered(wasLost)))
 	s.enter(Approved)
 }
 

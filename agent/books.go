@@ -49,6 +49,10 @@ func fold(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 		p.Status = pay.Uncertain
 	case wire.KindNotSent, wire.KindNotCharged:
 		p.Status, p.EndedAt = pay.NotCharged, at
+	case wire.KindHeld:
+		return foldHeld(p, b)
+	case wire.KindKept:
+		p.Status, p.EndedAt, p.Aborted = pay.Approved, at, false
 	case wire.KindVoiding:
 		return foldVoid(p, b)
 	case wire.KindVoided:
@@ -99,9 +103,21 @@ func foldOffer(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 	return nil
 }
 
+// foldHeld: approved too late, and held for its customer.
+func foldHeld(p *pay.Payment, b wire.Body) error {
+	if b.Approval == nil {
+		return fmt.Errorf("no approval in it")
+	}
+	p.Status, p.Approval, p.Recovered = pay.Late, payApproval(*b.Approval), b.Recovered
+	return nil
+}
+
 func foldApproval(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 	if kind == wire.KindUnresolved && b.Approval == nil {
 		p.Status, p.EndedAt = pay.Unresolved, at
+		if b.Mark != nil {
+			p.Mark = payMark(*b.Mark)
+		}
 		return nil
 	}
 	if b.Approval == nil {

@@ -19,7 +19,8 @@ func TestWordsSurvive(t *testing.T) {
 		Ref: "471199/87654321", Number: "87654321", Currency: pay.KRW, Amount: 11000, VAT: 1000, Service: 10, Instalment: 3,
 		At: "2025-03-14T10:16:12", Method: "credit", Medium: pay.Chip, Card: pay.MaskCard("9410091234567890"),
 		Issuer: pay.Party{Code: "0100", Name: "시험카드"}, Acquirer: pay.Party{Code: "0200", Name: "시험매입"},
-		Merchant: "99000", Device: "9900000001", Driver: map[string]string{"type": "1"},
+		Merchant: "99000", Device: "9900000001", Offline: true, Slip: []string{"PAID"},
+		Driver: map[string]string{"type": "1"},
 	}
 	if diff := cmp.Diff(a, *payApproval(*wireApproval(a)), cmp.Comparer(func(x, y pay.Card) bool { return x == y })); diff != "" {
 		t.Errorf("approval (-want +got)\n%s", diff)

@@ -11,33 +11,32 @@ func (s *step) booted(e Booted) {
 		s.impossible(e)
 		return
 	}
-	s.first = e.First
+	s.first, s.device = e.First, e.Device
 	s.backlog = append(s.backlog, e.Open...)
 	s.next()
 }
 
 // next takes the oldest open payment from the backlog, or goes idle.
 func (s *step) next() {
-	if len(s.backlog) == 0 {
+	if len(s.backlog) == 0 || s.stopped {
 		s.enter(Idle)
 		return
 	}
 	p := s.backlog[0]
 	s.backlog = s.backlog[1:]
-	s.pay, s.tries, s.aborted, s.fault, s.progress = p, 0, p.Aborted, nil, ""
+	s.pay, s.tries, s.aborted, s.fault, s.progress, s.openedAt = p, 0, p.Aborted, nil, "", s.at
 	switch {
 	case p.Status == pay.Voiding:
 		s.enter(Voiding)
 		if !s.adoptUndo() {
-			s.tryAgain()
+			s.settle()
 		}
 	case p.Status == pay.Late:
 		s.beginVoid("nobody waited for this approval")
 	case p.Status == pay.Uncertain:
 		s.enter(Uncertain)
-		s.tryAgain()
+		s.settle()
 	default:
-		s.tries = 0
 		s.lost("the kiosk restarted before the answer")
 	}
 }
@@ -63,7 +62,10 @@ func (s *step) woken() {
 		return
 	}
 	switch {
-	case s.state == Uncertain || s.state == Voiding:
+	case s.state == Held:
+		s.giveBack()
+	case s.state == Uncertain || s.state == Resolving || s.state == Voiding:
+		s.alarmWhenDue()
 		s.tryAgain()
 	case s.inMotion() || s.state == Idle:
 	case s.inside():
@@ -73,11 +75,23 @@ func (s *step) woken() {
 	}
 }
 
+// stopAsked: what is at the pad is called off, since nobody will be there to
+// hear its end; money that races this is found by the next start.
+func (s *step) stopAsked() {
+	s.stopped = true
+	if s.state == Authorizing || s.state == Aborting {
+		s.do(AbortCall{})
+	}
+}
+
 // dismissAsked: the customer leaves the result.
 func (s *step) dismissAsked(e DismissAsked) {
 	switch {
 	case s.state == Idle:
 		s.reply(nil)
+	case s.state == Held && s.pay.Key == e.Key:
+		s.reply(nil)
+		s.giveBack()
 	case s.inMotion() || s.pay.Key != e.Key:
 		s.reply(FaultDismiss)
 	default:
@@ -92,8 +106,11 @@ func (s *step) dismissAsked(e DismissAsked) {
 // was not about the payment on the screen leaves it as it is.
 func (s *step) recordFailed(e RecordFailed) {
 	s.broken = true
-	before := e.Kind == wire.KindStarted || e.Kind == wire.KindBaseline || e.Kind == wire.KindOrphan
+	before := e.Kind == wire.KindStarted || e.Kind == wire.KindBaseline
 	switch {
+	case s.waiting != nil:
+		s.calling, s.pay, s.waiting = false, *s.waiting, nil
+		s.enter(Failed)
 	case s.state == Authorizing && before:
 		s.calling, s.pay.Status = false, pay.NotCharged
 		s.enter(Failed)

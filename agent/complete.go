@@ -31,12 +31,16 @@ func (o *owner) complete(e Event) (Event, error) {
 		return e, err
 	case MarkTold:
 		e.Moment = now
-		e.Known, err = known(o.o.Journal, e.Mark.Ref, e.Mark.Number)
+		if e.Known, err = known(o.o.Journal, e.Mark.Ref, e.Mark.Number); err != nil {
+			return e, err
+		}
+		e.Fresh, err = pay.NewKey(o.o.Rand)
 		return e, err
 	case Resolved:
 		e.Moment = now
 		if a := e.Resolution.Approval; a != nil {
 			e.Known, err = known(o.o.Journal, a.Ref, a.Number)
+			e.Cardless = voidsCardless(o.terminal, *a)
 		}
 		return e, err
 	}
@@ -64,6 +68,12 @@ func stamp(e Event, now Moment) Event {
 		e.Moment = now
 		return e
 	case DismissAsked:
+		e.Moment = now
+		return e
+	case KeepAsked:
+		e.Moment = now
+		return e
+	case StopAsked:
 		e.Moment = now
 		return e
 	case Progressed:

@@ -56,7 +56,7 @@ func wireApproval(a pay.Approval) *wire.Approval {
 		Amount: int64(a.Amount), VAT: int64(a.VAT), Service: int64(a.Service), Instalment: a.Instalment,
 		At: string(a.At), Method: a.Method, Medium: string(a.Medium), Card: a.Card.String(),
 		Issuer: wire.Party(a.Issuer), Acquirer: wire.Party(a.Acquirer),
-		Merchant: a.Merchant, Device: a.Device, Driver: a.Driver,
+		Merchant: a.Merchant, Device: a.Device, Offline: a.Offline, Slip: a.Slip, Driver: a.Driver,
 	}
 }
 
@@ -66,7 +66,7 @@ func payApproval(w wire.Approval) *pay.Approval {
 		Amount: pay.Amount(w.Amount), VAT: pay.Amount(w.VAT), Service: pay.Amount(w.Service), Instalment: w.Instalment,
 		At: pay.PadClock(w.At), Method: w.Method, Medium: pay.Medium(w.Medium), Card: pay.ReadCard(w.Card),
 		Issuer: pay.Party(w.Issuer), Acquirer: pay.Party(w.Acquirer),
-		Merchant: w.Merchant, Device: w.Device, Driver: w.Driver,
+		Merchant: w.Merchant, Device: w.Device, Offline: w.Offline, Slip: w.Slip, Driver: w.Driver,
 	}
 }
 

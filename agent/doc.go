@@ -23,17 +23,18 @@
 //
 // Every way from one state to another, as a test holds it:
 //
-//	starting    → idle, unknown, approved, voiding, voided, unresolved
+//	starting    → idle, unknown, approved, held, voiding, voided, unresolved
 //	idle        → preparing, voiding
-//	preparing   → authorizing, not-charged, failed
+//	preparing   → authorizing, resolving, not-charged, failed
 //	authorizing → approved, declined, aborting, unknown, resolving, unresolved, failed
-//	aborting    → not-charged, unknown, resolving, voiding, unresolved
-//	unknown     → resolving, approved, voiding
-//	resolving   → unknown, approved, not-charged, voiding, unresolved
+//	aborting    → not-charged, unknown, resolving, held, unresolved
+//	unknown     → resolving, approved, held
+//	resolving   → unknown, approved, not-charged, held, voiding, unresolved, preparing
+//	held        → approved, voiding
 //	approved    → idle, preparing, voiding
 //	declined    → idle, preparing, voiding
-//	not-charged → idle, preparing, voiding
-//	voiding     → voided, unresolved
+//	not-charged → idle, preparing, held, voiding
+//	voiding     → voided, unresolved, preparing
 //	voided      → idle, preparing, voiding
 //	unresolved  → idle, preparing, voiding
 //	failed      → idle, preparing, voiding
@@ -51,7 +52,8 @@
 // not fit and a person has to look. Until then the pad takes no charge.
 //
 // An approval is a legal event in every state. One that nobody waits for is
-// written down, confirmed, and taken back by itself.
+// written down, confirmed, and taken back by itself; whoever still has its payment
+// on the screen is asked first, and may keep it ([Held]).
 //
 // # The books
 //

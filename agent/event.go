@@ -18,11 +18,13 @@ func (m Moment) when() time.Time { return m.At }
 // The events.
 type (
 	// Booted opens the machine with what the journal says: the payments without
-	// an ending, oldest first, and whether the pad's memory was ever recorded.
+	// an ending, oldest first, whether the pad's memory was never recorded, and
+	// the terminal number of our last approval, where one is known.
 	Booted struct {
 		Moment
-		Open  []pay.Payment
-		First bool
+		Open   []pay.Payment
+		First  bool
+		Device string
 	}
 
 	// PadLinked tells that the pad is reachable, or no longer.
@@ -51,6 +53,17 @@ type (
 		Key pay.Key
 	}
 
+	// KeepAsked wants a [Reply]. It is the customer who keeps what was approved
+	// too late, instead of having the money back.
+	KeepAsked struct {
+		Moment
+		Key pay.Key
+	}
+
+	// StopAsked tells that the kiosk is being stopped: nothing new begins, and a
+	// pad that waits for a card is told to stop waiting.
+	StopAsked struct{ Moment }
+
 	// VoidAsked wants a [Reply]. It asks for an approved payment to be taken back.
 	VoidAsked struct {
 		Moment
@@ -58,11 +71,13 @@ type (
 		Reason string
 	}
 
-	// MarkTold is the pad's memory before a charge, and what we know of it.
+	// MarkTold is the pad's memory, and what we know of it. Fresh is a key for
+	// it, should it belong to no payment we know.
 	MarkTold struct {
 		Moment
 		Mark  pay.Mark
 		Known Known
+		Fresh pay.Key
 	}
 
 	// Progressed is a step that the pad reports.
@@ -101,10 +116,12 @@ type (
 	}
 
 	// Resolved is what the pad's memory says about the charge in question.
+	// Cardless says that the pad can take the approval in it back by itself.
 	Resolved struct {
 		Moment
 		Resolution pay.Resolution
 		Known      Known
+		Cardless   bool
 	}
 
 	// Woken is the alarm clock that [Wake] set.

@@ -53,6 +53,10 @@ func final(o pay.Offer) func(*wire.Body) {
 	return func(b *wire.Body) { b.Final = o.Final }
 }
 
+func recovered(r bool) func(*wire.Body) {
+	return func(b *wire.Body) { b.Recovered = r }
+}
+
 func why(reason string) func(*wire.Body) {
 	return func(b *wire.Body) { b.Reason = reason }
 }

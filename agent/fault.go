@@ -48,11 +48,13 @@ var (
 	FaultVoid     = &Fault{Number: 108, Text: "this payment cannot be taken back", Next: "Only an approved payment that was not taken back before can be."}
 	FaultItem     = &Fault{Number: 109, Text: "this is not in the catalogue", Next: "Reload the catalogue and choose again."}
 	FaultCard     = &Fault{Number: 110, Text: "a card is still in the pad", Next: "Take the card out of the pad."}
+	FaultKeep     = &Fault{Number: 111, Text: "there is nothing to keep under this payment key", Next: "Look at the payment: its money has gone back, or is on its way."}
 
 	FaultPad        = &Fault{Number: 201, Text: "the card pad is not connected", Next: "Check the pad's cable and power; it is found again by itself."}
 	FaultPadSilent  = &Fault{Number: 202, Text: "the card pad does not answer", Next: "Switch the pad off and on; then run: kioskd pad check."}
 	FaultResolving  = &Fault{Number: 203, Text: "the last payment's outcome is being checked", Next: "Wait; the pad takes no charge until it is known."}
 	FaultStarting   = &Fault{Number: 204, Text: "the kiosk is starting", Next: "Wait a moment."}
+	FaultStopping   = &Fault{Number: 205, Text: "the kiosk is being stopped", Next: "Wait until it has been started again."}
 	FaultMemory     = &Fault{Number: 301, Text: "the journal cannot be written", Next: "Free or replace the disk, then run: kioskd queue check."}
 	FaultMismatch   = &Fault{Number: 401, Text: "the pad charged something else than was asked", Next: "Call the card company with the approval number; see the staff list."}
 	FaultUnresolved = &Fault{Number: 402, Text: "the outcome of a payment could not be settled", Next: "Look it up at the VAN by time and amount; see the staff list."}

@@ -21,6 +21,10 @@ func (s *step) lateOffered(e LateOffered) {
 		s.lateAnswer(e.Offer)
 	case e.Known.Explained():
 		s.do(Confirm{})
+	case s.proves(e):
+		s.pay.Offer, s.pay.Approval, s.pay.Recovered = nil, &e.Offer.Approval, false
+		s.hold()
+		s.do(Confirm{})
 	default:
 		s.stray(e.Offer.Approval, e.Fresh)
 	}
@@ -68,21 +72,23 @@ func (s *step) lateAnswer(o pay.Offer) {
 	}
 }
 
-// stray is a sale that nobody waits for. It is written down under the payment
-// it can only belong to, or under a key of its own, and taken back as soon as
-// the pad is free.
+// stray is a sale that nobody waits for. It is written down under a key of its
+// own, and taken back as soon as the pad is free.
 func (s *step) stray(a pay.Approval, fresh pay.Key) {
 	p := pay.Payment{Key: fresh, Status: pay.Late, Approval: &a, StartedAt: s.at}
-	if s.pay.Status == pay.NotCharged && s.pay.Charge != nil && a.Answers(*s.pay.Charge) {
-		p = s.pay
-		p.Status, p.Approval = pay.Late, &a
-	}
 	f := Fact{Kind: wire.KindLate, Key: p.Key, Ref: a.Ref, Sum: a.Amount, Body: s.body(approval(a))}
-	f.Body.Attempt = p.Attempt
 	s.record(Fact{Kind: wire.KindOffered, Key: p.Key, Ref: NumberName(a.Number), Body: f.Body}, f)
 	s.do(Confirm{})
 	s.backlog = append(s.backlog, p)
-	if !s.inside() && (s.state == Idle || !s.inMotion() && p.Key == s.pay.Key) {
+	if !s.inside() && s.state == Idle {
 		s.next()
 	}
+}
+
+// proves reports whether the approval shows that the payment on the screen was
+// charged after all, although it was presumed not to be.
+func (s *step) proves(e LateOffered) bool {
+	a := e.Offer.Approval
+	return s.state == NotCharged && s.pay.Status == pay.NotCharged && s.pay.Charge != nil && e.Known.Number == "" &&
+		a.Answers(*s.pay.Charge) && notBefore(a.At, s.pay.Mark.At)
 }

@@ -14,6 +14,7 @@ import (
 // goroutine, so the same events always lead to the same end.
 type Machine struct {
 	limits Limits
+	policy Policy
 	test   bool
 
 	state State
@@ -24,7 +25,9 @@ type Machine struct {
 	aborted    bool        // the customer asked to cancel it
 	calling    bool        // a call to the pad is under way
 	tries      int         // resolves or voids begun for it
+	openedAt   time.Time   // since when it waits for its settlement
 	unsent     bool        // no try of its void has ever left us
+	looking    bool        // the call asks for the mark before its void is repeated
 	wakeAt     time.Time
 	progress   pay.Progress
 	cardInside bool
@@ -33,45 +36,57 @@ type Machine struct {
 
 	first   bool          // the pad's memory was never recorded
 	broken  bool          // the journal failed: no sales until the next start
+	stopped bool          // the kiosk is being stopped: nothing new begins
+	device  string        // the terminal number of our last approval
 	backlog []pay.Payment // payments that wait to be settled
+	waiting *pay.Payment  // a customer whose charge waits until the pad's memory is explained
 }
 
 // Limits are the machine's times.
 type Limits struct {
 	Linger  time.Duration   // how long a result stays on the screen by itself
+	Stay    time.Duration   // how long one does that a person has to look into: it shows the reference
+	Brief   time.Duration   // how long one does while another payment waits to be settled
+	Keep    time.Duration   // how long a customer may keep an approval that came too late
 	Retries []time.Duration // waits before each further resolve or void; the last one repeats
-	Alarm   int             // tries after which a person is told
+	Listed  time.Duration   // after which a person is told of what is not settled
 	Card    time.Duration   // how long a card that was not seen leaving counts as inside
 }
 
 // DefaultLimits are the limits of an ordinary kiosk.
 var DefaultLimits = Limits{
 	Linger:  60 * time.Second,
+	Stay:    5 * time.Minute,
+	Brief:   5 * time.Second,
+	Keep:    60 * time.Second,
 	Retries: []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Second, 60 * time.Second, 5 * time.Minute},
-	Alarm:   5,
+	Listed:  2 * time.Minute,
 	Card:    5 * time.Minute,
 }
 
 // NewMachine returns a machine that waits for [Booted]. Test marks every fact
 // as made with a simulated pad.
-func NewMachine(l Limits, test bool) Machine {
-	return Machine{limits: l, test: test, state: Starting}
+func NewMachine(l Limits, p Policy, test bool) Machine {
+	return Machine{limits: l, policy: p, test: test, state: Starting}
 }
 
 // State returns the machine's state.
 func (m Machine) State() State { return m.state }
 
+// Calling reports whether a call to the pad is under way.
+func (m Machine) Calling() bool { return m.calling }
+
 // Settled reports whether no money is in motion, so that everything up to now
 // needs no second look after a restart.
 func (m Machine) Settled() bool {
-	return !m.broken && !m.inMotion() && len(m.backlog) == 0
+	return !m.broken && !m.inMotion() && len(m.backlog) == 0 && m.waiting == nil
 }
 
 // inMotion reports whether the pad may be moving money, or the machine is about
 // to let it.
 func (m Machine) inMotion() bool {
 	switch m.state {
-	case Starting, Preparing, Authorizing, Aborting, Uncertain, Resolving, Voiding:
+	case Starting, Preparing, Authorizing, Aborting, Uncertain, Resolving, Held, Voiding:
 		return true
 	}
 	return false
@@ -83,6 +98,7 @@ func (m Machine) Step(e Event) (Machine, []Effect) {
 	s := &step{Machine: m, at: e.when()}
 	s.backlog = slices.Clone(m.backlog)
 	s.take(e)
+	s.resume()
 	return s.Machine, s.effects
 }
 
@@ -105,6 +121,10 @@ func (s *step) take(e Event) {
 		s.abortAsked(e)
 	case DismissAsked:
 		s.dismissAsked(e)
+	case KeepAsked:
+		s.keepAsked(e)
+	case StopAsked:
+		s.stopAsked()
 	case VoidAsked:
 		s.voidAsked(e)
 	case MarkTold:
@@ -157,7 +177,18 @@ func (s *step) rest() {
 		s.pay, s.progress, s.wakeAt = pay.Payment{}, "", time.Time{}
 		return
 	}
-	s.wake(s.limits.Linger)
+	s.wake(s.linger())
+}
+
+// linger returns how long a result stays when nobody takes it off the screen.
+func (s *step) linger() time.Duration {
+	switch {
+	case len(s.backlog) > 0:
+		return s.limits.Brief
+	case s.state == Unresolved:
+		return s.limits.Stay
+	}
+	return s.limits.Linger
 }
 
 func (s *step) wake(after time.Duration) {

@@ -13,7 +13,8 @@ func (s *step) payAsked(e PayAsked) {
 		return
 	}
 	s.reply(nil)
-	if s.pay.Key == e.Book.Key && s.inMotion() || !e.Book.Status.Retriable() {
+	waits := s.waiting != nil && s.waiting.Key == e.Book.Key
+	if waits || s.pay.Key == e.Book.Key && s.inMotion() || !e.Book.Status.Retriable() {
 		return
 	}
 	s.begin(e.Book)
@@ -28,8 +29,12 @@ func (s *step) refuse(e PayAsked) *Fault {
 		return FaultConflict
 	case same && s.inMotion(), !e.Book.Status.Retriable():
 		return nil
+	case s.waiting != nil && s.waiting.Key == e.Book.Key:
+		return nil
 	case s.broken:
 		return FaultMemory
+	case s.stopped:
+		return FaultStopping
 	case s.state == Starting:
 		return FaultStarting
 	case s.state == Uncertain || s.state == Resolving:
@@ -55,20 +60,28 @@ func (s *step) begin(book pay.Payment) {
 }
 
 // markTold: the pad's memory is known. An approval in it that the journal does
-// not know goes on the staff list first; then the charge may leave, but only
-// after its mark is on disk.
+// not know is settled first; then the charge may leave, but only after its mark
+// is on disk.
 func (s *step) markTold(e MarkTold) {
+	if s.state == Voiding && s.looking {
+		s.calling, s.looking = false, false
+		s.voidLooked(e)
+		return
+	}
 	if s.state != Preparing {
 		s.impossible(e)
 		return
 	}
 	s.calling = false
-	s.pay.Mark = e.Mark
-	s.recordMemory(e)
-	if s.aborted {
+	if s.aborted || s.stopped {
 		s.enter(NotCharged)
 		return
 	}
+	if s.noteOrphan(e) {
+		s.settleOrphan(e)
+		return
+	}
+	s.pay.Mark = e.Mark
 	charge := pay.ChargeFor(s.pay.Order, s.pay.Attempt, s.at)
 	s.pay.Charge, s.pay.Status = &charge, pay.Started
 	s.record(s.fact(wire.KindStarted, "", 0, func(b *wire.Body) {
@@ -78,20 +91,3 @@ func (s *step) markTold(e MarkTold) {
 	s.enter(Authorizing)
 	s.do(Authorize{Charge: charge})
 }
-
-// recordMemory keeps what the pad remembered before we ever charged it: the
-// first time as a baseline, later as an orphan that a person has to look at.
-func (s *step) recordMemory(e MarkTold) {
-	mark := func(b *wire.Body) { b.Mark = wireMark(e.Mark) }
-	switch {
-	case s.first:
-		s.first = false
-		s.record(Fact{Kind: wire.KindBaseline, Key: BaselineKey, Ref: e.Mark.Ref, Body: s.body(mark)})
-	case !e.Mark.Empty && !e.Known.Explained():
-		s.record(Fact{Kind: wire.KindOrphan, Key: BaselineKey, Ref: e.Mark.Ref, Body: s.body(mark, alarm(FaultOrphan))})
-	}
-}
-
-// BaselineKey is the key of facts about the pad's memory that belong to no
-// payment.
-const BaselineKey pay.Key = "pad-memory"

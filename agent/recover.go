@@ -1,10 +1,12 @@
 package agent
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"kioskd/agent/pay"
 	"kioskd/queue"
+	"kioskd/sync/wire"
 )
 
 // book folds all that the journal holds about one key.
@@ -58,34 +60,67 @@ func knownNumber(j Journal, k Known, facts []queue.Fact) (Known, error) {
 // pageSize is how many facts a start reads at a time.
 const pageSize = 500
 
+// lookBack reads what a start has to know.
+func lookBack(j Journal, from uint64) (b Booted, err error) {
+	if b.Open, err = unsettled(j, from); err != nil {
+		return b, err
+	}
+	if b.Device, err = lastDevice(j); err != nil {
+		return b, err
+	}
+	baseline, err := j.Find(string(BaselineKey))
+	b.First = len(baseline) == 0
+	return b, err
+}
+
 // unsettled reads the journal from the bookmark on and returns the payments
-// without an ending, oldest first, and whether the pad's memory was never
-// recorded.
-func unsettled(j Journal, from uint64) (open []pay.Payment, first bool, err error) {
-	seen := map[string]bool{string(BaselineKey): true}
-	for next := from + 1; ; {
-		facts, err := j.From(next, queue.Limit{Facts: pageSize, Bytes: 1 << 20})
-		if err != nil {
-			return nil, false, err
+// without an ending, oldest first.
+func unsettled(j Journal, from uint64) (open []pay.Payment, err error) {
+	seen := map[string]bool{"": true, string(BaselineKey): true}
+	err = each(j, from+1, func(f queue.Fact) error {
+		if seen[f.Key] {
+			return nil
 		}
-		if len(facts) == 0 {
-			break
+		seen[f.Key] = true
+		p, err := book(j, pay.Key(f.Key))
+		if p.Status.Open() {
+			open = append(open, p)
+		}
+		return err
+	})
+	return open, err
+}
+
+// each reads the journal from a number on, page by page.
+func each(j Journal, from uint64, do func(queue.Fact) error) error {
+	for next := from; ; {
+		facts, err := j.From(next, queue.Limit{Facts: pageSize, Bytes: 1 << 20})
+		if err != nil || len(facts) == 0 {
+			return err
 		}
 		for _, f := range facts {
 			next = f.Seq + 1
-			if f.Key == "" || seen[f.Key] {
-				continue
-			}
-			seen[f.Key] = true
-			p, err := book(j, pay.Key(f.Key))
-			if err != nil {
-				return nil, false, err
-			}
-			if p.Status.Open() {
-				open = append(open, p)
+			if err := do(f); err != nil {
+				return err
 			}
 		}
 	}
-	baseline, err := j.Find(string(BaselineKey))
-	return open, len(baseline) == 0, err
+}
+
+// lastDevice returns the terminal number of the newest approval among the last
+// facts, or "".
+func lastDevice(j Journal) (device string, err error) {
+	last, _ := j.Last()
+	err = each(j, max(last, pageSize)-pageSize+1, func(f queue.Fact) error {
+		var b wire.Body
+		if f.Kind != wire.KindApproved {
+			return nil
+		}
+		err := json.Unmarshal(f.Body, &b)
+		if b.Approval != nil && b.Approval.Device != "" {
+			device = b.Approval.Device
+		}
+		return err
+	})
+	return device, err
 }

@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"time"
+
 	"kioskd/agent/pay"
 	"kioskd/sync/wire"
 )
@@ -13,23 +15,29 @@ func (s *step) lost(reason string) {
 	}
 	s.pay.Status = pay.Uncertain
 	s.record(s.fact(wire.KindUnknown, "", 0, why(reason)))
-	s.tries = 0
 	s.enter(Uncertain)
+	s.settle()
+}
+
+// settle begins to find out, and sees to it that a person hears of it in time if
+// nothing comes of that.
+func (s *step) settle() {
+	s.tries, s.openedAt = 0, s.at
+	s.wake(s.limits.Listed)
 	s.tryAgain()
 }
 
 // tryAgain begins the next resolve or void as soon as the pad is there.
 func (s *step) tryAgain() {
-	if s.broken || s.calling || !s.pad.Up {
+	if s.broken || s.calling || !s.pad.Up || s.stopped && s.tries > 0 {
 		return
 	}
 	s.tries++
-	s.wakeAt = s.at
-	s.calling = true
 	if s.state == Voiding {
-		s.do(SendVoid{Void: *s.pay.Void})
+		s.tryVoid()
 		return
 	}
+	s.calling = true
 	s.enter(Resolving)
 	s.do(Resolve{Charge: *s.pay.Charge, Before: s.pay.Mark})
 }
@@ -46,12 +54,26 @@ func (s *step) retryLater() {
 		}
 		s.enter(Uncertain)
 	}
-	if s.tries >= s.limits.Alarm && s.fault == nil {
-		s.fault = FaultUnresolved
-		s.record(s.fact(wire.KindAlarm, "", 0, why("not settled yet"), alarm(FaultUnresolved)))
+	s.waiting = nil // it takes longer than a customer should be kept
+	s.alarmWhenDue()
+	wait := s.limits.Retries[min(max(s.tries, 1), len(s.limits.Retries))-1]
+	if s.fault == nil {
+		wait = min(wait, s.listedIn())
 	}
-	n := min(max(s.tries, 1), len(s.limits.Retries))
-	s.wake(s.limits.Retries[n-1])
+	s.wake(wait)
+}
+
+// listedIn returns how long it is until a person is told.
+func (s *step) listedIn() time.Duration { return s.openedAt.Add(s.limits.Listed).Sub(s.at) }
+
+// alarmWhenDue tells a person of what has not been settled for too long. It goes
+// on being tried.
+func (s *step) alarmWhenDue() {
+	if s.fault != nil || s.listedIn() > 0 {
+		return
+	}
+	s.fault = FaultUnresolved
+	s.record(s.fact(wire.KindAlarm, "", 0, why("not settled yet"), alarm(FaultUnresolved)))
 }
 
 // resolved: the pad's memory has spoken. A new approval with our amount that
@@ -63,6 +85,10 @@ func (s *step) resolved(e Resolved) {
 		return
 	}
 	s.calling = false
+	if s.pay.Charge == nil {
+		s.orphanTold(e)
+		return
+	}
 	a := e.Resolution.Approval
 	switch {
 	case s.adoptOffer():

@@ -23,35 +23,57 @@ type owner struct {
 }
 
 // Run settles what the last run left open and then serves customers at the
-// given pad, until ctx ends. It returns once every call to the pad has ended; a
-// payment that is open then is settled by the next start.
+// given pad, until ctx ends. Then a pad that waits for a card is told to stop,
+// for which it has to be running still, and Run returns once every call to it has
+// ended; a payment that is open then is settled by the next start.
 func (a *Agent) Run(ctx context.Context, t pay.Terminal) error {
-	o := &owner{Agent: a, terminal: t, machine: NewMachine(a.o.Limits, a.o.Test), alarm: time.NewTimer(time.Hour)}
+	o := &owner{Agent: a, terminal: t, machine: NewMachine(a.o.Limits, a.o.Policy, a.o.Test), alarm: time.NewTimer(time.Hour)}
 	o.alarm.Stop()
 	defer o.alarm.Stop()
-	open, first, err := unsettled(a.o.Journal, a.o.Bookmark.Position())
+	booted, err := lookBack(a.o.Journal, a.o.Bookmark.Position())
 	if err != nil {
 		return fmt.Errorf("settle the last run: %w", err)
 	}
-	calls, stop := context.WithCancel(ctx)
-	o.handle(calls, letter{event: Booted{Open: open, First: first}})
-	o.serve(calls)
+	calls, stop := context.WithCancel(context.WithoutCancel(ctx))
+	o.handle(calls, letter{event: booted})
+	o.serve(ctx, calls)
+	o.callOff(calls)
 	stop()
 	o.calls.Wait()
 	o.refuseRest()
 	return nil
 }
 
-func (o *owner) serve(ctx context.Context) {
+// serve handles events until ctx ends. Calls to the pad live as long as calls.
+func (o *owner) serve(ctx, calls context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-o.alarm.C:
-			o.handle(ctx, letter{event: Woken{}})
+			o.handle(calls, letter{event: Woken{}})
 		case <-o.mail.filled:
 			for _, l := range o.mail.take() {
-				o.handle(ctx, l)
+				o.handle(calls, l)
+			}
+		}
+	}
+}
+
+// callOff lets the call that runs come to its end, for a moment: a pad that
+// waits for a card is told to stop, so that nobody pays an amount that no kiosk
+// is there to hear of.
+func (o *owner) callOff(calls context.Context) {
+	o.handle(calls, letter{event: StopAsked{}})
+	patience := time.NewTimer(o.o.Deadlines.Stop)
+	defer patience.Stop()
+	for o.machine.Calling() {
+		select {
+		case <-patience.C:
+			return
+		case <-o.mail.filled:
+			for _, l := range o.mail.take() {
+				o.handle(calls, l)
 			}
 		}
 	}

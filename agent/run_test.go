@@ -43,9 +43,13 @@ func (p *pad) Resolve(ctx context.Context, c pay.Charge, m pay.Mark) (pay.Resolu
 	return p.resolve(ctx, c, m)
 }
 
-func (p *pad) Abort(context.Context) error {
-	p.aborts <- struct{}{}
-	return nil
+func (p *pad) Abort(ctx context.Context) error {
+	select {
+	case p.aborts <- struct{}{}:
+		return nil
+	case <-ctx.Done(): // a pad that hears nobody
+		return ctx.Err()
+	}
 }
 
 func (p *pad) Close() error { return nil }
@@ -299,9 +303,38 @@ func TestStopDuringCharge(t *testing.T) {
 		}
 		s.see(Authorizing)
 	})
-	open, _, err := unsettled(journal, 0)
+	open, err := unsettled(journal, 0)
 	if err != nil || len(open) != 1 || open[0].Status != pay.Started {
 		t.Errorf("after a stop: %+v, %v; want one payment that is started", open, err)
+	}
+}
+
+// TestStopCallsTheChargeOff: a pad that waits for a card when the kiosk is
+// stopped is told to stop waiting, and the payment has its ending.
+func TestStopCallsTheChargeOff(t *testing.T) {
+	p := &pad{aborts: make(chan struct{}, 1)}
+	p.authorize = func(context.Context, pay.Charge, pay.Accept) (pay.Answer, error) {
+		<-p.aborts
+		return pay.Answer{}, pay.Fail("authorize", pay.Unknown, errors.New("aborted, as asked"))
+	}
+	p.resolve = func(_ context.Context, _ pay.Charge, before pay.Mark) (pay.Resolution, error) {
+		return pay.Resolution{Last: before, Settled: true}, nil
+	}
+	var journal *brittle
+	inShop(t, p, func(s *shop) {
+		journal = s.journal
+		o := s.order()
+		if _, err := s.Pay(s.ctx, o.Key, o.Total); err != nil {
+			t.Fatal(err)
+		}
+		s.see(Authorizing)
+	})
+	open, err := unsettled(journal, 0)
+	if err != nil || len(open) != 0 {
+		t.Errorf("after a stop: %+v, %v; want nothing open", open, err)
+	}
+	if last := journal.facts[len(journal.facts)-1].Kind; last != wire.KindNotCharged {
+		t.Errorf("the last fact is %s, want %s", last, wire.KindNotCharged)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -62,6 +63,7 @@ type story struct {
 	now     time.Time
 	machine Machine
 	journal *memory
+	policy  Policy
 	mark    uint64
 	broken  bool
 	out     bytes.Buffer
@@ -135,6 +137,12 @@ func (s *story) command(f []string) {
 		s.step(AbortAsked{Moment: at, Key: pay.Key(args[0])})
 	case "leave":
 		s.step(DismissAsked{Moment: at, Key: pay.Key(args[0])})
+	case "keep":
+		s.step(KeepAsked{Moment: at, Key: pay.Key(args[0])})
+	case "stop":
+		s.step(StopAsked{Moment: at})
+	case "policy":
+		s.policy.KeepOrphans = args[0] == "keep-orphans"
 	case "refund":
 		s.step(VoidAsked{Moment: at, Book: s.book(args[0]), Reason: "staff"})
 	default:
@@ -146,9 +154,9 @@ func (s *story) padSays(at Moment, verb string, args []string) {
 	switch verb {
 	case "mark":
 		m := s.padMemory(args)
-		s.step(MarkTold{Moment: at, Mark: m, Known: s.known(m.Ref, m.Number)})
+		s.step(MarkTold{Moment: at, Mark: m, Known: s.known(m.Ref, m.Number), Fresh: "orphan-key"})
 	case "card":
-		s.step(Progressed{Moment: at, Progress: pay.Progress("card-" + args[0])})
+		s.step(Progressed{Moment: at, Progress: progress(args[0])})
 	case "offer":
 		s.step(Offered{Moment: at, Offer: s.offer(args)})
 	case "approve":
@@ -169,26 +177,40 @@ func (s *story) padSays(at Moment, verb string, args []string) {
 }
 
 // memorySays is the answer to a resolve: "same", or an approval; "settled" when
-// the charge can no longer be running.
+// the charge can no longer be running, "elsewhere" when another pad made it,
+// "card" when it cannot be taken back without its card.
 func (s *story) memorySays(at Moment, args []string) {
-	r := pay.Resolution{Settled: args[len(args)-1] == "settled"}
+	said := func(word string) bool { return slices.Contains(args, word) }
+	r := pay.Resolution{Settled: said("settled")}
 	if args[0] != "same" {
 		a := s.approval(args)
+		if said("elsewhere") {
+			a.Device = "pad-2"
+		}
 		r.Approval, r.Last = &a, a.Mark()
-		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number)})
+		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number), Cardless: !said("card")})
 		return
 	}
 	r.Last = s.machine.pay.Mark
 	s.step(Resolved{Moment: at, Resolution: r})
 }
 
+// progress reads "inside", "removed", "shown" or "awaited".
+func progress(word string) pay.Progress {
+	if word == "awaited" {
+		return pay.WaitingForCard
+	}
+	return pay.Progress("card-" + word)
+}
+
 func (s *story) start() {
-	s.machine = NewMachine(DefaultLimits, false)
-	open, first, err := unsettled(s.journal, s.mark)
+	s.machine = NewMachine(DefaultLimits, s.policy, false)
+	b, err := lookBack(s.journal, s.mark)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.step(Booted{Moment: Moment{At: s.now}, Open: open, First: first})
+	b.At = s.now
+	s.step(b)
 }
 
 func (s *story) pay(at Moment, args []string) {
@@ -328,7 +350,7 @@ func (s *story) padMemory(args []string) pay.Mark {
 func (s *story) approval(args []string) pay.Approval {
 	return pay.Approval{
 		Ref: args[0], Number: args[1], Amount: s.amount(args[2]), Currency: pay.KRW,
-		At: pay.PadClock(s.now.Format(pay.PadClockFormat)), Method: "credit",
+		At: pay.PadClock(s.now.Format(pay.PadClockFormat)), Method: "credit", Device: "pad-1",
 	}
 }
 

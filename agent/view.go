@@ -22,6 +22,7 @@ const (
 	Approved    State = "approved"    // paid; the card may still be inside
 	Declined    State = "declined"    // clear no
 	NotCharged  State = "not-charged" // cancelled, or presumed not charged
+	Held        State = "held"        // approved after all: keep it, or have the money back
 	Voiding     State = "voiding"     // taking an approval back
 	Voided      State = "voided"      // taken back
 	Unresolved  State = "unresolved"  // a person has to look: staff list
@@ -65,6 +66,10 @@ type PaymentView struct {
 	Decline   *pay.Decline `json:"decline,omitempty"`
 	Receipt   *pay.Receipt `json:"receipt,omitempty"`
 	Recovered bool         `json:"recovered,omitempty"`
+
+	// NotRefunded says that the money should have gone back and has not: the
+	// staff have to see to it.
+	NotRefunded bool `json:"not_refunded,omitempty"`
 }
 
 // Reference returns the short reference number of a payment: the last eight
@@ -93,6 +98,10 @@ func (m Machine) View(store pay.Store) View {
 		State: m.state, Since: m.since, Pad: m.pad, Test: m.test,
 		Progress: m.progress, CardInside: m.cardInside, Fault: m.fault,
 	}
+	if m.waiting != nil {
+		v.State, v.Payment = Preparing, paymentView(store, *m.waiting, m.test)
+		return v
+	}
 	if m.aborted && m.state == Resolving && m.tries <= 1 {
 		v.State = Aborting // the first look into the pad's memory takes a moment
 	}
@@ -106,7 +115,7 @@ func paymentView(store pay.Store, p pay.Payment, test bool) *PaymentView {
 	v := &PaymentView{
 		Key: p.Key, Reference: Reference(p.Key), Attempt: p.Attempt, Status: p.Status,
 		Currency: p.Order.Currency, Lines: p.Order.Lines, Total: p.Order.Total, Split: p.Order.Split,
-		Decline: p.Decline, Recovered: p.Recovered,
+		Decline: p.Decline, Recovered: p.Recovered, NotRefunded: p.Void != nil && p.Status == pay.Unresolved,
 	}
 	if a := p.Approval; v.Currency == "" && a != nil { // a sale that no order asked for
 		v.Currency, v.Total = a.Currency, a.Amount

@@ -19,7 +19,7 @@ func (s *step) voidAsked(e VoidAsked) {
 	case !s.pad.Up:
 		s.reply(FaultPad)
 	default:
-		s.pay, s.tries, s.fault = e.Book, 0, nil
+		s.pay, s.fault = e.Book, nil
 		s.beginVoid(e.Reason)
 		s.reply(nil)
 	}
@@ -30,10 +30,38 @@ func (s *step) voidAsked(e VoidAsked) {
 func (s *step) beginVoid(reason string) {
 	a := *s.pay.Approval
 	s.pay.Void = &pay.Void{Key: s.pay.Key, Approval: a, Amount: a.Amount, Reason: reason, SentAt: s.at, Unattended: true}
-	s.pay.Status, s.tries, s.unsent = pay.Voiding, 0, true
+	s.pay.Status, s.unsent = pay.Voiding, true
 	s.record(s.fact(wire.KindVoiding, "", 0, approval(a), s.voidBody(), why(reason)))
 	s.enter(Voiding)
-	s.tryAgain()
+	s.settle()
+}
+
+// tryVoid sends the void. Where an earlier try may have left, the pad's memory
+// is asked first: it may show that the money is back.
+func (s *step) tryVoid() {
+	s.calling = true
+	if s.looking = !s.unsent; s.looking {
+		s.do(AskMark{})
+		return
+	}
+	s.do(SendVoid{Void: *s.pay.Void})
+}
+
+// voidLooked: the pad's memory before another try. A void repeats the number of
+// its sale under a reference of its own, which the journal does not know yet.
+func (s *step) voidLooked(e MarkTold) {
+	a, v := *s.pay.Approval, *s.pay.Void
+	if e.Known.Ref == "" && e.Mark.Ref != a.Ref && e.Mark.Number == a.Number && e.Mark.Amount == v.Amount {
+		a.Ref, a.At, a.Amount = e.Mark.Ref, e.Mark.At, v.Amount
+		s.pay.Recovered = true
+		s.voided(a)
+		return
+	}
+	if s.noteOrphan(e) {
+		s.listMark(e)
+	}
+	s.calling = true
+	s.do(SendVoid{Void: v})
 }
 
 func (s *step) voidAnswered(answer pay.Answer) {
@@ -81,8 +109,13 @@ func (s *step) adoptUndo() bool {
 // the payment. One that never even leaves becomes the staff's in the end, so that
 // the kiosk can go on.
 func (s *step) voidLost(e CallFailed) {
+	if s.looking {
+		s.looking = false
+		s.retryLater()
+		return
+	}
 	s.unsent = s.unsent && e.Fate == pay.NotSent
-	if s.unsent && s.tries >= s.limits.Alarm {
+	if s.unsent && s.tries >= len(s.limits.Retries) {
 		s.voidDeclined(pay.Decline{Code: "not-sent", Text: e.Reason, Advice: pay.TakeStaff})
 		return
 	}
@@ -91,7 +124,7 @@ func (s *step) voidLost(e CallFailed) {
 
 func (s *step) voided(a pay.Approval) {
 	s.pay.Status, s.pay.EndedAt = pay.Voided, s.at
-	s.record(s.fact(wire.KindVoided, a.Ref, -s.pay.Approval.Amount, approval(a), s.voidBody()))
+	s.record(s.fact(wire.KindVoided, a.Ref, -s.pay.Approval.Amount, approval(a), s.voidBody(), recovered(s.pay.Recovered)))
 	s.enter(Voided)
 }
 

@@ -38,6 +38,10 @@ func TestOneReading(t *testing.T) {
 		"ordered started unknown not-charged offered late":             pay.Late,
 		"offered late": pay.Late,
 		"ordered started unknown not-charged offered late voiding voided":      pay.Voided,
+		"ordered started abort-asked offered held":                             pay.Late,
+		"ordered started abort-asked offered held kept":                        pay.Approved,
+		"ordered started unknown not-charged offered held voiding voided":      pay.Voided,
+		"offered late unresolved":                                              pay.Unresolved,
 		"ordered started offered approved impossible":                          pay.Approved,
 		"ordered started unknown not-charged started unknown offered approved": pay.Approved,
 	} {

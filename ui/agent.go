@@ -36,6 +36,9 @@ type Agent interface {
 	// Dismiss tells that the customer has left the result of a payment.
 	Dismiss(ctx context.Context, key pay.Key) error
 
+	// Keep keeps what was approved too late, instead of having it go back.
+	Keep(ctx context.Context, key pay.Key) error
+
 	// Payment returns what the books say about a key.
 	Payment(ctx context.Context, key pay.Key) (pay.Payment, error)
 }

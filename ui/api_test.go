@@ -72,7 +72,7 @@ func TestPaymentKeepsSecrets(t *testing.T) {
 	d := open(t)
 	o := d.order()
 	a := fake.Approval(o)
-	d.agent.Keep(pay.Payment{
+	d.agent.Book(pay.Payment{
 		Key: o.Key, Order: o, Status: pay.Voiding, Approval: a, Mark: pay.Mark{Ref: "secret", Amount: 999},
 		Offer: &pay.Offer{Approval: *a}, Void: &pay.Void{Key: o.Key, Approval: *a, Amount: a.Amount},
 	})

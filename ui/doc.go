@@ -22,6 +22,7 @@
 //	GET  payments/{key}          what the books say
 //	POST payments/{key}/abort    the customer pressed cancel
 //	POST payments/{key}/dismiss  the customer leaves the result
+//	POST payments/{key}/keep     the customer keeps what was approved too late
 //
 // The payment key makes payments idempotent: the same key answers with the
 // recorded outcome, so a double tap cannot pay twice. The amount is what the

@@ -74,6 +74,14 @@ func (s *Server) dismiss(r *http.Request) (reply, error) {
 	return reply{status: http.StatusNoContent}, s.agent.Dismiss(r.Context(), key)
 }
 
+func (s *Server) keep(r *http.Request) (reply, error) {
+	key, err := keyOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{status: http.StatusNoContent}, s.agent.Keep(r.Context(), key)
+}
+
 func keyOf(r *http.Request) (pay.Key, error) {
 	key := pay.Key(r.PathValue("key"))
 	if err := key.Check(); err != nil {

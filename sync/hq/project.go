@@ -70,6 +70,11 @@ func (p *Payment) move(f Fact, b wire.Body) {
 	case wire.KindApproved:
 		p.end(Approved, f.At)
 		p.approval(b.Approval)
+	case wire.KindHeld:
+		p.Status, p.Ended = Late, time.Time{}
+		p.approval(b.Approval)
+	case wire.KindKept:
+		p.end(Approved, f.At)
 	case wire.KindMismatch:
 		p.end(Mismatched, f.At)
 		p.approval(b.Approval)

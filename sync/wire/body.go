@@ -18,6 +18,8 @@ const (
 	KindUnresolved = "unresolved"  // on the staff list, with a reason
 	KindAbort      = "abort-asked" // the customer pressed cancel
 	KindLate       = "late"        // an approval that nobody waited for
+	KindHeld       = "held"        // an approval that came too late, held for its customer
+	KindKept       = "kept"        // the customer kept it: paid
 	KindOrphan     = "orphan"      // an approval in the pad's memory that no order asked for
 	KindVoiding    = "voiding"     // an approval goes back after this is durable
 	KindVoided     = "voided"      // taken back
@@ -110,7 +112,9 @@ type Approval struct {
 	Acquirer   Party             `json:"acquirer,omitzero"`
 	Merchant   string            `json:"merchant,omitempty"`
 	Device     string            `json:"device,omitempty"`
-	Driver     map[string]string `json:"driver,omitempty"` // what the same pad needs to void it
+	Offline    bool              `json:"offline,omitempty"` // the card company was not asked yet
+	Slip       []string          `json:"slip,omitempty"`    // the pad's own receipt
+	Driver     map[string]string `json:"driver,omitempty"`  // what the same pad needs to void it
 }
 
 // Party is a card company.

@@ -190,8 +190,12 @@ func (a *App) Agent() *agent.Agent { return a.agent }
 // started has ended when it returns.
 func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return a.pad.Run(ctx) })
-	g.Go(func() error { return a.agent.Run(ctx, a.pad) })
+	pad, stopPad := context.WithCancel(context.WithoutCancel(ctx))
+	g.Go(func() error { return a.pad.Run(pad) })
+	g.Go(func() error {
+		defer stopPad() // the agent's last word to the pad needs it
+		return a.agent.Run(ctx, a.pad)
+	})
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
 	}

@@ -19,6 +19,11 @@ type sharedPad struct {
 
 var errPadBusy = errors.New("a payment is running: ask again when it has ended")
 
+var _ pay.Wrapper = (*sharedPad)(nil)
+
+// Unwrap implements [pay.Wrapper].
+func (s *sharedPad) Unwrap() pay.Terminal { return s.Pad }
+
 func share(p drivers.Pad) *sharedPad { return &sharedPad{Pad: p, turn: make(chan struct{}, 1)} }
 
 func (s *sharedPad) take(ctx context.Context) error {

@@ -108,7 +108,7 @@ func (a *Agent) Order(_ context.Context, picks []agent.Pick, language string) (p
 	if err != nil {
 		return pay.Order{}, err
 	}
-	a.Keep(pay.Payment{Key: key, Order: o, Status: pay.Ordered})
+	a.Book(pay.Payment{Key: key, Order: o, Status: pay.Ordered})
 	return o, nil
 }
 
@@ -126,7 +126,7 @@ func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Pa
 	}
 	p.Status = pay.Started
 	p.Attempt++
-	a.Keep(p)
+	a.Book(p)
 	a.Show(WaitingForCard(p.Order))
 	return p, nil
 }
@@ -151,6 +151,17 @@ func (a *Agent) Dismiss(_ context.Context, key pay.Key) error {
 	return nil
 }
 
+// Keep shows "approved".
+func (a *Agent) Keep(_ context.Context, key pay.Key) error {
+	if err := a.hear(fmt.Sprintf("keep %s", key)); err != nil {
+		return err
+	}
+	v := a.View()
+	v.State = agent.Approved
+	a.Show(v)
+	return nil
+}
+
 // Payment returns what was kept under a key.
 func (a *Agent) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
 	a.mu.Lock()
@@ -162,8 +173,8 @@ func (a *Agent) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
 	return p, nil
 }
 
-// Keep puts a payment into the books.
-func (a *Agent) Keep(p pay.Payment) {
+// Book puts a payment into the books.
+func (a *Agent) Book(p pay.Payment) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.payments[p.Key] = p

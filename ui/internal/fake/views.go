@@ -82,6 +82,10 @@ func ended(o pay.Order) []Scene {
 	declined.Payment.Decline = &pay.Decline{Code: "14", Text: "거래 거절", Advice: pay.OtherCard}
 	unresolved := Ended(o, agent.Unresolved, pay.Unresolved)
 	unresolved.Fault = agent.FaultUnresolved
+	notRefunded := unresolved
+	owed := *unresolved.Payment
+	owed.NotRefunded = true
+	notRefunded.Payment = &owed
 	mismatch := Ended(o, agent.Unresolved, pay.Mismatched)
 	mismatch.Fault = agent.FaultMismatch
 	failed := Ended(o, agent.Failed, pay.NotCharged)
@@ -91,6 +95,8 @@ func ended(o pay.Order) []Scene {
 		{"approved", approved},
 		{"declined", declined},
 		{"not-charged", Ended(o, agent.NotCharged, pay.NotCharged)},
+		{"held", Ended(o, agent.Held, pay.Late)},
+		{"not-refunded", notRefunded},
 		{"voiding", Ended(o, agent.Voiding, pay.Voiding)},
 		{"voided", Ended(o, agent.Voided, pay.Voided)},
 		{"unresolved", unresolved},

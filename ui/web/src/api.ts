@@ -18,6 +18,7 @@ export type State =
   | "approved"
   | "declined"
   | "not-charged"
+  | "held"
   | "voiding"
   | "voided"
   | "unresolved"
@@ -35,7 +36,8 @@ export type Status =
   | "mismatch"
   | "voiding"
   | "voided"
-  | "unresolved";
+  | "unresolved"
+  | "late";
 
 export type Progress = "waiting-for-card" | "card-shown" | "try-stripe" | "card-inside" | "card-removed";
 
@@ -82,6 +84,8 @@ export interface PaymentView {
   decline?: Decline;
   receipt?: Receipt;
   recovered?: boolean;
+  /** The money is still to go back, and a person has to see to it. */
+  not_refunded?: boolean;
 }
 
 export interface Line {

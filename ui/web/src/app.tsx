@@ -8,7 +8,7 @@ import { Notice } from "./parts/notice";
 import { Spoken } from "./parts/spoken";
 import { screenOf, toneOf, type Screen } from "./screen";
 import { Cart } from "./screens/cart";
-import { Mismatch, Uncertain, Unresolved, Voiding } from "./screens/care";
+import { Held, Mismatch, NotRefunded, Uncertain, Unresolved, Voiding } from "./screens/care";
 import { Choose } from "./screens/choose";
 import { Idle } from "./screens/idle";
 import { Cancelling, InsertCard, Preparing, Processing, SwipeCard } from "./screens/pay";
@@ -35,8 +35,10 @@ const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
   approved: Approved,
   declined: Declined,
   "not-charged": NotCharged,
+  held: Held,
   voiding: Voiding,
   voided: Voided,
+  "not-refunded": NotRefunded,
   unresolved: Unresolved,
   mismatch: Mismatch,
   failed: Failed,

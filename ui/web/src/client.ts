@@ -25,6 +25,8 @@ export const postAbort = (key: string): Promise<unknown> => call("POST", `paymen
 
 export const postDismiss = (key: string): Promise<unknown> => call("POST", `payments/${key}/dismiss`);
 
+export const postKeep = (key: string): Promise<unknown> => call("POST", `payments/${key}/keep`);
+
 // The agent writes to disk before it answers; longer than this means trouble.
 const patience = 10_000;
 

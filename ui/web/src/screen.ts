@@ -20,8 +20,10 @@ export type Screen =
   | "approved"
   | "declined"
   | "not-charged"
+  | "held"
   | "voiding"
   | "voided"
+  | "not-refunded"
   | "unresolved"
   | "mismatch"
   | "failed";
@@ -52,10 +54,15 @@ function screenOfState(view: View, place: Place): Screen {
     case "resolving":
       return "uncertain";
     case "unresolved":
-      return view.payment?.status === "mismatch" ? "mismatch" : "unresolved";
+      return careOf(view);
     default:
       return view.state;
   }
+}
+
+function careOf({ payment }: View): Screen {
+  if (payment?.not_refunded) return "not-refunded";
+  return payment?.status === "mismatch" ? "mismatch" : "unresolved";
 }
 
 function screenOfProgress(view: View): Screen {
@@ -80,6 +87,8 @@ export function toneOf(screen: Screen, view: View | undefined): Tone {
     case "uncertain":
     case "unresolved":
     case "mismatch":
+    case "not-refunded":
+    case "held":
     case "voiding":
       return "care";
     case "lost":

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Catalogue, PaymentView } from "./api";
 import { change, empty, linesOf, picksOf, totalOf, type Cart } from "./cart";
-import { postAbort, postDismiss, postOrder, postPayment } from "./client";
+import { postAbort, postDismiss, postKeep, postOrder, postPayment } from "./client";
 import type { Heard } from "./events";
 import { refusalOf, type Refusal } from "./refusal";
 import type { Place } from "./screen";
@@ -25,6 +25,8 @@ export interface Session {
   pay: () => void;
   payAgain: (p: PaymentView) => void;
   abort: (key: string) => void;
+  /** Takes the goods after all, where the approval came too late. */
+  accept: (key: string) => void;
   /** Leaves a result and keeps the order. */
   keep: (key: string) => void;
   /** Leaves a result and ends the visit. */
@@ -109,6 +111,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
     pay: () => once(pay),
     payAgain: (p) => once(() => postPayment(p.key, p.total)),
     abort: (key) => once(() => postAbort(key)),
+    accept: (key) => once(() => postKeep(key)),
     keep: (key) => once(() => leave(key, () => go(cart.size > 0 ? "cart" : "idle"))),
     finish: (key) => once(() => leave(key, end)),
     end,

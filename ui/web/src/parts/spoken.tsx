@@ -31,6 +31,8 @@ function sentences(t: Strings): Record<Screen, string[]> {
     approved: [t.approved.title],
     declined: [t.declined.title, t.declined.charged],
     "not-charged": [t.notCharged.title, t.notCharged.text],
+    held: [t.held.title, t.held.text],
+    "not-refunded": [t.notRefunded.title, t.notRefunded.warn],
     voiding: [t.voiding.title, t.voiding.text],
     voided: [t.voided.title, t.voided.text],
     unresolved: [t.unresolved.title, t.unresolved.warn],

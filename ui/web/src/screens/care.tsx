@@ -52,6 +52,39 @@ export function Mismatch({ k }: { k: Kiosk }) {
   return <Care k={k} title={title} warn={warn} text={text} done={done} />;
 }
 
+export function NotRefunded({ k }: { k: Kiosk }) {
+  const { title, warn, text, done } = k.t.notRefunded;
+  return <Care k={k} title={title} warn={warn} text={text} done={done} />;
+}
+
+/** Held asks once more: the money was taken after all. Silence gives it back. */
+export function Held({ k }: { k: Kiosk }) {
+  const { title, text, keep, back } = k.t.held;
+  const key = k.view?.payment?.key;
+  return (
+    <Frame
+      sum={<PaymentSum k={k} label={k.t.sum.amount} />}
+      actions={
+        key && (
+          <>
+            <Button id="give-back" kind="quiet" disabled={k.session.pending} press={() => k.session.finish(key)}>
+              {back}
+            </Button>
+            <Button id="keep" disabled={k.session.pending} press={() => k.session.accept(key)}>
+              {keep}
+            </Button>
+          </>
+        )
+      }
+    >
+      <Mark kind="care" />
+      <Heading>{title}</Heading>
+      <p class="lead">{text}</p>
+      {k.view?.card_inside && <p class="lead card-inside">{k.t.remove.title}</p>}
+    </Frame>
+  );
+}
+
 export function Voiding({ k }: { k: Kiosk }) {
   return <Care k={k} title={k.t.voiding.title} text={k.t.voiding.text} />;
 }

@@ -113,6 +113,18 @@ export const en: Strings = {
     again: "Try again",
     back: "Back to your order",
   },
+  held: {
+    title: "Your card was charged after all",
+    text: "Do you still want your order? If you do nothing, the money goes back by itself",
+    keep: "Yes, keep my order",
+    back: "No, money back",
+  },
+  notRefunded: {
+    title: "Your money is not refunded yet",
+    warn: "Please see our staff",
+    text: "Show this number to our staff. They will give the money back",
+    done: "I have noted the number",
+  },
   voiding: { title: "Taking the payment back", text: "Not refunded yet. Please wait a moment" },
   voided: { title: "Refunded", text: "The payment was taken back. You pay nothing", done: "Done" },
   unresolved: {

@@ -113,6 +113,18 @@ export const ko: Strings = {
     again: "다시 결제하기",
     back: "주문으로 돌아가기",
   },
+  held: {
+    title: "결제가 뒤늦게 승인됐어요",
+    text: "주문을 그대로 받으시겠어요? 아무것도 누르지 않으면 자동으로 환불돼요",
+    keep: "네, 주문할게요",
+    back: "아니요, 환불할게요",
+  },
+  notRefunded: {
+    title: "아직 환불되지 않았어요",
+    warn: "직원에게 말씀해 주세요",
+    text: "이 번호를 직원에게 보여 주시면 환불해 드려요",
+    done: "번호를 적어 뒀어요",
+  },
   voiding: { title: "결제를 되돌리고 있어요", text: "아직 환불되지 않았어요. 잠시만 기다려 주세요" },
   voided: { title: "환불됐어요", text: "결제가 취소되어 돈이 나가지 않아요", done: "처음 화면으로" },
   unresolved: {

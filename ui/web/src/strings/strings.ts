@@ -54,7 +54,9 @@ export interface Strings {
   approved: { title: string; text: string; done: string; recovered: string };
   declined: { title: string; text: string; again: string; staff: string; notOffered: string; charged: string; otherCard: string; sameCard: string; back: string };
   notCharged: { title: string; text: string; again: string; back: string };
+  held: { title: string; text: string; keep: string; back: string };
   voiding: { title: string; text: string };
+  notRefunded: { title: string; warn: string; text: string; done: string };
   voided: { title: string; text: string; done: string };
   unresolved: { title: string; warn: string; text: string; done: string };
   mismatch: { title: string; warn: string; text: string; done: string };
