@@ -99,11 +99,14 @@ func copyFile(from, to string) (err error) {
 // was cut off, what that has set aside.
 func (q *Queue) oldStore(f folder) (*os.File, error) {
 	for _, name := range []string{storeFile, f.damaged} {
+		if name == "" {
+			continue
+		}
 		file, err := os.Open(q.opts.Disk.Path(name))
-		if err == nil && name != "" {
+		if err == nil {
 			return file, nil
 		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("read what is left of the store: %w", err)
 		}
 	}

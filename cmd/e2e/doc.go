@@ -13,6 +13,7 @@
 //	uploaded                    wait until nothing waits for HQ
 //	books COUNT TAKEN           stop everything and hold the VAN's ledger, the journal
 //	                            and HQ against one another: so many sales, so much money
+//	data save                   copy the data folder; restore it; damage FILE FROM BYTES
 //	browser open|tap|see|reads  a person at the screen
 //
 // Programs are built with the race detector, and a script fails when one of them

@@ -62,7 +62,7 @@ func TestScripts(t *testing.T) {
 			"order": command((*stage).order), "pay": command((*stage).pay), "abort": command((*stage).abort), "leave": command((*stage).leave),
 			"screen": command((*stage).screen), "dialogue": command((*stage).dialogue), "fact": command((*stage).fact),
 			"uploaded": command((*stage).uploaded), "books": command((*stage).books), "browser": command((*stage).browserCmd),
-			"http": command((*stage).http),
+			"http": command((*stage).http), "data": command((*stage).data),
 		},
 	})
 }

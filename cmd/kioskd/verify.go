@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,15 +19,25 @@ type verifyCmd struct {
 	Store string `arg:"" help:"The store's file."`
 }
 
-// Run prints what is wrong with the store, and exits with 1 then.
-func (v verifyCmd) Run(t *terminal) error { return queue.VerifyFile(t.ctx, v.Store) }
+// Run prints what is wrong with the store, if anything. It fails where it cannot
+// tell, which says nothing about the store.
+func (v verifyCmd) Run(t *terminal) error {
+	found := queue.VerifyFile(t.ctx, v.Store)
+	line, ok := queue.Verdict(found)
+	if !ok {
+		return found
+	}
+	_, err := fmt.Fprintln(t.out, line)
+	return err
+}
 
 // verifyWithin bounds the look at a store: several times what a slow disk needs
 // for the largest one.
 const verifyWithin = 2 * time.Minute
 
 // verifyInChild looks at a store in another process; in this one where no other
-// can be had, since that says nothing about the store.
+// can be had, since that says nothing about the store. Damage that ends the other
+// process is damage; a disk that does not answer is not.
 func verifyInChild(ctx context.Context, store string) error {
 	program, err := os.Executable()
 	if err != nil {
@@ -34,16 +45,26 @@ func verifyInChild(ctx context.Context, store string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, verifyWithin)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, program, "verify-store", store).CombinedOutput()
+	child := exec.CommandContext(ctx, program, "verify-store", store)
+	said := &bytes.Buffer{}
+	child.Stderr = said
+	out, err := child.Output()
 	if ctx.Err() != nil {
 		return fmt.Errorf("the store could not be read within %s", verifyWithin)
 	}
-	var found *exec.ExitError
-	if err != nil && !errors.As(err, &found) {
-		return queue.VerifyFile(ctx, store)
+	return judge(ctx, store, string(out), said.String(), err)
+}
+
+// judge reads what the child said and how it ended.
+func judge(ctx context.Context, store, out, said string, err error) error {
+	var ended *exec.ExitError
+	switch {
+	case err == nil:
+		return queue.ReadVerdict(out)
+	case !errors.As(err, &ended):
+		return queue.VerifyFile(ctx, store) // it never began
+	case ended.ExitCode() == 1:
+		return errors.New(strings.TrimSpace(strings.TrimPrefix(said, "kioskd: ")))
 	}
-	if err != nil {
-		return errors.New(strings.TrimSpace(strings.TrimPrefix(string(out), "kioskd: ")))
-	}
-	return nil
+	return fmt.Errorf("%w: reading it ended the process: %w", queue.ErrDamaged, err)
 }
