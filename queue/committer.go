@@ -56,8 +56,9 @@ func (q *Queue) turn(overdue bool) bool {
 	return b.last
 }
 
-// gather lets the callers of the last commit, who are just waking up, come
-// forward: that is what makes one commit serve them all again.
+// gather lets those who waited when the last commit ended come forward: the ones
+// it served, who are just waking up, beside the ones it left waiting. That is
+// what makes one commit serve them all.
 func (q *Queue) gather() {
 	for i := 0; i < patience && q.waiting() < q.crowd; i++ {
 		runtime.Gosched()
@@ -135,6 +136,7 @@ func (q *Queue) commit(b batch) {
 		return
 	}
 	q.publish(p)
+	q.crowd += q.waiting()
 	p.answer(nil)
 }
 

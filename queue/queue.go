@@ -34,7 +34,7 @@ type Queue struct {
 type writer struct {
 	log    *wal
 	filled int64 // bytes of the store's file that are really there
-	crowd  int   // how many requests the last commit served
+	crowd  int   // how many callers the next commit may serve, by what the last one saw
 	tight  error // why there is no room for anything but endings, or nil
 	marked bool  // the store says that the last stop was clean
 }

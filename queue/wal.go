@@ -16,6 +16,7 @@ type wal struct {
 	spare  File     // a segment's room, nil when there is none
 	next   uint64   // number of the next segment
 	torn   bool     // a flush failed: nothing is written any more
+	sheet  []byte   // memory in which frames are put together
 }
 
 // room reports how many bytes can be written without a new segment.
@@ -103,7 +104,7 @@ func (l *wal) put(frames []frame) error {
 		return fmt.Errorf("%w: the log", ErrBroken)
 	}
 	s := l.active
-	w := frameWriter{segment: s.number, off: s.off, link: s.link}
+	w := frameWriter{segment: s.number, off: s.off, link: s.link, buf: l.paper(frames)}
 	for _, f := range frames {
 		w.add(f)
 	}
@@ -114,6 +115,25 @@ func (l *wal) put(frames []frame) error {
 	s.off, s.link, s.extent = w.off, w.link, nil
 	return nil
 }
+
+// paper returns room for frames in memory, which is used again by the next put
+// unless it is exceptionally large.
+func (l *wal) paper(frames []frame) []byte {
+	size := int64(0)
+	for _, f := range frames {
+		size += frameSize(len(f.payload))
+	}
+	if size > maxPaper {
+		return make([]byte, 0, size)
+	}
+	if int64(cap(l.sheet)) < size {
+		l.sheet = make([]byte, 0, max(size, 16<<10))
+	}
+	return l.sheet
+}
+
+// maxPaper is how much memory for frames is kept, in bytes.
+const maxPaper = 256 << 10
 
 // flush returns when everything that was put is durable.
 func (l *wal) flush() error {
