@@ -13,24 +13,35 @@ var ErrAddress = errors.New("bad device address")
 
 var comPort = regexp.MustCompile(`^(?i)COM[1-9][0-9]{0,2}$`)
 
-// Parse reads a device address: tcp://host:port, serial:PORT, or the bare name of
-// a serial port (/dev/ttyUSB0, COM5). A serial port may be followed by options:
+// Parse reads a device address:
 //
-//	baud=115200   bits=8   parity=none|even|odd   stop=1|2
-//	dtr=on|off    rts=on|off                      read=512
+//	tcp://192.168.0.20:9100       a network address
+//	serial:/dev/ttyUSB0           a serial port; a bare /dev/ttyUSB0 or COM5 will do
+//	usb:067B:2303:A10042          a USB adapter by vendor, product and serial number,
+//	                              the last of which may be left out
+//	usb-path:1-1.4                whatever is plugged in there (Linux)
+//
+// All but a network address may be followed by options:
+//
+//	?baud=115200&bits=8&parity=none|even|odd&stop=1|2&dtr=on|off&rts=on|off&read=512
 //
 // Modem lines are left alone unless asked for; read is the most that one read
 // takes, for systems that wait until a read is full.
 func Parse(address string) (Opener, error) {
+	kind, rest, _ := strings.Cut(address, ":")
 	switch {
 	case strings.HasPrefix(address, "tcp://"):
 		return parseTCP(address)
-	case strings.HasPrefix(address, "serial:"):
-		return parseSerial(strings.TrimPrefix(address, "serial:"))
+	case kind == "serial":
+		return parseSerial(rest)
+	case kind == "usb":
+		return parseUSB(rest)
+	case kind == "usb-path":
+		return parseUSBPath(rest)
 	case strings.HasPrefix(address, "/"), comPort.MatchString(beforeOptions(address)):
 		return parseSerial(address)
 	}
-	return nil, fmt.Errorf("%w %q: write serial:/dev/ttyUSB0, COM5 or tcp://host:port", ErrAddress, address)
+	return nil, fmt.Errorf("%w %q: write serial:/dev/ttyUSB0, COM5, usb:067B:2303, usb-path:1-1.4 or tcp://host:port", ErrAddress, address)
 }
 
 func parseTCP(address string) (Opener, error) {
@@ -45,21 +56,31 @@ func parseTCP(address string) (Opener, error) {
 }
 
 func parseSerial(s string) (Opener, error) {
-	name, query, _ := strings.Cut(s, "?")
+	name, port, err := parseSettings(s)
+	if err != nil {
+		return nil, err
+	}
 	if name == "" {
 		return nil, fmt.Errorf("%w %q: the name of the serial port is missing, as in serial:/dev/ttyUSB0", ErrAddress, s)
 	}
+	port.Name = name
+	return port, nil
+}
+
+// parseSettings reads what stands before the options, and the options.
+func parseSettings(s string) (name string, port Serial, err error) {
+	name, query, _ := strings.Cut(s, "?")
 	options, err := url.ParseQuery(query)
 	if err != nil {
-		return nil, fmt.Errorf("%w %q: options look like ?baud=115200&parity=none", ErrAddress, s)
+		return "", port, fmt.Errorf("%w %q: options look like ?baud=115200&parity=none", ErrAddress, s)
 	}
-	port := Serial{Name: name, Baud: 115200, Bits: 8, Parity: "none", Stop: 1}
+	port = Serial{Baud: 115200, Bits: 8, Parity: "none", Stop: 1}
 	for key, values := range options {
 		if err := port.set(key, values[len(values)-1]); err != nil {
-			return nil, fmt.Errorf("%w %q: %w", ErrAddress, s, err)
+			return "", port, fmt.Errorf("%w %q: %w", ErrAddress, s, err)
 		}
 	}
-	return port, nil
+	return name, port, nil
 }
 
 func beforeOptions(s string) string {

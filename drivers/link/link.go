@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 )
 
 // Link is an open way to a device. One goroutine uses it; Close may be called
@@ -42,12 +43,25 @@ type Opener interface {
 // is harmless.
 type Port = io.ReadWriteCloser
 
+// Ticker is a [Port] whose Read returns empty and without error when nothing has
+// come for a while. Its link has one goroutine read and close it, and notices
+// when a read does not return any more.
+type Ticker interface {
+	Port
+
+	// Tick is how long a Read waits for the first byte.
+	Tick() time.Duration
+}
+
 var (
 	// ErrClosed is the cause when a link was closed by us.
 	ErrClosed = errors.New("link closed")
 
 	// ErrLost is the cause when a port went away by itself.
 	ErrLost = errors.New("line lost")
+
+	// ErrBusy is the cause when another program has the port.
+	ErrBusy = errors.New("port in use")
 
 	// ErrStuck is the cause when a port took no bytes for [WriteLimit].
 	ErrStuck = errors.New("port takes no bytes")

@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"runtime"
+	"strings"
 
 	"go.bug.st/serial"
 )
@@ -13,7 +12,7 @@ import (
 // Serial is a serial port and how to open it. [Parse] fills in what most pads
 // want.
 type Serial struct {
-	Name   string // /dev/ttyUSB0 or COM5
+	Name   string // /dev/ttyUSB0, /dev/serial/by-id/… or COM5
 	Baud   int
 	Bits   int
 	Parity string // none, even or odd
@@ -27,21 +26,53 @@ type Serial struct {
 }
 
 // String returns the address.
-func (s Serial) String() string { return fmt.Sprintf("serial:%s?baud=%d", s.Name, s.Baud) }
+func (s Serial) String() string { return "serial:" + s.Name + s.options() }
 
-// Open opens the port.
+// options writes the settings as [Parse] reads them, as far as they are not the
+// usual ones.
+func (s Serial) options() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "?baud=%d", s.Baud)
+	add := func(wanted bool, format string, value any) {
+		if wanted {
+			fmt.Fprintf(&b, format, value)
+		}
+	}
+	add(s.Bits != 8, "&bits=%d", s.Bits)
+	add(s.Parity != "none", "&parity=%s", s.Parity)
+	add(s.Stop != 1, "&stop=%d", s.Stop)
+	add(s.DTR != nil, "&dtr=%s", onOrOff(s.DTR))
+	add(s.RTS != nil, "&rts=%s", onOrOff(s.RTS))
+	add(s.Read != 0, "&read=%d", s.Read)
+	return b.String()
+}
+
+func onOrOff(line *bool) string {
+	if line != nil && *line {
+		return "on"
+	}
+	return "off"
+}
+
+// Open opens the port, once no other kioskd has it. The settings are applied
+// now and never again, and are read back where the system allows that.
 func (s Serial) Open(ctx context.Context) (Link, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("open serial port %s: %w", s.Name, err)
 	}
-	port, err := serial.Open(s.Name, s.mode())
+	claim, err := claimPort(s.Name)
 	if err != nil {
 		return nil, s.explain(err)
 	}
-	if err := s.raise(port); err != nil {
-		return nil, errors.Join(err, port.Close())
+	port, err := serial.Open(s.Name, s.mode())
+	if err != nil {
+		return nil, errors.Join(s.explain(err), claim.release())
 	}
-	return Start(flushed{port}, s.Read), nil
+	p := &serialPort{Port: port, claim: claim, baud: s.Baud}
+	if err := s.prepare(p); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return Start(p, s.Read), nil
 }
 
 func (s Serial) mode() *serial.Mode {
@@ -58,6 +89,20 @@ func (s Serial) mode() *serial.Mode {
 	return m
 }
 
+// prepare sets what the library does not set when it opens a port.
+func (s Serial) prepare(p *serialPort) error {
+	if err := p.SetReadTimeout(p.Tick()); err != nil {
+		return fmt.Errorf("set the read time-out of %s: %w", s.Name, err)
+	}
+	if err := s.keepFromChildren(p.Port); err != nil {
+		return err
+	}
+	if err := s.raise(p); err != nil {
+		return err
+	}
+	return s.readBack(p.Port)
+}
+
 // raise sets the modem lines that were asked for.
 func (s Serial) raise(port serial.Port) error {
 	if s.DTR != nil {
@@ -71,55 +116,4 @@ func (s Serial) raise(port serial.Port) error {
 		}
 	}
 	return nil
-}
-
-// explain turns an error of the operating system into a sentence with a next
-// step.
-func (s Serial) explain(err error) error {
-	var port *serial.PortError
-	code := serial.PortErrorCode(-1)
-	if errors.As(err, &port) {
-		code = port.Code()
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist), code == serial.PortNotFound:
-		return &plain{fmt.Sprintf("serial port %s does not exist: check the cable, or list the ports with: kioskd pad ports", s.Name), fs.ErrNotExist}
-	case code == serial.PortBusy:
-		return fmt.Errorf("serial port %s is used by another program: end that program: %w", s.Name, err)
-	case code == serial.PermissionDenied:
-		return &plain{fmt.Sprintf("no right to open serial port %s: %s", s.Name, permissionHint()), fs.ErrPermission}
-	case code == serial.InvalidSerialPort:
-		return fmt.Errorf("%s is not a serial port: list the ports with: kioskd pad ports: %w", s.Name, err)
-	}
-	return fmt.Errorf("open serial port %s: check its name and its options: %w", s.Name, err)
-}
-
-// plain is an error whose sentence says all of its cause, which is kept for
-// errors.Is.
-type plain struct {
-	sentence string
-	cause    error
-}
-
-func (p *plain) Error() string { return p.sentence }
-
-// Unwrap returns the cause.
-func (p *plain) Unwrap() error { return p.cause }
-
-func permissionHint() string {
-	if runtime.GOOS == "windows" {
-		return "end the program that holds it"
-	}
-	return "add the service's user to the group dialout"
-}
-
-// flushed drops unsent output before closing, because some UARTs keep a closing
-// program waiting until a peer that is gone has taken it.
-type flushed struct{ serial.Port }
-
-// Close gives the port back.
-func (p flushed) Close() error {
-	// A port that cannot drop its output is closed all the same.
-	_ = p.ResetOutputBuffer()
-	return p.Port.Close()
 }

@@ -2,8 +2,8 @@ package link
 
 import (
 	"fmt"
-	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +16,7 @@ const (
 // line is a [Link] over a [Port].
 type line struct {
 	port   Port
+	tick   time.Duration // of a [Ticker], else 0
 	chunks chan []byte
 
 	// done is closed when the link ends; cause is written before that.
@@ -27,7 +28,11 @@ type line struct {
 	// because some ports write into whatever has got their descriptor's number
 	// after they were closed.
 	pen    chan struct{}
+	giving sync.Once     // gives the port back
 	closed chan struct{} // closed when the port has been given back
+
+	// reading is the number of the read under way, or 0 while there is none.
+	reading atomic.Int64
 }
 
 // Start makes a link of an open port and begins to read it. chunk is the most
@@ -43,7 +48,11 @@ func Start(port Port, chunk int) Link {
 		pen:    make(chan struct{}, 1),
 		closed: make(chan struct{}),
 	}
-	go l.read(make([]byte, chunk))
+	if t, ok := port.(Ticker); ok {
+		l.tick = t.Tick()
+		go l.supervise()
+	}
+	go l.own(make([]byte, chunk))
 	return l
 }
 
@@ -56,107 +65,6 @@ func (l *line) Err() error {
 	default:
 		return nil
 	}
-}
-
-// read is the reader: the only goroutine that reads the port, until the link
-// ends.
-func (l *line) read(buf []byte) {
-	defer close(l.chunks)
-	for {
-		n, err := l.readOnce(buf)
-		if n > 0 && !l.deliver(append([]byte(nil), buf[:n]...)) {
-			return
-		}
-		if err != nil {
-			l.end(fmt.Errorf("%w: %w", ErrLost, err))
-			return
-		}
-		if n == 0 && !l.pause() {
-			return
-		}
-	}
-}
-
-// readOnce turns a panic of a serial library into a lost line: one of them
-// panics on descriptor numbers above 1023.
-func (l *line) readOnce(buf []byte) (n int, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			n, err = 0, fmt.Errorf("serial library: %v", p)
-		}
-	}()
-	return l.port.Read(buf)
-}
-
-func (l *line) deliver(chunk []byte) bool {
-	select {
-	case l.chunks <- chunk:
-		return true
-	case <-l.done:
-		return false
-	}
-}
-
-// pause keeps a port that returns empty reads at once from eating a processor.
-func (l *line) pause() bool {
-	t := time.NewTimer(time.Millisecond)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-l.done:
-		return false
-	}
-}
-
-// Write sends p under a watchdog.
-func (l *line) Write(p []byte) error {
-	select {
-	case l.pen <- struct{}{}:
-	case <-l.done:
-		return fmt.Errorf("write: %w", ErrClosed)
-	}
-	if l.Err() != nil {
-		<-l.pen
-		return fmt.Errorf("write: %w", ErrClosed)
-	}
-	written := make(chan error, 1)
-	go func() {
-		defer func() { <-l.pen }()
-		written <- writeAll(l.port, p)
-	}()
-	return l.watch(written)
-}
-
-func (l *line) watch(written <-chan error) error {
-	dog := time.NewTimer(WriteLimit)
-	defer dog.Stop()
-	select {
-	case err := <-written:
-		if err != nil {
-			err = fmt.Errorf("write: %w: %w", ErrLost, err)
-			l.end(err)
-		}
-		return err
-	case <-dog.C:
-		l.end(ErrStuck)
-		return fmt.Errorf("write: %w for %v", ErrStuck, WriteLimit)
-	}
-}
-
-// writeAll loops over short writes, which some serial ports make.
-func writeAll(w io.Writer, p []byte) error {
-	for len(p) > 0 {
-		n, err := w.Write(p)
-		if err != nil {
-			return err
-		}
-		if n <= 0 || n > len(p) {
-			return io.ErrShortWrite
-		}
-		p = p[n:]
-	}
-	return nil
 }
 
 // Close ends the link.
@@ -172,26 +80,31 @@ func (l *line) Close() error {
 	}
 }
 
-// end records the cause once and gives the port back, without waiting for it.
+// end records the cause once, and has the port given back without waiting for
+// it. A port that ticks is given back by its reader.
 func (l *line) end(cause error) {
 	l.once.Do(func() {
 		l.cause = cause
 		close(l.done)
-		go l.release()
+		if l.tick == 0 {
+			go l.release()
+		}
 	})
 }
 
-// release waits a moment for a write under way, then closes the port, which also
-// ends a stuck one where the operating system allows that.
+// release gives the port back, once. It waits a moment for a write under way;
+// closing also ends a stuck one where the operating system allows that.
 func (l *line) release() {
-	defer close(l.closed)
-	patience := time.NewTimer(CloseLimit / 4)
-	defer patience.Stop()
-	select {
-	case l.pen <- struct{}{}:
-	case <-patience.C:
-	}
-	// The link has ended already; what its port says to the closing changes
-	// nothing for anybody.
-	_ = l.port.Close()
+	l.giving.Do(func() {
+		defer close(l.closed)
+		patience := time.NewTimer(CloseLimit / 4)
+		defer patience.Stop()
+		select {
+		case l.pen <- struct{}{}:
+		case <-patience.C:
+		}
+		// The link has ended already; what its port says to the closing changes
+		// nothing for anybody.
+		_ = l.port.Close()
+	})
 }

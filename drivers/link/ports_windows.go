@@ -1,5 +1,3 @@
-//go:build linux || windows
-
 package link
 
 import "go.bug.st/serial/enumerator"
