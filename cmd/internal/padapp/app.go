@@ -128,7 +128,7 @@ func (a *App) Run(ctx context.Context) error {
 
 // serve gives the line to whoever comes.
 func (a *App) serve(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil { // a line that is made after the end would outlive it
 		line, err := a.jack.accept(ctx)
 		if ctx.Err() != nil {
 			return closeLate(line)
@@ -140,6 +140,7 @@ func (a *App) serve(ctx context.Context) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // closeLate closes a link that came when it was too late.
