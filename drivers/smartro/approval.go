@@ -45,6 +45,16 @@ func (q *ApprovalRequest) UnmarshalBinary(data []byte) error {
 
 // terms writes the part that B and C share.
 func (w *writer) terms(amount, tax, service pay.Amount, months int, signature bool) {
+	w.sums(amount, tax, service, months)
+	sign := byte('1')
+	if signature {
+		sign = '2'
+	}
+	w.oneOf("signature", sign, "12")
+}
+
+// sums writes the part that B, C and G share.
+func (w *writer) sums(amount, tax, service pay.Amount, months int) {
 	if amount <= 0 {
 		w.fail("amount", "is not above zero")
 	}
@@ -55,15 +65,16 @@ func (w *writer) terms(amount, tax, service pay.Amount, months int, signature bo
 		w.fail("instalment", "is neither 0 nor from 2 to 12")
 	}
 	w.number("instalment", int64(months), 2)
-	sign := byte('1')
-	if signature {
-		sign = '2'
-	}
-	w.oneOf("signature", sign, "12")
 }
 
 // terms reads the part that B and C share.
 func (r *reader) terms() (amount, tax, service pay.Amount, months int, signature bool) {
+	amount, tax, service, months = r.sums()
+	return amount, tax, service, months, r.oneOf("signature", "12") == '2'
+}
+
+// sums reads the part that B, C and G share.
+func (r *reader) sums() (amount, tax, service pay.Amount, months int) {
 	off := r.off
 	if amount = r.amount("amount", 10, false); amount <= 0 {
 		r.fail("amount", off, "is not above zero")
@@ -75,7 +86,7 @@ func (r *reader) terms() (amount, tax, service pay.Amount, months int, signature
 	if !goodMonths(n) {
 		r.fail("instalment", off, "is neither 0 nor from 2 to 12")
 	}
-	return amount, tax, service, int(n), r.oneOf("signature", "12") == '2'
+	return amount, tax, service, int(n)
 }
 
 func goodMonths(n int64) bool { return n == 0 || n >= 2 && n <= 12 }

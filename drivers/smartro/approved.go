@@ -1,10 +1,6 @@
 package smartro
 
-import (
-	"strings"
-
-	"kioskd/agent/pay"
-)
+import "kioskd/agent/pay"
 
 // Approved is a result that says yes. In an answer to C it means "cancelled":
 // nothing but the job tells the two apart.
@@ -12,6 +8,7 @@ type Approved struct {
 	Type       byte // see Method
 	Medium     byte // see MediumOf; a space where the pad names none
 	Card       pay.Card
+	Barcode    string // of KakaoPay instead of a card: its last sixteen digits, which a cancel needs
 	Amount     pay.Amount
 	Tax        pay.Amount // of prepaid cards: the balance before
 	Service    pay.Amount
@@ -42,7 +39,7 @@ func (a *Approved) read(r *reader) {
 	if a.Medium = r.oneOf("medium", media); a.Medium == 0 {
 		a.Medium = ' '
 	}
-	a.Card = readCard(r.take(20))
+	a.readPayer(r.take(20))
 	a.Amount = r.amount("amount", 10, false)
 	a.Tax = r.amount("tax", 8, true)
 	a.Service = r.amount("service charge", 8, true)
@@ -63,7 +60,7 @@ func (a *Approved) read(r *reader) {
 func (a *Approved) write(w *writer) {
 	w.oneOf("transaction type", a.Type, approvedTypes)
 	w.oneOf("medium", a.Medium, media)
-	writeCard(w, a.Card)
+	a.writePayer(w)
 	w.amount("amount", a.Amount, 10)
 	w.amount("tax", a.Tax, 8)
 	w.amount("service charge", a.Service, 8)
@@ -81,19 +78,4 @@ func (a *Approved) write(w *writer) {
 	if a.PG != "" {
 		w.text("PG number", a.PG, 30)
 	}
-}
-
-// readCard masks a card number before it is held. The field is filled with zeros
-// from the left.
-func readCard(field []byte) pay.Card {
-	return pay.MaskCard(strings.TrimLeft(strings.TrimRight(string(field), "\x00 "), "0\x00 "))
-}
-
-func writeCard(w *writer, c pay.Card) {
-	s := c.String()
-	if len(s) > 20 {
-		w.fail("card number", "is too long")
-		s = ""
-	}
-	w.data = append(w.data, strings.Repeat("0", 20-len(s))+s...)
 }

@@ -2,8 +2,6 @@ package smartro
 
 import (
 	"encoding"
-	"fmt"
-	"strconv"
 
 	"kioskd/agent/pay"
 )
@@ -26,11 +24,13 @@ type CancelRequest struct {
 	Long bool
 }
 
-// Kinds of cancel that name the payment. Those that mean "the last one" are not
-// used: what is last may have changed.
+// Kinds of cancel. All but CancelLast name the payment.
 const (
 	CancelWithCard byte = '1'
 	CancelCardless byte = '3'
+	CancelPG       byte = '4' // whole, through the payment company
+	CancelPGPart   byte = '5' // a part, through the payment company
+	CancelLast     byte = '6' // whatever was last, without a card
 )
 
 var (
@@ -87,45 +87,4 @@ func (r *reader) information() string {
 		r.fail("information", off, "is not printable")
 	}
 	return s
-}
-
-// cancelOf returns the request that takes an approval of this pad back.
-func cancelOf(v pay.Void) (CancelRequest, error) {
-	a := v.Approval
-	if a.Driver["driver"] != Name {
-		return CancelRequest{}, fmt.Errorf("%w: the approval was not made by this driver", pay.ErrUnsupported)
-	}
-	if v.Amount != a.Amount {
-		return CancelRequest{}, fmt.Errorf("%w: only whole approvals can be taken back", pay.ErrUnsupported)
-	}
-	kind, err := cancelType(a.Driver["type"], a.Driver["medium"])
-	if err != nil {
-		return CancelRequest{}, err
-	}
-	q := CancelRequest{
-		Kind: CancelWithCard, Type: kind,
-		Amount: a.Amount, Tax: a.VAT, Service: a.Service, Instalment: a.Instalment,
-		Number: a.Number, Date: a.Driver["date"], Time: a.Driver["time"],
-	}
-	if v.Unattended {
-		q.Kind = CancelCardless
-	}
-	return q, nil
-}
-
-// cancelType translates the type and medium of an approval into C's numbering,
-// which knows one number for chip and another for other credit.
-func cancelType(kind, medium string) (byte, error) {
-	switch kind {
-	case "1":
-		if medium == "1" {
-			return '1', nil
-		}
-		return '2', nil
-	case "2":
-		return '3', nil
-	case "4", "5", "6", "8":
-		return kind[0], nil
-	}
-	return 0, fmt.Errorf("%w: payments of type %s cannot be taken back at the pad", pay.ErrUnsupported, strconv.Quote(kind))
 }

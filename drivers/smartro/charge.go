@@ -9,19 +9,15 @@ import (
 	"kioskd/agent/pay"
 )
 
-// authorize is what [Driver.Authorize] does.
-func (p *pad) authorize(ctx context.Context, c pay.Charge, q ApprovalRequest, accept pay.Accept) (pay.Answer, error) {
-	data, err := q.MarshalBinary()
-	if err != nil {
-		return pay.Answer{}, pay.Fail("authorize", pay.NotSent, err)
-	}
-	raw, err := p.frame(JobApprove, data)
+// authorize is what [Driver.Authorize] does, for B and G alike.
+func (p *pad) authorize(ctx context.Context, c pay.Charge, job Job, data []byte, accept pay.Accept) (pay.Answer, error) {
+	raw, err := p.frame(job, data)
 	if err != nil {
 		return pay.Answer{}, pay.Fail("authorize", pay.NotSent, err)
 	}
 	x := &exchange{
-		pad: p, request: raw, trail: p.memory.follow(c), card: true,
-		answers: func(j Job) bool { return j == JobApprove.Response() },
+		pad: p, request: raw, trail: p.memory.follow(c, p.padAt), card: true,
+		answers: func(j Job) bool { return j == job.Response() },
 		endBy:   time.Now().Add(p.limits.Charge()),
 	}
 	f, err := x.run(ctx)
@@ -44,12 +40,15 @@ func failed(op string, err error) error {
 	return pay.Fail(op, pay.Unknown, err)
 }
 
-// judge reads the answer to B or C. A rejection is acknowledged at once, an
+// judge reads the answer to B, C or G. A rejection is acknowledged at once, an
 // approval once it is on disk, and what cannot be read not at all.
 func (p *pad) judge(ctx context.Context, f Frame, accept pay.Accept) (pay.Answer, error) {
 	var r Result
 	if err := r.UnmarshalBinary(f.Data); err != nil {
 		return pay.Answer{}, fmt.Errorf("answer %v: %w", f.Job, err)
+	}
+	if f.Job != JobCancel.Response() {
+		p.memory.trail.over = true
 	}
 	switch {
 	case r.Rejected != nil:
@@ -61,7 +60,7 @@ func (p *pad) judge(ctx context.Context, f Frame, accept pay.Accept) (pay.Answer
 }
 
 func (p *pad) rejected(f Frame, j *Rejected) (pay.Answer, error) {
-	p.memory.last, p.memory.lastAt = f, time.Now()
+	p.memory.heard(f)
 	if err := p.confirm(); err != nil {
 		p.log.Warn("rejection not acknowledged, the pad will repeat it", "cause", err)
 	}

@@ -151,6 +151,7 @@ func TestGoldenMessages(t *testing.T) {
 			Medium: '3', Kind: 'T', Card: pay.MaskCard("1010000000001234"),
 			LastAt: "20250313090000", Last: 1450, Balance: 23550, Status: 'O',
 		}, new(CardQuery)},
+		{"w17-screen-request", &Levels{7, 5, 3}, new(Levels)},
 	}
 	for _, test := range tests {
 		t.Run(test.vector, func(t *testing.T) {

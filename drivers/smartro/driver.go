@@ -2,6 +2,7 @@ package smartro
 
 import (
 	"context"
+	"encoding"
 	"errors"
 	"time"
 
@@ -27,7 +28,7 @@ func New(o Options) (*Driver, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Driver{opts: o, habits: habits}
+	d := &Driver{opts: o, habits: habits, memory: memory{since: time.Now()}}
 	d.Desk = desk.New(desk.Options[*pad]{Link: o.Link, Watcher: o.Watcher, Log: o.Log, Start: d.newPad, Explain: d.explain})
 	return d, nil
 }
@@ -38,31 +39,45 @@ func (d *Driver) Mark(ctx context.Context) (pay.Mark, error) {
 }
 
 // Authorize sends B once and waits for b.
-func (d *Driver) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept) (a pay.Answer, err error) {
-	q, err := requestOf(c)
+func (d *Driver) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept) (pay.Answer, error) {
+	q, err := d.habits.requestOf(c)
 	if err != nil {
 		return pay.Answer{}, pay.Fail("authorize", pay.NotSent, err)
 	}
-	down := d.Do(ctx, "authorize", func(ctx context.Context, p *pad) { a, err = p.authorize(ctx, c, q, accept) })
+	return d.charge(ctx, c, JobApprove, q, accept)
+}
+
+// charge sends a charge that this pad can take. What does not fit is refused
+// before.
+func (d *Driver) charge(ctx context.Context, c pay.Charge, job Job, q encoding.BinaryMarshaler, accept pay.Accept) (a pay.Answer, err error) {
+	data, err := q.MarshalBinary()
+	if err != nil {
+		return pay.Answer{}, pay.Fail("authorize", pay.NotSent, err)
+	}
+	down := d.Do(ctx, "authorize", func(ctx context.Context, p *pad) { a, err = p.authorize(ctx, c, job, data, accept) })
 	if down != nil {
 		return pay.Answer{}, down
 	}
 	return a, err
 }
 
-// Void sends C once and waits for c. Unattended it uses the card-less kind that
-// names the payment. An answer "cancelled before" counts as an approval.
+// Void sends C once and waits for c, by a kind that fits the approval; see
+// [CancelRequest]. Unattended it needs no card. An answer "cancelled before"
+// counts as an approval; what this pad can never do is declined.
 func (d *Driver) Void(ctx context.Context, v pay.Void, accept pay.Accept) (a pay.Answer, err error) {
-	q, err := cancelOf(v)
-	if errors.Is(err, pay.ErrUnsupported) { // a clear no, and the staff's from here
+	q, err := d.habits.cancelOf(v)
+	if err == nil {
+		down := d.Do(ctx, "void", func(ctx context.Context, p *pad) { a, err = p.void(ctx, v, q, accept) })
+		if down != nil {
+			return pay.Answer{}, down
+		}
+	}
+	if errors.Is(err, pay.ErrUnsupported) {
 		return pay.Answer{Decline: &pay.Decline{Code: "unsupported", Text: err.Error(), Advice: pay.NotOffered}}, nil
 	}
-	if err != nil {
-		return pay.Answer{}, pay.Fail("void", pay.NotSent, err)
-	}
-	down := d.Do(ctx, "void", func(ctx context.Context, p *pad) { a, err = p.void(ctx, v, q, accept) })
-	if down != nil {
-		return pay.Answer{}, down
+	var known *pay.Error
+	if err != nil && !errors.As(err, &known) {
+		err = pay.Fail("void", pay.NotSent, err)
 	}
 	return a, err
 }

@@ -95,7 +95,18 @@ func withPad(t *testing.T, script string, test func(*bench)) {
 	withCable(t, script, straight, test)
 }
 
+// withSettings is withPad for a driver with settings of its own.
+func withSettings(t *testing.T, script string, settings map[string]string, test func(*bench)) {
+	t.Helper()
+	withOptions(t, script, straight, drivers.Options{Settings: settings}, test)
+}
+
 func withCable(t *testing.T, script string, bend func(link.Port) link.Port, test func(*bench)) {
+	t.Helper()
+	withOptions(t, script, bend, drivers.Options{}, test)
+}
+
+func withOptions(t *testing.T, script string, bend func(link.Port) link.Port, o drivers.Options, test func(*bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -107,9 +118,11 @@ func withCable(t *testing.T, script string, bend func(link.Port) link.Port, test
 		if b.pad, err = sim.New(smartrosim.Kind, sim.Options{Script: parsed, Say: b.say}); err != nil {
 			t.Fatal(err)
 		}
-		b.Driver, err = smartro.New(smartro.Options{Options: drivers.Options{
-			Link: cable(ctx, b.pad, bend), Watcher: b, TerminalID: "9900000001",
-		}})
+		o.Link, o.Watcher, o.TerminalID = cable(ctx, b.pad, bend), b, "9900000001"
+		if o.Settings["ack"] == "serial" {
+			o.Link = link.OpenFunc("tcp://127.0.0.1:1", o.Link.Open)
+		}
+		b.Driver, err = smartro.New(smartro.Options{Options: o})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,13 +14,11 @@ import (
 // asked to. [Driver.Resolve] then finds the charge settled.
 var ErrAborted = errors.New("stopped before a card was shown")
 
-// repeats is how long a pad may repeat an answer that it thinks was not heard.
-const repeats = 15 * time.Second
-
 // errRefused says that the pad answered a request with NACK to the end.
 var errRefused = errors.New("the pad does not take the request")
 
-// exchange is one B or C on the wire, from the request to its answer.
+// exchange is one request on the wire that a customer, a card or the VAN takes
+// part in, from the request to its answer.
 //
 // It is never sent twice, unless the pad said with a clean NACK that it did not
 // take it. While it waits, the pad can be asked to stop.
@@ -28,8 +26,10 @@ type exchange struct {
 	*pad
 	request []byte
 	answers func(Job) bool
-	trail   *trail // nil for a cancel
+	trail   *trail // nil for what is no charge
+	voids   string // the approval number that a cancel names
 	card    bool   // a customer has to show a card
+	look    bool   // no money moves
 
 	sent    int
 	taken   bool      // the pad has the request
@@ -78,27 +78,13 @@ func (x *exchange) speak(ctx context.Context) error {
 		x.stopBy = x.ackBy
 	}
 	err = x.write(x.request)
-	if errors.Is(err, link.ErrClosed) {
+	switch {
+	case errors.Is(err, link.ErrClosed):
 		return pay.Fail("send", pay.NotSent, err)
+	case err == nil && x.noAcks:
+		return x.take(ctx)
 	}
 	return err
-}
-
-// isAnswer reports whether the event answers the request. Before the pad has
-// taken it, a repeat of the last answer is none.
-func (x *exchange) isAnswer(e event) bool {
-	if e.kind != gotFrame || !x.answers(e.frame.Job) {
-		return false
-	}
-	var r Result
-	if err := r.UnmarshalBinary(e.frame.Data); err != nil || r.IsBlank() {
-		return true // for the caller to refuse
-	}
-	if r.Approved != nil {
-		ref := r.Approved.Ref()
-		return !x.memory.known.Has(ref) && x.offers[ref] == nil
-	}
-	return !e.frame.Equal(x.memory.last) || time.Since(x.memory.lastAt) > repeats
 }
 
 func (x *exchange) handle(ctx context.Context, e event) error {

@@ -42,7 +42,11 @@ const (
 	JobCancel  Job = 'C'
 	JobQuery   Job = 'D'
 	JobStandby Job = 'E'
+	JobTag     Job = 'F'
+	JobBuyer   Job = 'G'
 	JobLast    Job = 'L'
+	JobInside  Job = 'M'
+	JobLevels  Job = 'S'
 	JobVersion Job = 'V'
 	JobEvent   Job = '@'
 )

@@ -1,53 +1,51 @@
 package smartro
 
 import (
+	"slices"
 	"time"
 
-	"kioskd/agent/pay"
 	"kioskd/drivers/desk"
 )
 
 // memory is what the driver keeps when the link to the pad breaks. It belongs to
 // the goroutine of Run.
 type memory struct {
-	trail  trail
-	known  desk.Recent // approvals that were recorded
-	last   Frame       // the last rejection that was acknowledged
-	lastAt time.Time
+	since time.Time // when the driver was made
+
+	trail trail   // of the charge that went out last
+	open  []trail // earlier charges whose answer never came
+
+	known    desk.Recent // approvals that were recorded
+	shown    desk.Recent // approvals that the pad's own memory has shown
+	lastOnes desk.Recent // approvals that were taken back as "the last one"
+	said     []said      // answers without a name that were acknowledged lately
+	speaks   bool        // the pad has answered L
 }
 
-// trail is what this run of the program saw of a charge.
-type trail struct {
-	key     pay.Key
-	attempt int
-
-	idleAt time.Time // when the pad first said that it had left the card wait
-	clean  bool      // it was stopped, and no card had been shown
+// said is an answer that names no transaction: a rejection, or what a card is.
+type said struct {
+	frame Frame
+	at    time.Time
 }
 
-// follow begins a trail.
-func (m *memory) follow(c pay.Charge) *trail {
-	m.trail = trail{key: c.Key, attempt: c.Attempt}
-	return &m.trail
+// repeats is how long a pad may repeat an answer that it thinks was not heard.
+const repeats = 15 * time.Second
+
+// heard remembers an answer that names no transaction.
+func (m *memory) heard(f Frame) {
+	m.said = slices.DeleteFunc(m.said, func(s said) bool { return time.Since(s.at) > repeats })
+	m.said = append(m.said, said{f, time.Now()})
 }
 
-// find returns the trail of a charge. One that an earlier run sent begins anew:
-// what that run saw of the pad is gone with it.
-func (m *memory) find(c pay.Charge) *trail {
-	if m.trail.key == c.Key && m.trail.attempt == c.Attempt {
-		return &m.trail
+// repeated reports whether such an answer was heard a moment ago.
+func (m *memory) repeated(f Frame) bool {
+	return slices.ContainsFunc(m.said, func(s said) bool { return s.frame.Equal(f) && time.Since(s.at) <= repeats })
+}
+
+// show remembers what the pad's own memory has shown.
+func (m *memory) show(r Result) {
+	m.speaks = true
+	if r.Approved != nil && !m.shown.Has(r.Approved.Ref()) {
+		m.shown.Add(r.Approved.Ref())
 	}
-	return m.follow(c)
-}
-
-// idle notes that the pad has left its card wait.
-func (t *trail) idle() {
-	if t.idleAt.IsZero() {
-		t.idleAt = time.Now()
-	}
-}
-
-// settled reports whether the charge can no longer be running.
-func (t *trail) settled(l limits) bool {
-	return t.clean || !t.idleAt.IsZero() && time.Since(t.idleAt) >= l.VAN
 }

@@ -71,6 +71,10 @@ func TestRefusedMessages(t *testing.T) {
 		{new(Health), []byte("OOZN"), "VAN link", 2},
 		{new(CardQuery), broken(d, 1, "?"), "card kind", 1},
 		{new(CardQuery), broken(d, 52, "1"), "status", 52},
+		{new(BuyerRequest), buyerData("2", ""), "transaction type", 0},
+		{new(BuyerRequest), buyerData("1000000110x", ""), "amount", 1},
+		{new(BuyerRequest), buyerData("10000001100000010000000000013", ""), "instalment", 27},
+		{new(Inside), []byte("?"), "card", 0},
 	}
 	for _, test := range tests {
 		err := test.into.UnmarshalBinary(test.data)
@@ -79,7 +83,7 @@ func TestRefusedMessages(t *testing.T) {
 			t.Errorf("got %v, want one that names %q", err, want)
 		}
 	}
-	for _, into := range []message{new(ApprovalRequest), new(CancelRequest), new(Result), new(Health), new(Version), new(CardQuery)} {
+	for _, into := range []message{new(ApprovalRequest), new(CancelRequest), new(Result), new(Health), new(Version), new(CardQuery), new(BuyerRequest), new(Tag), new(Levels)} {
 		if err := into.UnmarshalBinary([]byte("1")); !errors.Is(err, ErrMessage) {
 			t.Errorf("%T: one byte gives %v, want ErrMessage", into, err)
 		}
@@ -172,33 +176,6 @@ func TestApprovalWords(t *testing.T) {
 	}
 }
 
-func TestCancelOf(t *testing.T) {
-	t.Parallel()
-	v := pay.Void{Approval: sale().Approval(), Amount: 11000, Unattended: true}
-	got, err := cancelOf(v)
-	want := cancelled()
-	want.Kind = CancelCardless
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Errorf("%v (-want +got)\n%s", err, diff)
-	}
-	for _, change := range []func(*pay.Void){
-		func(v *pay.Void) { v.Amount = 5000 },
-		func(v *pay.Void) { v.Approval.Driver = nil },
-		func(v *pay.Void) { v.Approval.Driver = map[string]string{"driver": Name, "type": "3"} },
-	} {
-		v := v
-		change(&v)
-		if _, err := cancelOf(v); !errors.Is(err, pay.ErrUnsupported) {
-			t.Errorf("%v, want ErrUnsupported", err)
-		}
-	}
-	for in, want := range map[[2]string]byte{{"1", "1"}: '1', {"1", "2"}: '2', {"1", "3"}: '2', {"2", "3"}: '3', {"4", "4"}: '4', {"8", "4"}: '8'} {
-		if got, err := cancelType(in[0], in[1]); got != want || err != nil {
-			t.Errorf("%v: %c, %v; want %c", in, got, err, want)
-		}
-	}
-}
-
 func TestPlainText(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
@@ -238,6 +215,8 @@ func FuzzMessages(f *testing.F) {
 		func() message { return new(ApprovalRequest) }, func() message { return new(CancelRequest) },
 		func() message { return new(Result) }, func() message { return new(Health) },
 		func() message { return new(Version) }, func() message { return new(CardQuery) },
+		func() message { return new(BuyerRequest) }, func() message { return new(Levels) },
+		func() message { return new(Tag) }, func() message { return new(Inside) },
 	}
 	for _, v := range vectors(f) {
 		for kind := range kinds {
@@ -247,6 +226,8 @@ func FuzzMessages(f *testing.F) {
 	for _, words := range []string{"-6Bno", "first line          -0Csecond", "- -", "\xBD\xC3\xBD"} {
 		f.Add(2, rejection("X", words))
 	}
+	f.Add(6, buyerData("", "홍길동"))
+	f.Add(2, kakaoPay("2810061234567890"))
 	f.Add(4, []byte("BOOT0_1        BOOT1_1        TL3600_1.02    "))
 	f.Fuzz(func(t *testing.T, kind int, data []byte) {
 		if kind < 0 || kind >= len(kinds) {

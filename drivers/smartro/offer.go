@@ -67,7 +67,7 @@ func (p *pad) confirmEarly(ref string) error {
 	return p.confirm()
 }
 
-// late handles an answer to B or C that nobody waits for. A rejection needs
+// late handles an answer to B, C or G that nobody waits for. A rejection needs
 // nobody. An approval is real money: somebody has to have it on disk first.
 func (p *pad) late(f Frame) error {
 	var r Result
@@ -75,11 +75,15 @@ func (p *pad) late(f Frame) error {
 		return fmt.Errorf("late answer %v: %w", f.Job, err)
 	}
 	if r.Approved == nil {
-		p.memory.last, p.memory.lastAt = f, time.Now()
+		p.memory.heard(f)
+		p.memory.arrived(mayRefuse)
 		return p.confirm()
 	}
 	if known, err := p.repeated(r.Approved.Ref()); known {
 		return err
+	}
+	if f.Job != JobCancel.Response() {
+		p.memory.arrived(func(t trail) bool { return t.amount == r.Approved.Amount })
 	}
 	p.present(offerOf(f.Job, r.Approved), p.watcher.Late)
 	return nil

@@ -9,11 +9,7 @@ import (
 
 // Listing is the entry of this driver in the list of drivers.
 //
-// Settings:
-//
-//	van-not-configured   accept (default) or refuse a pad that says so of itself
-//	cancel-form          57 (default) or 59, the length of a cancel request
-//	cancel-numbering     medium (default) tells chip from other credit; one does not
+// The package comment describes its settings.
 var Listing = drivers.Driver{
 	Name:  Name,
 	Title: "Smartro TL-3500, TL-3600",

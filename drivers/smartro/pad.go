@@ -22,13 +22,14 @@ type pad struct {
 	memory  *memory // outlives the link
 
 	offers map[string]*offered // by the approval's reference
+	waits  bool                // a look was given up: the pad may wait for a card
 }
 
 var _ desk.Talk[*pad] = (*pad)(nil)
 
 func (d *Driver) newPad(ctx context.Context, line link.Link, v *desk.Visit) *pad {
 	p := &pad{
-		session: &session{line: line, limits: limits{d.opts.Limits, d.opts.Times}, stamp: d.stamp, visit: v},
+		session: &session{line: line, limits: limits{d.opts.Limits, d.opts.Times}, noAcks: d.habits.noAcks, stamp: d.stamp, visit: v},
 		ctx:     ctx, watcher: d.opts.Watcher, log: d.opts.Log, habits: d.habits, memory: &d.memory,
 		offers: map[string]*offered{},
 	}
@@ -58,7 +59,7 @@ func (p *pad) unaskedFrame(f Frame) error {
 	case JobEvent:
 		p.happened(f)
 		return nil
-	case JobApprove.Response(), JobCancel.Response():
+	case JobApprove.Response(), JobCancel.Response(), JobBuyer.Response():
 		return p.late(f)
 	}
 	if f.Job < 'a' || f.Job > 'z' {
@@ -107,6 +108,7 @@ func (p *pad) Serve(ctx context.Context, calls <-chan desk.Call[*pad]) error {
 			check = time.Now().Add(p.limits.Check)
 		case e.kind == gotCall:
 			e.call.Run(ctx, p)
+			err = p.tidy(ctx)
 			check = time.Now().Add(p.limits.Check)
 		case e.kind == gotAbort:
 			e.abort <- p.standby(ctx)

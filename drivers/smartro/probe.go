@@ -16,10 +16,10 @@ func (p *pad) Greet(ctx context.Context) (name string, err error) {
 	if err := p.check(ctx); err != nil {
 		return "", err
 	}
-	if name, err = p.version(ctx); err != nil {
+	if name, err = p.name(ctx); err != nil {
 		return "", err
 	}
-	if _, err := p.last(ctx); err != nil {
+	if _, err := p.remembered(ctx); err != nil {
 		return "", fmt.Errorf("the pad answers, but not with its last approval: %w", err)
 	}
 	return name, nil
@@ -27,36 +27,52 @@ func (p *pad) Greet(ctx context.Context) (name string, err error) {
 
 // check asks A and judges the answer.
 func (p *pad) check(ctx context.Context) error {
-	f, err := p.ask(ctx, JobCheck, tries)
+	h, err := p.health(ctx)
 	if err != nil {
 		return err
-	}
-	var h Health
-	if err := h.UnmarshalBinary(f.Data); err != nil {
-		return fmt.Errorf("device check: %w", err)
 	}
 	return h.Ready(p.habits.needVAN)
 }
 
-// version asks V once. A pad that does not know the question keeps its job.
-func (p *pad) version(ctx context.Context) (string, error) {
-	f, err := p.ask(ctx, JobVersion, 1)
-	if errors.Is(err, pay.ErrNoAnswer) {
-		return "Smartro", nil
-	}
+// health asks A.
+func (p *pad) health(ctx context.Context) (h Health, err error) {
+	f, err := p.ask(ctx, JobCheck, nil, tries)
 	if err != nil {
-		return "", err
+		return Health{}, err
 	}
-	var v Version
-	if err := v.UnmarshalBinary(f.Data); err != nil {
+	if err := h.UnmarshalBinary(f.Data); err != nil {
+		return Health{}, fmt.Errorf("device check: %w", err)
+	}
+	return h, nil
+}
+
+// name is what to call the pad. One that does not know V keeps its job.
+func (p *pad) name(ctx context.Context) (string, error) {
+	v, err := p.version(ctx)
+	switch {
+	case errors.Is(err, pay.ErrNoAnswer):
+		return title, nil
+	case errors.Is(err, ErrMessage):
 		p.log.Warn("the pad's version cannot be read", "cause", err)
+		return title, nil
 	}
-	return strings.TrimSpace("Smartro " + v.Application), nil
+	return strings.TrimSpace(title + " " + v.Application), err
+}
+
+const title = "Smartro"
+
+// version asks V once.
+func (p *pad) version(ctx context.Context) (v Version, err error) {
+	f, err := p.ask(ctx, JobVersion, nil, 1)
+	if err != nil {
+		return Version{}, err
+	}
+	return v, v.UnmarshalBinary(f.Data)
 }
 
 // last asks L.
 func (p *pad) last(ctx context.Context) (Result, error) {
-	f, err := p.ask(ctx, JobLast, tries)
+	f, err := p.ask(ctx, JobLast, nil, tries)
 	if err != nil {
 		return Result{}, err
 	}
@@ -64,12 +80,23 @@ func (p *pad) last(ctx context.Context) (Result, error) {
 	if err := r.UnmarshalBinary(f.Data); err != nil {
 		return Result{}, fmt.Errorf("last approval: %w", err)
 	}
+	p.memory.show(r)
 	return r, nil
+}
+
+// remembered asks L. By a setting, a pad that is well before and after, and has
+// never answered L, may mean by its silence that it remembers nothing.
+func (p *pad) remembered(ctx context.Context) (Result, error) {
+	r, err := p.last(ctx)
+	if !p.habits.silentMemory || p.memory.speaks || !errors.Is(err, pay.ErrNoAnswer) {
+		return r, err
+	}
+	return Result{}, p.check(ctx)
 }
 
 // standby asks E: whatever stands on the pad is cleared.
 func (p *pad) standby(ctx context.Context) error {
-	if _, err := p.ask(ctx, JobStandby, tries); err != nil {
+	if _, err := p.ask(ctx, JobStandby, nil, tries); err != nil {
 		return err
 	}
 	p.memory.trail.idle()
@@ -81,7 +108,7 @@ func (p *pad) mark(ctx context.Context) (pay.Mark, error) {
 	if err := p.standby(ctx); err != nil {
 		return pay.Mark{}, err
 	}
-	last, err := p.last(ctx)
+	last, err := p.remembered(ctx)
 	if err != nil {
 		return pay.Mark{}, err
 	}

@@ -2,6 +2,7 @@ package smartro
 
 import (
 	"encoding"
+	"strings"
 
 	"kioskd/agent/pay"
 )
@@ -27,6 +28,24 @@ const (
 )
 
 const queryKinds = "TEMUHKPAXQ"
+
+// schemes names the card kinds.
+var schemes = map[byte]string{
+	'T': "T-money", 'E': "Cashbee", 'M': "MyBi", 'U': "U-pay", 'H': "Hanpay", 'K': "RailPlus",
+	'P': "postpaid", 'A': "T-money postpaid", 'Q': "barcode", 'X': "unknown",
+}
+
+// Info translates into the words of agent/pay.
+func (q CardQuery) Info() pay.CardInfo {
+	info := pay.CardInfo{
+		Medium: mediumOf(q.Medium), Kind: schemes[q.Kind], Card: q.Card,
+		LastAt: padClock(q.LastAt), Last: q.Last, Currency: pay.KRW,
+	}
+	if strings.IndexByte("TEMUHK", q.Kind) >= 0 {
+		info.Prepaid, info.Balance = true, q.Balance
+	}
+	return info
+}
 
 var (
 	_ encoding.BinaryMarshaler   = CardQuery{}

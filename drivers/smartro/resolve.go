@@ -33,6 +33,7 @@ func (p *pad) resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.R
 	if last.Approved != nil && !res.Last.Same(before) {
 		a := last.Approved.Approval()
 		res.Approval = &a
+		t.over = t.over || a.Answers(c)
 	}
 	return res, nil
 }

@@ -19,7 +19,10 @@ type session struct {
 	limits limits
 	stamp  func() (terminal, at string)
 
+	noAcks bool // the line has no acknowledgements
+
 	decoder Decoder
+	padAt   string    // the pad's clock in its last frame, YYYYMMDDhhmmss
 	heard   time.Time // when bytes came last
 	unclear bool      // nonsense came since we last spoke
 	owed    bool      // a broken frame waits for a NACK
@@ -78,16 +81,21 @@ func (s *session) write(p []byte) error {
 	return nil
 }
 
-// confirm acknowledges a frame.
-func (s *session) confirm() error { return s.write([]byte{ack}) }
+// confirm acknowledges a frame, where the line wants that.
+func (s *session) confirm() error {
+	if s.noAcks {
+		return nil
+	}
+	return s.write([]byte{ack})
+}
 
 // errNotTaken says that a request was not acknowledged.
 var errNotTaken = errors.New("request not acknowledged")
 
 // ask sends a question that may be repeated freely, and returns its answer.
-func (s *session) ask(ctx context.Context, job Job, attempts int) (Frame, error) {
+func (s *session) ask(ctx context.Context, job Job, data []byte, attempts int) (Frame, error) {
 	for range attempts {
-		if err := s.send(ctx, job, nil); err != nil {
+		if err := s.send(ctx, job, data); err != nil {
 			return Frame{}, fmt.Errorf("ask %v: %w", job, err)
 		}
 		f, err := s.answer(ctx, job)
@@ -104,7 +112,10 @@ func (s *session) ask(ctx context.Context, job Job, attempts int) (Frame, error)
 // answer waits for the acknowledgement and the answer of a question. An answer
 // without acknowledgement will do.
 func (s *session) answer(ctx context.Context, job Job) (Frame, error) {
-	acked, until := false, time.Now().Add(s.limits.Ack)
+	acked, until := s.noAcks, time.Now().Add(s.limits.Ack)
+	if acked {
+		until = time.Now().Add(s.limits.Answer)
+	}
 	for {
 		e, err := s.wait(ctx, until)
 		switch {

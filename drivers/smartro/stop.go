@@ -2,6 +2,7 @@ package smartro
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -44,6 +45,9 @@ func (x *exchange) stop(ctx context.Context) error {
 // long as a VAN may take, otherwise for a moment.
 func (x *exchange) stopped() error {
 	x.stopBy = time.Time{}
+	if x.look {
+		return errors.Join(x.confirm(), ErrAborted)
+	}
 	if x.trail != nil {
 		x.trail.idle()
 		x.calmBy = time.Now().Add(x.limits.Settle)

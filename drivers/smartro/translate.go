@@ -11,19 +11,32 @@ import (
 const Name = "smartro"
 
 // requestOf returns the B of a charge, or why this pad cannot take it.
-func requestOf(c pay.Charge) (ApprovalRequest, error) {
-	if c.Currency != pay.KRW {
-		return ApprovalRequest{}, fmt.Errorf("%w: it takes %s only, not %q", pay.ErrUnsupported, pay.KRW, c.Currency)
-	}
-	months := c.Instalment
-	if months == 1 {
-		months = 0
-	}
-	q := ApprovalRequest{Amount: c.Amount, Tax: c.VAT, Service: c.Service, Instalment: months}
-	if _, err := q.MarshalBinary(); err != nil {
+func (h habits) requestOf(c pay.Charge) (ApprovalRequest, error) {
+	if err := inWon(c); err != nil {
 		return ApprovalRequest{}, err
 	}
-	return q, nil
+	signs, err := h.signs(c.Amount)
+	return ApprovalRequest{Amount: c.Amount, Tax: c.VAT, Service: c.Service, Instalment: months(c), Signature: signs}, err
+}
+
+// buyerRequestOf returns the G of a charge, which has no place for a signature.
+func buyerRequestOf(c pay.Charge, b pay.Buyer) (BuyerRequest, error) {
+	return BuyerRequest{Amount: c.Amount, Tax: c.VAT, Service: c.Service, Instalment: months(c), Buyer: b}, inWon(c)
+}
+
+func inWon(c pay.Charge) error {
+	if c.Currency != pay.KRW {
+		return fmt.Errorf("%w: it takes %s only, not %q", pay.ErrUnsupported, pay.KRW, c.Currency)
+	}
+	return nil
+}
+
+// months are those of a charge; one month is no instalment.
+func months(c pay.Charge) int {
+	if c.Instalment == 1 {
+		return 0
+	}
+	return c.Instalment
 }
 
 // Ref names an approval uniquely. A cancel of the same sale has another unique
@@ -49,6 +62,12 @@ func (a *Approved) Approval() pay.Approval {
 			"driver": Name, "type": string(rune(a.Type)), "medium": string(rune(a.Medium)),
 			"date": a.Date, "time": a.Time,
 		},
+	}
+	if a.PG != "" {
+		p.Driver["pg"] = a.PG
+	}
+	if a.Barcode != "" {
+		p.Driver["barcode"] = a.Barcode
 	}
 	if a.Type == Prepaid {
 		// The fields hold balances, which are the card holder's business.

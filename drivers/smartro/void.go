@@ -10,20 +10,19 @@ import (
 
 // void is what [Driver.Void] does.
 func (p *pad) void(ctx context.Context, v pay.Void, q CancelRequest, accept pay.Accept) (pay.Answer, error) {
-	q.Long = p.habits.longCancel
-	if p.habits.oneCredit && q.Type == '2' {
-		q.Type = '1'
-	}
 	data, err := q.MarshalBinary()
-	if err != nil {
-		return pay.Answer{}, pay.Fail("void", pay.NotSent, err)
+	if err == nil && q.Kind == CancelLast {
+		err = p.mayCancelLast(ctx, v)
 	}
-	raw, err := p.frame(JobCancel, data)
+	var raw []byte
+	if err == nil {
+		raw, err = p.frame(JobCancel, data)
+	}
 	if err != nil {
 		return pay.Answer{}, pay.Fail("void", pay.NotSent, err)
 	}
 	x := &exchange{
-		pad: p, request: raw, card: !v.Unattended, endBy: time.Now().Add(p.voidLimit(v)),
+		pad: p, request: raw, card: q.Kind == CancelWithCard, voids: q.Number, endBy: time.Now().Add(p.voidLimit(q)),
 		answers: func(j Job) bool { return j == JobCancel.Response() || j == JobQuery.Response() },
 	}
 	f, err := x.run(ctx)
@@ -34,12 +33,31 @@ func (p *pad) void(ctx context.Context, v pay.Void, q CancelRequest, accept pay.
 	return a, pay.Fail("void", pay.Unknown, err)
 }
 
-// voidLimit is shorter where nobody has to find a card.
-func (p *pad) voidLimit(v pay.Void) time.Duration {
-	if v.Unattended {
-		return p.limits.VAN
+// mayCancelLast allows the kind of cancel that means "the last one": only when the
+// pad has just shown that the last one is meant, and only once. A void of an
+// earlier run may have been sent by it.
+func (p *pad) mayCancelLast(ctx context.Context, v pay.Void) error {
+	ref := v.Approval.Ref
+	if p.memory.lastOnes.Has(ref) || v.SentAt.Before(p.memory.since) {
+		return fmt.Errorf("%w: the cancel that means the last payment may have been sent before, and is never sent twice", pay.ErrUnsupported)
 	}
-	return p.limits.Charge()
+	last, err := p.last(ctx)
+	if err != nil {
+		return err
+	}
+	if last.Approved == nil || last.Approved.Ref() != ref {
+		return fmt.Errorf("%w: it is not the pad's last payment any more", pay.ErrUnsupported)
+	}
+	p.memory.lastOnes.Add(ref)
+	return nil
+}
+
+// voidLimit is shorter where nobody has to find a card.
+func (p *pad) voidLimit(q CancelRequest) time.Duration {
+	if q.Kind == CancelWithCard {
+		return p.limits.Charge()
+	}
+	return p.limits.VAN
 }
 
 // judgeVoid reads the answer to C, which may be a card query: then its status
@@ -52,20 +70,31 @@ func (p *pad) judgeVoid(ctx context.Context, v pay.Void, f Frame, accept pay.Acc
 	if err := q.UnmarshalBinary(f.Data); err != nil {
 		return pay.Answer{}, fmt.Errorf("answer to a cancel: %w", err)
 	}
-	switch q.Status {
-	case QueryCancelled:
-		return p.approved(ctx, voidedBefore(v.Approval), accept)
-	case QueryNothing:
+	p.memory.heard(f)
+	switch {
+	case !q.describes(v.Approval):
+	case q.Status == QueryCancelled:
+		return p.approved(ctx, voidedBefore(v), accept)
+	case q.Status == QueryNothing:
 		return p.wrongCard()
 	}
 	return pay.Answer{}, fmt.Errorf("answer to a cancel: the pad describes a card and says nothing about the cancel")
 }
 
+// describes reports whether a card's description can be about a payment: what it
+// names of card and amount is that payment's.
+func (q CardQuery) describes(a pay.Approval) bool {
+	sameCard := q.Card.IsZero() || a.Card.IsZero() || q.Card == a.Card || q.Status == QueryNothing
+	return sameCard && (q.Last == 0 || q.Last == a.Amount || q.Status == QueryNothing)
+}
+
 // voidedBefore makes the offer of a void that had been made before. The pad does
 // not repeat its details, so those of the sale stand, under a name of its own.
-func voidedBefore(sale pay.Approval) pay.Offer {
-	sale.Ref += "/voided"
-	return pay.Offer{Approval: sale, Final: true, Voids: true}
+func voidedBefore(v pay.Void) pay.Offer {
+	a := v.Approval
+	a.Ref += "/voided"
+	a.Amount = v.Amount
+	return pay.Offer{Approval: a, Final: true, Voids: true}
 }
 
 func (p *pad) wrongCard() (pay.Answer, error) {

@@ -118,7 +118,7 @@ func (s *session) parse() (event, bool) {
 		case Nack:
 			return event{kind: gotNack}, true
 		case Whole:
-			s.owed = false
+			s.owed, s.padAt = false, t.Frame.Stamp
 			return event{kind: gotFrame, frame: t.Frame}, true
 		case Broken:
 			s.owed = t.Job != JobEvent && (s.asking || !errors.Is(t.Err, ErrCutOff))
@@ -134,6 +134,9 @@ func (s *session) complain() error {
 		return nil
 	}
 	s.owed = false
+	if s.noAcks {
+		return nil
+	}
 	return s.write([]byte{nack})
 }
 

@@ -8,6 +8,23 @@ import (
 // answer acts on a request.
 func (p *pad) answer(f smartro.Frame) {
 	switch f.Job {
+	case smartro.JobStandby:
+		p.Say("← E standby")
+		p.stop()
+	case smartro.JobApprove:
+		p.charge(f)
+	case smartro.JobBuyer:
+		p.buyer(f)
+	case smartro.JobCancel:
+		p.cancel(f)
+	default:
+		p.tell(f)
+	}
+}
+
+// tell answers a question.
+func (p *pad) tell(f smartro.Frame) {
+	switch f.Job {
 	case smartro.JobCheck:
 		p.Say("← A device check")
 		p.reply(f.Job, p.health)
@@ -16,19 +33,28 @@ func (p *pad) answer(f smartro.Frame) {
 		p.reply(f.Job, smartro.Version{Boot0: "SIM_B0", Boot1: "SIM_B1", Application: "TL3600_SIM"})
 	case smartro.JobLast:
 		p.Say("← L last approval")
-		p.control(ackByte)
-		p.respond(f.Job.Response(), p.recall())
-	case smartro.JobStandby:
-		p.Say("← E standby")
-		p.stop()
-	case smartro.JobApprove:
-		p.charge(f)
-	case smartro.JobCancel:
-		p.cancel(f)
+		p.last()
+	case smartro.JobInside:
+		p.Say("← M is a card inside")
+		p.reply(f.Job, smartro.Inside(p.inside))
+	case smartro.JobLevels:
+		p.adjust(f)
+	case smartro.JobQuery, smartro.JobTag:
+		p.look(f.Job)
 	default:
 		p.Say("← %v, which is not spoken here", f.Job)
 		p.control(nackByte)
 	}
+}
+
+// last answers L; a silent pad has nothing to say while it remembers nothing.
+func (p *pad) last() {
+	p.control(ackByte)
+	if p.reading == "silent" && p.memory.Approval == nil {
+		p.Say("and not another word")
+		return
+	}
+	p.respond(smartro.JobLast.Response(), p.recall())
 }
 
 // reply acknowledges a request and answers it.
@@ -56,6 +82,7 @@ func (p *pad) recall() []byte {
 
 // stop answers E. A payment that has met its card goes on.
 func (p *pad) stop() {
+	p.looking = 0
 	if d := p.deal; d != nil && !d.card && !d.plan.Stubborn {
 		if d.plan.Race {
 			p.Say("a card is shown in this moment")
@@ -78,9 +105,22 @@ func (p *pad) charge(f smartro.Frame) {
 		p.control(nackByte)
 		return
 	}
-	p.Say("← B charge %d", q.Amount)
+	p.Say("← B charge %d%s", q.Amount, map[bool]string{true: " with a signature"}[q.Signature])
 	d := &deal{job: f.Job, charge: q, needsCard: true}
 	p.begin(d)
+}
+
+// buyer begins a payment through a payment company.
+func (p *pad) buyer(f smartro.Frame) {
+	var q smartro.BuyerRequest
+	if err := q.UnmarshalBinary(f.Data); err != nil {
+		p.Say("← G that cannot be read")
+		p.control(nackByte)
+		return
+	}
+	p.Say("← G charge %d for a buyer", q.Amount)
+	terms := smartro.ApprovalRequest{Amount: q.Amount, Tax: q.Tax, Service: q.Service, Instalment: q.Instalment}
+	p.begin(&deal{job: f.Job, charge: terms, needsCard: true})
 }
 
 // cancel begins to give money back.
@@ -91,7 +131,7 @@ func (p *pad) cancel(f smartro.Frame) {
 		p.control(nackByte)
 		return
 	}
-	p.Say("← C cancel %d of %s", q.Amount, q.Number)
+	p.Say("← C cancel %d of %s by kind %c", q.Amount, q.Number, q.Kind)
 	p.begin(&deal{job: f.Job, cancel: q, needsCard: q.Kind == smartro.CancelWithCard || q.Kind == '2'})
 }
 
@@ -107,7 +147,7 @@ func (p *pad) begin(d *deal) {
 		p.control(nackByte)
 		return
 	}
-	d.plan, p.deal = plan, d
+	d.plan, p.deal, p.looking = plan, d, 0
 	if plan.Has(repeatLast) && p.money != nil {
 		p.Say("→ the last answer again")
 		p.speak(p.money)

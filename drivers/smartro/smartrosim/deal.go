@@ -77,6 +77,13 @@ func (p *pad) decide(d *deal) {
 	case d.plan.Outcome == sim.LoseResponse:
 		p.Say("the answer is lost")
 		p.end(d)
+	case d.plan.Has(straggle):
+		p.Say("the pad is ready again, and its answer is still to come")
+		p.end(d)
+		p.After(d.plan.Late, func() {
+			p.Say("→ %v, at last", job)
+			p.respond(job, data)
+		})
 	default:
 		p.later(d, d.plan.Late, func(d *deal) {
 			p.Say("→ %v", job)
@@ -89,8 +96,10 @@ func (p *pad) decide(d *deal) {
 // end is the end of a payment. A chip card is taken out.
 func (p *pad) end(d *deal) {
 	if p.inside {
-		p.inside = false
-		p.After(time.Second, func() { p.event(d, smartro.CardRemoved) })
+		p.After(time.Second, func() {
+			p.inside = false
+			p.event(d, smartro.CardRemoved)
+		})
 	}
 	p.deal = nil
 	p.End()

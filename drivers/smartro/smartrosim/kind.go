@@ -16,26 +16,43 @@ const (
 	wrongCard  = "wrong-card"  // cancel: say that the card is a wrong one
 	noEvents   = "no-events"   // say nothing about cards
 	repeatLast = "repeat-last" // say the last response again before anything else
+	straggle   = "straggle"    // be ready for the next request before a late response
+	lowerX     = "lower-x"     // reject with a small x
+	zeroFill   = "zero-fill"   // fill with 0x00 instead of spaces
+	cutText    = "cut-text"    // cut the last character of a text in half
+	wallet     = "wallet"      // pay with a telephone
 )
+
+// wallets are the transaction types of telephones.
+var wallets = map[string]byte{"zeropay": '4', "kakaopay-money": '5', "kakaopay-credit": '6', "naverpay": '8'}
 
 // Kind is a simulated Smartro pad.
 var Kind = sim.Kind{
 	Name:  smartro.Name,
 	New:   newPad,
-	Flags: []string{split, prepaid, already, wrongCard, noEvents, repeatLast},
+	Flags: []string{split, prepaid, already, wrongCard, noEvents, repeatLast, straggle, lowerX, zeroFill, cutText},
+	Values: map[string]sim.Check{
+		wallet: sim.OneOf("zeropay", "kakaopay-money", "kakaopay-credit", "naverpay"),
+	},
 	Settings: map[string]sim.Check{
-		"memory": sim.OneOf("approvals", "transactions", "frozen"),
+		"memory": sim.OneOf("approvals", "transactions", "frozen", "silent"),
 		"health": health,
+		"acks":   sim.OneOf("on", "off"),
+		"look":   sim.OneOf("card", "nobody"),
 	},
 	Code: code,
 	Help: `A Smartro pad also knows
 
-  split prepaid no-events repeat-last    oddities of pads and cards
+  prepaid wallet=NAME                    zeropay, kakaopay-money, kakaopay-credit or naverpay
+  no-events repeat-last straggle         oddities of pads
+  split lower-x zero-fill cut-text       oddities of what they write
   already wrong-card                     of a cancel
 
 and the settings
 
-  memory approvals|transactions|frozen   what the pad says when asked for its last approval
+  memory approvals|transactions|frozen|silent   what the pad says when asked for its last approval
+  acks on|off                            off: as over a network, without acknowledgements
+  look card|nobody                       what happens when a card is to be read without a payment
   health OOON                            what it says of card, contactless, VAN and server: N, O (good), X or F
 `,
 }

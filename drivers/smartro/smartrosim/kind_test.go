@@ -12,13 +12,14 @@ func TestOwnWords(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
 		"decline 6b split", "approve prepaid no-events repeat-last", "void approve already wrong-card",
-		"memory frozen", "memory transactions", "health OOFN",
+		"memory frozen", "memory transactions", "memory silent", "health OOFN", "acks off", "look nobody",
+		"decline 6B lower-x zero-fill cut-text", "approve wallet=kakaopay-money straggle late=5s",
 	} {
 		if _, err := Kind.Parse(line); err != nil {
 			t.Errorf("%q: %v", line, err)
 		}
 	}
-	for _, line := range []string{"decline 6", "decline", "memory", "memory none", "health", "health OO", "split=1"} {
+	for _, line := range []string{"decline 6", "decline", "memory", "memory none", "health", "health OO", "split=1", "wallet=gold", "acks maybe"} {
 		if _, err := Kind.Parse(line); !errors.Is(err, sim.ErrScript) {
 			t.Errorf("%q: %v", line, err)
 		}

@@ -18,13 +18,17 @@ type pad struct {
 	heard   time.Time
 	deal    *deal
 	said    response
-	money   []byte // the last b or c, as it went out
+	money   []byte // the last b, c or g, as it went out
 	inside  bool   // a chip card is in the slot
+	looking smartro.Job
+	shows   bool // somebody shows a card when one is looked for
+	noAcks  bool // over a network
+	levels  smartro.Levels
 }
 
 func newPad(body *sim.Pad) (sim.Protocol, error) {
 	return &pad{
-		Pad: body, reading: "approvals",
+		Pad: body, reading: "approvals", shows: true, levels: smartro.Levels{Brightness: 5, Voice: 5, Touch: 5},
 		health: smartro.Health{Card: 'O', Contactless: 'O', VAN: 'O', Server: 'N'},
 	}, nil
 }
@@ -34,22 +38,27 @@ func (p *pad) Plug() { p.decoder = smartro.Decoder{} }
 
 // Set changes a setting of the script.
 func (p *pad) Set(name, value string) {
-	if name == "memory" {
+	switch name {
+	case "memory":
 		p.reading = value
 		p.Say("from here on L remembers: %s", value)
-		return
-	}
-	if err := p.health.UnmarshalBinary([]byte(value)); err != nil {
-		p.Fail(fmt.Errorf("pad health: %w", err))
+	case "acks":
+		p.noAcks = value == "off"
+	case "look":
+		p.shows = value == "card"
+	case "health":
+		if err := p.health.UnmarshalBinary([]byte(value)); err != nil {
+			p.Fail(fmt.Errorf("pad health: %w", err))
+		}
 	}
 }
 
 // Restart forgets what was under way, and maybe more.
 func (p *pad) Restart(forget bool) {
-	p.deal, p.said, p.inside = nil, response{}, false
+	p.deal, p.said, p.inside, p.looking = nil, response{}, false, 0
 	p.decoder = smartro.Decoder{}
 	if forget {
-		p.memory = memory{}
+		p.memory = memory{Cancels: p.memory.Cancels} // the VAN has not forgotten
 	}
 }
 
@@ -59,13 +68,20 @@ func (p *pad) Memory() any { return &p.memory }
 // memory is what the pad itself remembers.
 type memory struct {
 	Approval    []byte `json:"approval,omitempty"`    // data of the last approval
-	Transaction []byte `json:"transaction,omitempty"` // data of the last b or c
+	Transaction []byte `json:"transaction,omitempty"` // data of the last b, c or g
+	Cancels     int    `json:"cancels,omitempty"`     // how many there were
+}
+
+// count numbers the cancels.
+func (m *memory) count() int {
+	m.Cancels++
+	return m.Cancels
 }
 
 // remember takes a result that the pad has seen.
 func (m *memory) remember(job smartro.Job, r smartro.Result, data []byte) {
 	m.Transaction = data
-	if r.Approved != nil && job == smartro.JobApprove.Response() {
+	if r.Approved != nil && job != smartro.JobCancel.Response() {
 		m.Approval = data
 	}
 }

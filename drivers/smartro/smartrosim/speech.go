@@ -72,6 +72,8 @@ func (p *pad) acknowledged() {
 func (p *pad) control(c byte) {
 	plan := p.Plan()
 	switch {
+	case p.noAcks:
+		return
 	case c == ackByte && plan.DropAck:
 		p.Say("→ (ack is lost)")
 		return
@@ -111,8 +113,11 @@ func (p *pad) speak(raw []byte) {
 // respond says a response, and says it again until it is acknowledged.
 func (p *pad) respond(job smartro.Job, data []byte) {
 	raw := p.frame(job, data)
-	p.said = response{raw: raw}
-	if job == smartro.JobApprove.Response() || job == smartro.JobCancel.Response() {
+	if !p.noAcks {
+		p.said = response{raw: raw}
+	}
+	switch job {
+	case smartro.JobApprove.Response(), smartro.JobCancel.Response(), smartro.JobBuyer.Response():
 		p.money = raw
 		if p.Plan().Twice {
 			p.Say("→ %v once more", job)

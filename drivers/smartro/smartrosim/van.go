@@ -2,6 +2,7 @@ package smartrosim
 
 import (
 	"fmt"
+	"strings"
 
 	"kioskd/agent/pay"
 	"kioskd/drivers/sim"
@@ -17,6 +18,7 @@ func (p *pad) judge(d *deal) (smartro.Job, []byte, error) {
 	}
 	job := d.job.Response()
 	data, err := r.MarshalBinary()
+	data = oddly(d.plan, data)
 	if err == nil && p.reading != "frozen" {
 		p.memory.remember(job, r, data)
 	}
@@ -66,10 +68,29 @@ func (p *pad) approve(amount pay.Amount) *sim.Entry {
 
 // find returns the approval that a cancel names.
 func (p *pad) find(q smartro.CancelRequest) *sim.Entry {
-	return p.Books().Find(func(e sim.Entry) bool {
+	books := p.Books()
+	switch q.Kind {
+	case smartro.CancelLast: // whatever the request says
+		if n := len(books.Entries); n > 0 {
+			return &books.Entries[n-1]
+		}
+		return nil
+	case smartro.CancelPG, smartro.CancelPGPart:
+		return books.Find(func(e sim.Entry) bool {
+			return pgNumber(e) == q.Info && e.Number == q.Number && q.Amount <= e.Amount
+		})
+	case smartro.CancelCardless, smartro.CancelWithCard:
+		if (q.Type == smartro.KakaoMoney || q.Type == smartro.KakaoCredit) && q.Info != barcode {
+			return nil
+		}
+	}
+	return books.Find(func(e sim.Entry) bool {
 		return e.Number == q.Number && e.Date == q.Date && e.Time == q.Time && e.Amount == q.Amount
 	})
 }
+
+// pgNumber is what a payment company calls an approval.
+func pgNumber(e sim.Entry) string { return "9" + strings.Repeat("0", 17) + e.Unique }
 
 // cancelled looks the approval up and takes it back, once.
 func (p *pad) cancelled(d *deal) smartro.Result {
@@ -77,12 +98,18 @@ func (p *pad) cancelled(d *deal) smartro.Result {
 	switch {
 	case d.plan.Has(wrongCard), e != nil && e.Voided, d.plan.Has(already):
 		return smartro.Result{}
-	case e == nil:
+	case e == nil, d.cancel.Amount > e.Amount-e.Returned:
 		return p.declined(d, "N1")
 	}
-	e.Voided, e.VoidRef = true, fmt.Sprintf("9%011d", len(p.Books().Entries))
+	e.VoidRef = fmt.Sprintf("9%011d", p.memory.count())
 	d.news = "VAN cancelled " + e.Number
 	back := *e
+	if back.Amount = d.cancel.Amount; d.cancel.Kind == smartro.CancelPGPart {
+		e.Returned += back.Amount
+		d.news = fmt.Sprintf("VAN gave %d of %s back", back.Amount, e.Number)
+	} else {
+		e.Voided = true
+	}
 	at := p.Now()
 	back.Unique, back.Date, back.Time = e.VoidRef, at.Format("20060102"), at.Format("150405")
 	return smartro.Result{Approved: p.slip(d, back)}
@@ -90,14 +117,17 @@ func (p *pad) cancelled(d *deal) smartro.Result {
 
 // cardQuery describes the card when nothing was cancelled.
 func (p *pad) cardQuery(d *deal) smartro.CardQuery {
-	status := smartro.QueryCancelled
+	status, last := smartro.QueryCancelled, pay.Amount(0)
 	if d.plan.Has(wrongCard) {
 		status = smartro.QueryNothing
 	}
 	d.news = fmt.Sprintf("nothing to cancel: status %c", status)
+	if status == smartro.QueryCancelled && d.cancel.Amount < 100_000_000 {
+		last = d.cancel.Amount
+	}
 	return smartro.CardQuery{
 		Medium: mediumByte(d.plan.Medium), Kind: 'P', Card: pay.MaskCard(testCard),
-		LastAt: p.Now().Format(smartro.StampFormat), Status: status,
+		LastAt: p.Now().Format(smartro.StampFormat), Last: last, Status: status,
 	}
 }
 
@@ -115,12 +145,29 @@ func (p *pad) slip(d *deal, e sim.Entry) *smartro.Approved {
 	if d.job == smartro.JobCancel {
 		a.Tax, a.Service, a.Instalment = d.cancel.Tax, d.cancel.Service, d.cancel.Instalment
 	}
+	p.pays(d, a, e)
+	return a
+}
+
+// pays changes an approval to what the customer paid with.
+func (p *pad) pays(d *deal, a *smartro.Approved, e sim.Entry) {
 	if d.plan.Has(prepaid) {
 		a.Type, a.Tax = smartro.Prepaid, 50_000
 		a.Number = fmt.Sprintf("T00000%06d", max(0, 50_000-e.Amount))
 	}
-	return a
+	if kind, ok := wallets[d.plan.Value(wallet)]; ok {
+		a.Type, a.Medium = kind, '4'
+	}
+	if a.Type == smartro.KakaoMoney || a.Type == smartro.KakaoCredit {
+		a.Card, a.Barcode = pay.Card{}, barcode
+	}
+	if d.job == smartro.JobBuyer {
+		a.PG = pgNumber(e)
+	}
 }
+
+// barcode is what KakaoPay's customers show here.
+const barcode = "2810061234567890"
 
 func mediumByte(m pay.Medium) byte {
 	return map[pay.Medium]byte{pay.Chip: '1', pay.Stripe: '2', pay.Contactless: '3'}[m]
