@@ -11,13 +11,19 @@ import (
 // Settings reads a driver's own settings one after another. The first error
 // stays; [Settings.Done] returns it, and refuses settings that nobody read.
 type Settings struct {
+	device string
 	values map[string]string
 	known  []string
 	err    error
 }
 
 // Read begins to read the settings.
-func (o *Options) Read() *Settings { return &Settings{values: o.Settings} }
+func (o *Options) Read() *Settings { return ReadSettings("pad", o.Settings) }
+
+// ReadSettings begins to read those of a device, which errors call by its name.
+func ReadSettings(device string, values map[string]string) *Settings {
+	return &Settings{device: device, values: values}
+}
 
 // take returns a setting, and whether it was set.
 func (s *Settings) take(name string) (string, bool) {
@@ -54,7 +60,7 @@ func (s *Settings) Number(name string, standard, least, most int64) int64 {
 
 func (s *Settings) refuse(name, next string) {
 	if s.err == nil {
-		s.err = fmt.Errorf("pad setting %s = %q: %s", name, s.values[name], next)
+		s.err = fmt.Errorf("%s setting %s = %q: %s", s.device, name, s.values[name], next)
 	}
 }
 
@@ -66,7 +72,7 @@ func (s *Settings) Done() error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.values)) {
 		if !slices.Contains(s.known, name) {
-			return fmt.Errorf("unknown pad setting %q: known are %s", name, strings.Join(s.known, ", "))
+			return fmt.Errorf("unknown %s setting %q: known are %s", s.device, name, strings.Join(s.known, ", "))
 		}
 	}
 	return nil

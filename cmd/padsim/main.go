@@ -1,7 +1,9 @@
 // Command padsim is a card pad without the pad: it speaks a pad's protocol on a
-// pseudo-terminal or a TCP port, keeps a VAN ledger, and misbehaves on demand.
+// pseudo-terminal or a TCP port, keeps a VAN ledger, and misbehaves on demand. It
+// is a receipt printer as well, which draws its paper.
 //
 //	padsim --listen pty --script payments.txt --state pad.json
+//	padsim --driver escpos --png slip.png
 //
 // The first line that it prints is the address for a kiosk's configuration,
 //
@@ -36,10 +38,11 @@ const (
 
 // arguments is the command line.
 type arguments struct {
-	Driver string  `help:"Protocol of the pad." default:"smartro"`
+	Driver string  `help:"Protocol of the pad; escpos is a receipt printer." default:"smartro"`
 	Listen string  `help:"Where to be reached: pty, pty:PATH or tcp://HOST:PORT." default:"pty"`
 	Script string  `help:"File with one line for each payment; without it every customer taps and is approved." placeholder:"FILE"`
 	State  string  `help:"File that keeps the VAN's ledger and the pad's memory (JSON)." placeholder:"FILE"`
+	PNG    string  `help:"File that shows the last slip of the driver escpos, with the text of its roll beside it (.txt)." name:"png" placeholder:"FILE"`
 	Pace   float64 `help:"Stretches the times of customers and VAN; 0.1 is ten times as fast." default:"1"`
 }
 
@@ -86,7 +89,7 @@ func simulate(ctx context.Context, a arguments, in io.Reader, out io.Writer) err
 	}
 	printer := &printer{out: out}
 	app, err := padapp.New(padapp.Config{
-		Driver: a.Driver, Listen: a.Listen, Script: script, State: a.State, Pace: a.Pace, Say: printer.say,
+		Driver: a.Driver, Listen: a.Listen, Script: script, State: a.State, Pace: a.Pace, PNG: a.PNG, Say: printer.say,
 	})
 	if err != nil {
 		return err

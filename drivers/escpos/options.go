@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers"
 	"kioskd/drivers/link"
 )
 
@@ -90,10 +89,8 @@ type habits struct {
 	cut    []byte
 }
 
-func (o *Options) check() (charset, habits, error) {
-	if o.Link == nil {
-		return charset{}, habits{}, errors.New("printer options: the address of the printer is missing")
-	}
+// fill puts in what may be left out.
+func (o *Options) fill() {
 	if o.Tell == nil {
 		o.Tell = func(pay.Printer) {}
 	}
@@ -110,10 +107,17 @@ func (o *Options) check() (charset, habits, error) {
 		o.Copies = 1
 	}
 	o.Limits.fill()
-	if !slices.Contains(Columns, o.Columns) {
+}
+
+// check reports the first option that cannot work, and reads the rest.
+func (o *Options) check() (charset, habits, error) {
+	o.fill()
+	switch {
+	case o.Link == nil:
+		return charset{}, habits{}, errors.New("printer options: the address of the printer is missing")
+	case !slices.Contains(Columns, o.Columns):
 		return charset{}, habits{}, fmt.Errorf("printer columns %d: write one of %v", o.Columns, Columns)
-	}
-	if o.Copies < 1 || o.Copies > MaxCopies {
+	case o.Copies < 1 || o.Copies > MaxCopies:
 		return charset{}, habits{}, fmt.Errorf("printer copies %d: write 1 to %d", o.Copies, MaxCopies)
 	}
 	font, err := findCharset(o.Characters)
@@ -124,30 +128,14 @@ func (o *Options) check() (charset, habits, error) {
 	return font, h, err
 }
 
-func readHabits(settings map[string]string) (h habits, err error) {
-	const confirm, asb, cut = "confirm", "asb", "cut"
-	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		if !slices.Contains([]string{confirm, asb, cut}, name) {
-			return h, fmt.Errorf("unknown printer setting %q: known are %s, %s, %s", name, confirm, asb, cut)
-		}
+func readHabits(settings map[string]string) (habits, error) {
+	s := drivers.ReadSettings("printer", settings)
+	h := habits{
+		byName: s.Choice("confirm", "sensor", "process-id") == "process-id",
+		asb:    s.Choice("asb", "off", "on") == "on",
+		cut: map[string][]byte{
+			"partial": cmdCutMost, "full": cmdCutWhole, "none": feed,
+		}[s.Choice("cut", "partial", "full", "none")],
 	}
-	how, err1 := choice(settings, confirm, "sensor", "process-id")
-	tells, err2 := choice(settings, asb, "off", "on")
-	knife, err3 := choice(settings, cut, "partial", "full", "none")
-	h.byName, h.asb = how == "process-id", tells == "on"
-	h.cut = map[string][]byte{"partial": cmdCutMost, "full": cmdCutWhole, "none": feed}[knife]
-	return h, errors.Join(err1, err2, err3)
-}
-
-// choice reads a setting that has a few values, of which the first is the
-// default.
-func choice(settings map[string]string, name string, values ...string) (string, error) {
-	value, ok := settings[name]
-	if !ok {
-		return values[0], nil
-	}
-	if !slices.Contains(values, value) {
-		return "", fmt.Errorf("printer setting %s = %q: write %s", name, value, strings.Join(values, " or "))
-	}
-	return value, nil
+	return h, s.Done()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"kioskd/agent/pay"
@@ -15,7 +16,7 @@ import (
 func (d *Driver) Run(ctx context.Context) error {
 	var delay backoff
 	for ctx.Err() == nil {
-		err := d.connect(ctx, &delay)
+		err := d.contain(func() error { return d.connect(ctx, &delay) })
 		if ctx.Err() != nil {
 			break
 		}
@@ -32,18 +33,19 @@ func (d *Driver) Run(ctx context.Context) error {
 }
 
 // connect opens the link and serves until it has to be given up.
-func (d *Driver) connect(ctx context.Context, delay *backoff) error {
+func (d *Driver) connect(ctx context.Context, delay *backoff) (err error) {
 	line, err := d.opts.Link.Open(ctx)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, line.Close()) }()
 	s := newSession(line, d.opts.Limits, &d.torn)
 	err = d.greet(ctx, s)
 	if err == nil {
 		*delay = 0
 		err = d.attend(ctx, s)
 	}
-	return errors.Join(err, line.Close())
+	return err
 }
 
 // greet recognises the printer by its answers before it is told anything.
@@ -58,10 +60,9 @@ func (d *Driver) greet(ctx context.Context, s *session) error {
 func (d *Driver) attend(ctx context.Context, s *session) error {
 	c := &connection{calls: make(chan call), gone: make(chan struct{})}
 	d.connection.Store(c)
-	err := d.serve(ctx, s, c.calls)
-	d.connection.Store(noConnection(err))
-	close(c.gone)
-	return err
+	defer close(c.gone)
+	defer d.connection.Store(noConnection(nil))
+	return d.serve(ctx, s, c.calls)
 }
 
 // serve does what it is asked to, and looks at the printer in between.
@@ -83,18 +84,33 @@ func (d *Driver) serve(ctx context.Context, s *session, calls <-chan call) error
 				return err
 			}
 		case c := <-calls:
-			c.done <- d.take(ctx, s, c)
+			d.take(ctx, s, c)
 		}
 	}
 	return s.broken
 }
 
-// take does a call until it or the driver is told to end.
-func (d *Driver) take(ctx context.Context, s *session, c call) error {
+// take does a call until it or the driver is told to end. A caller of what breaks
+// hears so as well.
+func (d *Driver) take(ctx context.Context, s *session, c call) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(c.ctx, func() { cancel(context.Cause(c.ctx)) })()
-	return c.do(ctx, s)
+	err := cutOff(errBug)
+	defer func() { c.done <- err }()
+	err = c.do(ctx, s)
+}
+
+// contain keeps a driver that breaks, which is a bug, from taking the kiosk with
+// it. Paper is not worth a payment.
+func (d *Driver) contain(do func() error) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			d.opts.Log.Error("the receipt printer's driver broke", "stack", string(debug.Stack()))
+			err = errBug
+		}
+	}()
+	return do()
 }
 
 // down says why there is no printer.

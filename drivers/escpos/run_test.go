@@ -208,3 +208,40 @@ func TestOptions(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// broken is a port whose driver panics in the middle of a slip.
+type broken struct{ link.Link }
+
+func (b broken) Write(p []byte) error {
+	if len(p) >= 100 {
+		panic("a bug")
+	}
+	return b.Link.Write(p)
+}
+
+// TestBug: a driver that breaks answers its caller, and serves again.
+func TestBug(t *testing.T) {
+	t.Parallel()
+	open := peer(func(p []byte) []byte {
+		switch {
+		case len(p) == 3 && p[0] == 0x10:
+			return []byte{0x12}
+		case len(p) == 10:
+			return []byte{0x37, 0x25, 0x00}
+		}
+		return nil
+	})
+	runDriver(t, func(ctx context.Context) (link.Link, error) {
+		l, err := open(ctx)
+		return broken{l}, err
+	}, func(b *bench) {
+		err := b.Print(b.Context(), sale(b), escpos.Wish{})
+		if !errors.Is(err, escpos.ErrCutOff) || !strings.Contains(err.Error(), "broke") {
+			b.Error(err)
+		}
+		time.Sleep(20 * time.Second)
+		if p, err := b.Look(b.Context()); err != nil || p.State != pay.PaperReady {
+			b.Errorf("afterwards: %+v, %v", p, err)
+		}
+	})
+}

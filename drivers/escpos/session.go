@@ -14,6 +14,7 @@ var (
 	errLine     = errors.New("the line broke")
 	errNoAnswer = errors.New("the printer does not answer")
 	errNonsense = errors.New("what answers does not speak ESC/POS")
+	errBug      = errors.New("the receipt printer's driver broke; please report this with the log")
 )
 
 // session is what is said over one open link. Run's goroutine owns it.

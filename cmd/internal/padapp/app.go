@@ -1,5 +1,6 @@
-// Package padapp is a simulated card pad as a program: a simulator behind a
-// pseudo-terminal or a TCP port, for padsim, the demo and end-to-end tests.
+// Package padapp is a simulated card pad, or receipt printer, as a program: a
+// simulator behind a pseudo-terminal or a TCP port, for padsim, the demo and
+// end-to-end tests.
 //
 //	app, err := padapp.New(padapp.Config{Listen: "pty", Script: "approve chip"})
 //	err = app.Listen()
@@ -16,13 +17,15 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kioskd/drivers/escpos"
 	"kioskd/drivers/link"
 	"kioskd/drivers/sim"
 )
 
 // Config says which pad is simulated, and how.
 type Config struct {
-	// Driver is the name of the protocol; empty means smartro.
+	// Driver is the name of the protocol; empty means smartro, and escpos is the
+	// receipt printer.
 	Driver string
 
 	// Listen is where the pad can be reached: pty, pty:PATH for a symbolic link
@@ -38,6 +41,10 @@ type Config struct {
 	// Pace stretches the times that customers and VAN take; zero means 1.
 	Pace float64
 
+	// PNG is the file that shows a printer's last slip, with the text of its roll
+	// beside it; empty means neither.
+	PNG string
+
 	// Say hears the dialogue in words. It may be nil, and must not block.
 	Say func(string)
 }
@@ -45,8 +52,8 @@ type Config struct {
 // App is a simulated pad that can be reached.
 type App struct {
 	config Config
-	kind   sim.Kind
-	pad    *sim.Pad
+	device device
+	pad    *sim.Pad // nil for a printer
 	jack   jack
 }
 
@@ -63,19 +70,18 @@ type jack interface {
 
 // New checks the configuration and reads the state file.
 func New(c Config) (*App, error) {
-	kind, err := Find(c.Driver)
+	if c.Driver == escpos.Name {
+		p, err := newPrinter(c)
+		if err != nil {
+			return nil, err
+		}
+		return &App{config: c, device: p}, nil
+	}
+	p, err := newPad(c)
 	if err != nil {
 		return nil, err
 	}
-	script, err := kind.Parse(c.Script)
-	if err != nil {
-		return nil, err
-	}
-	pad, err := sim.New(kind, sim.Options{Script: script, Pace: c.Pace, State: c.State, Say: c.Say})
-	if err != nil {
-		return nil, err
-	}
-	return &App{config: c, kind: kind, pad: pad}, nil
+	return &App{config: c, device: p, pad: p.Pad}, nil
 }
 
 // Listen makes the pad's end of the line, which a kiosk can open from then on.
@@ -100,17 +106,16 @@ func (a *App) Address() string {
 	return a.jack.address()
 }
 
-// Ledger returns a copy of what the VAN knows now.
-func (a *App) Ledger() sim.Ledger { return a.pad.Ledger() }
-
-// Extend adds lines to the script of a running pad.
-func (a *App) Extend(ctx context.Context, text string) error {
-	script, err := a.kind.Parse(text)
-	if err != nil {
-		return err
+// Ledger returns a copy of what the VAN knows now. A printer has none.
+func (a *App) Ledger() sim.Ledger {
+	if a.pad == nil {
+		return sim.Ledger{}
 	}
-	return a.pad.Extend(ctx, script)
+	return a.pad.Ledger()
 }
+
+// Extend adds lines to the script of a running device.
+func (a *App) Extend(ctx context.Context, text string) error { return a.device.extend(ctx, text) }
 
 // Run serves one kiosk after another until the context ends, and returns nil
 // then. It listens first, unless that was done.
@@ -121,7 +126,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return a.pad.Run(ctx) })
+	group.Go(func() error { return a.device.Run(ctx) })
 	group.Go(func() error { return a.serve(ctx) })
 	return errors.Join(group.Wait(), a.jack.close())
 }
@@ -136,7 +141,7 @@ func (a *App) serve(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := a.pad.Serve(ctx, line); err != nil {
+		if err := a.device.Serve(ctx, line); err != nil {
 			return err
 		}
 	}

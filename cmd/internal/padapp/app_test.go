@@ -150,6 +150,7 @@ func TestTCP(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for want, c := range map[string]Config{
+		"receipt printer remembers": {Driver: "escpos", State: "pad.json"}, "no verb": {Driver: "escpos", Script: "dance now"}, "driver escpos": {PNG: "slip.png"},
 		"smartro": {Driver: "zvt", Listen: "pty"}, "line 1": {Script: "dance", Listen: "pty"}, "above 0": {Pace: -1, Listen: "pty"},
 	} {
 		if _, err := New(c); err == nil || !strings.Contains(err.Error(), want) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"kioskd/drivers/escpos"
+	"kioskd/drivers/escpos/escpossim"
 	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro/smartrosim"
 )
@@ -21,6 +23,7 @@ func Find(name string) (sim.Kind, error) {
 		}
 		names = append(names, k.Name)
 	}
+	names = append(names, escpos.Name)
 	return sim.Kind{}, fmt.Errorf("no simulator is called %q: there is %s", name, strings.Join(names, ", "))
 }
 
@@ -30,5 +33,5 @@ func Words() string {
 	for _, k := range Kinds() {
 		text += "\n" + k.Help
 	}
-	return text
+	return text + "\n" + escpossim.Words
 }
