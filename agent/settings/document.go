@@ -2,6 +2,8 @@ package settings
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +30,41 @@ type Document struct {
 	Limits    *Limits          `json:"limits,omitempty"`
 	Hours     []Hours          `json:"hours,omitempty"`
 	Log       *Log             `json:"log,omitempty"`
+
+	// Operators are the public keys that may sign commands that move money:
+	// Ed25519, in base64 with the URL's alphabet and without padding.
+	Operators []string `json:"operators,omitempty"`
+}
+
+// OperatorKeys returns the operators' keys by their names.
+func (d Document) OperatorKeys() map[string]ed25519.PublicKey {
+	keys := map[string]ed25519.PublicKey{}
+	for _, text := range d.Operators {
+		if key, err := publicKey(text); err == nil { // Parse has refused others
+			keys[wire.KeyName(key)] = key
+		}
+	}
+	return keys
+}
+
+func publicKey(text string) (ed25519.PublicKey, error) {
+	key, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil && len(key) != ed25519.PublicKeySize {
+		err = fmt.Errorf("%d bytes, want %d", len(key), ed25519.PublicKeySize)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("not an Ed25519 public key in base64: %w", err)
+	}
+	return key, nil
+}
+
+func checkOperators(keys []string) error {
+	for i, text := range keys {
+		if _, err := publicKey(text); err != nil {
+			return Blame(fmt.Sprintf("operators[%d]", i), err)
+		}
+	}
+	return nil
 }
 
 // Pad is the card pad.
@@ -132,7 +169,7 @@ func (d Document) check() error {
 			return Blame("catalogue", err)
 		}
 	}
-	return errors.Join(d.Limits.check(), checkHours(d.Hours), checkAccess(d.Access))
+	return errors.Join(d.Limits.check(), checkHours(d.Hours), checkAccess(d.Access), checkOperators(d.Operators))
 }
 
 // IsFor reports whether a kiosk may take the document.

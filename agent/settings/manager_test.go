@@ -97,6 +97,7 @@ func TestRefusedSettings(t *testing.T) {
 			"two documents":        {offerOf(8, []byte(`{"version":8,"for":["*"]} {}`)), ""},
 			"a bad hour":           {offerOf(8, []byte(`{"version":8,"for":["*"],"hours":[{"day":"mon","open":"9","close":"10:00"}]}`)), "hours[0].open"},
 			"a pattern":            {offerOf(8, []byte(`{"version":8,"for":["*"],"access":["*.example.com"]}`)), "access[0]"},
+			"a bad key":            {offerOf(8, []byte(`{"version":8,"for":["*"],"operators":["AAAA"]}`)), "operators[0]"},
 			"nothing to sell":      {offerOf(8, []byte(`{"version":8,"for":["*"],"catalogue":{"currency":"KRW","items":[]}}`)), "catalogue"},
 		} {
 			b.offer(refused.offer)

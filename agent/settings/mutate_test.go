@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"math/rand/v2"
 	"testing"
@@ -26,6 +27,8 @@ func sample(version uint64) Document {
 		Limits: &Limits{VoidEach: 50000, VoidPerDay: 200000, Request: 100000},
 		Hours:  []Hours{{Day: "mon", Open: "09:00", Close: "22:00"}, {Day: "sat", Open: "18:00", Close: "02:00"}},
 		Log:    &Log{Level: "info"},
+
+		Operators: []string{base64.RawURLEncoding.EncodeToString(public(signer))},
 	}
 }
 
