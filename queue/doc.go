@@ -59,6 +59,7 @@
 //	queue-spare.log  room for the next segment, kept in reserve
 //	queue.key     the data key, unless Options.Sealer keeps it elsewhere
 //	queue.epoch   the epoch in plain text: says that a store has been made here
+//	queue.stop    left by a clean stop, with what tells this state of the store
 //	lock          held while open, with the holder's name for people
 //
 // Facts are keyed by their number in big-endian, so bbolt's pages fill in order

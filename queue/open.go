@@ -73,7 +73,7 @@ func (q *Queue) start() error {
 	}
 	q.report.Missing = q.holes
 	q.countLog()
-	return q.log.findSpare()
+	return errors.Join(q.log.findSpare(), q.dropNote())
 }
 
 // abandon gives back what start had taken.
@@ -135,6 +135,7 @@ func (q *Queue) openOrMend(f folder) error {
 	if !errors.Is(err, ErrDamaged) || errors.Is(err, errForeign) || len(q.log.segs) == 0 {
 		return explain(q.opts, err)
 	}
+	q.mending = true
 	if err := q.mend(f, err); err != nil {
 		return fmt.Errorf("mend %s: %w", q.opts.Disk.Path(storeFile), err)
 	}
@@ -150,7 +151,11 @@ func (q *Queue) openStore() error {
 	if err := notEmpty(path); err != nil {
 		return err
 	}
-	if err := q.opts.Verify(context.Background(), path); err != nil {
+	quick, err := q.mayBeQuick(path)
+	if err == nil && !quick {
+		err = q.opts.Verify(context.Background(), path)
+	}
+	if err != nil {
 		return err
 	}
 	heads, err := q.heads()
@@ -197,8 +202,9 @@ func (q *Queue) judge() error {
 	if err != nil {
 		return err
 	}
+	clean = clean && !q.mending // what was clean before the damage proves nothing
 	q.report.Clean = clean
-	if clean && q.tip.seq > walkLimit {
+	if clean && q.tip.seq > q.opts.walk {
 		return nil
 	}
 	return q.checkStore(context.Background())

@@ -43,6 +43,7 @@ type Options struct {
 
 	// Verify looks at a store before it is opened; nil for [VerifyFile]. An error
 	// that wraps [ErrDamaged] has the store mended, any other one has Open refuse.
+	// A store of more than 64 MiB that is as a clean stop left it is opened without.
 	// A program can let another process do that, with a time limit, in case the
 	// disk stops answering.
 	Verify func(ctx context.Context, path string) error
@@ -50,7 +51,9 @@ type Options struct {
 	// Log hears what a person may want to know; nil for silence.
 	Log *slog.Logger
 
-	noFlush bool // bbolt does not flush: for tests that model the disk
+	noFlush bool   // bbolt does not flush: for tests that model the disk
+	quick   int64  // see quickAt; tests have smaller stores
+	walk    uint64 // see walkLimit
 }
 
 // Sealer makes values unreadable without a key. Values are bound to epoch and
@@ -108,6 +111,12 @@ func (o Options) withDefaults(dir string) (Options, error) {
 	}
 	if o.SegmentBytes == 0 {
 		o.SegmentBytes = defaultSegmentBytes
+	}
+	if o.quick == 0 {
+		o.quick = quickAt
+	}
+	if o.walk == 0 {
+		o.walk = walkLimit
 	}
 	if o.MaxFacts == 0 {
 		o.MaxFacts = defaultMaxFacts

@@ -16,6 +16,7 @@ type Queue struct {
 	lock    *dirLock
 	report  Opening
 	version uint32 // of the store, as it was found
+	mending bool   // while opening: damage was found, nothing counts as looked at
 
 	baton  chan struct{} // holds one while nobody writes; whoever takes it may
 	writer               // belongs to whoever has the baton
@@ -149,8 +150,11 @@ func (q *Queue) close() error {
 	close(moved)
 	q.wake()
 	<-q.done
-	err := q.unsaved()
-	return errors.Join(err, q.log.close(), guard(q.store().Close), q.lock.release())
+	err := errors.Join(q.unsaved(), q.log.close(), guard(q.store().Close))
+	if err == nil && q.marked && !q.isBroken() {
+		err = q.leaveNote()
+	}
+	return errors.Join(err, q.lock.release())
 }
 
 // unsaved reports acknowledgements that could not be written: their facts will

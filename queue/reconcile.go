@@ -14,13 +14,13 @@ import (
 // log, where that does not take long, says otherwise.
 func (q *Queue) reconcile() error {
 	readings, err := q.log.readAll(func(s *segment) bool {
-		return !q.report.Clean || q.tip.seq <= walkLimit || s == q.log.segs[len(q.log.segs)-1]
+		return !q.report.Clean || q.tip.seq <= q.opts.walk || s == q.log.segs[len(q.log.segs)-1]
 	})
 	if err != nil {
 		return err
 	}
 	c := q.collect(readings)
-	if q.report.Clean && q.tip.seq <= walkLimit {
+	if q.report.Clean && q.tip.seq <= q.opts.walk {
 		q.report.Clean = len(c.unreadable()) == 0 && len(q.awaited(c, nil)) == 0
 	}
 	if q.report.Clean {

@@ -47,6 +47,7 @@ func verifyPages(ctx context.Context, r io.ReaderAt, size int64) error {
 type metaPage struct {
 	pageSize                      int64
 	root, freelist, pages, commit uint64
+	sum                           uint64 // of the page itself
 }
 
 // bestMeta returns the newer of the meta pages whose checksum is right.
@@ -74,9 +75,9 @@ func parseMeta(b []byte, pageSize int64) (metaPage, bool) {
 	m := metaPage{
 		pageSize: int64(binary.LittleEndian.Uint32(b[8:])),
 		root:     binary.LittleEndian.Uint64(b[16:]), freelist: binary.LittleEndian.Uint64(b[32:]),
-		pages: binary.LittleEndian.Uint64(b[40:]), commit: binary.LittleEndian.Uint64(b[48:]),
+		pages: binary.LittleEndian.Uint64(b[40:]), commit: binary.LittleEndian.Uint64(b[48:]), sum: sum.Sum64(),
 	}
-	ok := binary.LittleEndian.Uint32(b) == metaMagic && m.pageSize == pageSize && sum.Sum64() == binary.LittleEndian.Uint64(b[56:])
+	ok := binary.LittleEndian.Uint32(b) == metaMagic && m.pageSize == pageSize && m.sum == binary.LittleEndian.Uint64(b[56:])
 	return m, ok
 }
 

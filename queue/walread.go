@@ -133,6 +133,9 @@ func (l *wal) readHead(s *segment) (run, error) {
 	if err != nil {
 		return run{}, fmt.Errorf("open %s: %w", name, err)
 	}
+	if s.size, err = f.Size(); err != nil {
+		return run{}, errors.Join(fmt.Errorf("look at %s: %w", name, err), f.Close())
+	}
 	head := make([]byte, segmentHead)
 	n, err := f.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
