@@ -76,7 +76,7 @@ func (s *session) quieten(ctx context.Context) error {
 
 func (s *session) write(p []byte) error {
 	if err := s.line.Write(p); err != nil {
-		return fmt.Errorf("%w: %w", errLine, err)
+		return fmt.Errorf("%w: %w", desk.ErrLine, err)
 	}
 	return nil
 }

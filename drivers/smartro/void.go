@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
 )
 
 // void is what [Driver.Void] does.
@@ -74,7 +75,7 @@ func (p *pad) judgeVoid(ctx context.Context, v pay.Void, f Frame, accept pay.Acc
 	switch {
 	case !q.describes(v.Approval):
 	case q.Status == QueryCancelled:
-		return p.approved(ctx, voidedBefore(v), accept)
+		return p.approved(ctx, desk.VoidedBefore(v), accept)
 	case q.Status == QueryNothing:
 		return p.wrongCard()
 	}
@@ -86,15 +87,6 @@ func (p *pad) judgeVoid(ctx context.Context, v pay.Void, f Frame, accept pay.Acc
 func (q CardQuery) describes(a pay.Approval) bool {
 	sameCard := q.Card.IsZero() || a.Card.IsZero() || q.Card == a.Card || q.Status == QueryNothing
 	return sameCard && (q.Last == 0 || q.Last == a.Amount || q.Status == QueryNothing)
-}
-
-// voidedBefore makes the offer of a void that had been made before. The pad does
-// not repeat its details, so those of the sale stand, under a name of its own.
-func voidedBefore(v pay.Void) pay.Offer {
-	a := v.Approval
-	a.Ref += "/voided"
-	a.Amount = v.Amount
-	return pay.Offer{Approval: a, Final: true, Voids: true}
 }
 
 func (p *pad) wrongCard() (pay.Answer, error) {

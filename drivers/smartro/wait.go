@@ -3,7 +3,6 @@ package smartro
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"kioskd/drivers/desk"
@@ -34,9 +33,6 @@ const (
 // isJob reports that the event is a frame about a job.
 func (e event) isJob(j Job) bool { return e.kind == gotFrame && e.frame.Job == j }
 
-// errLine is the cause when the link is gone.
-var errLine = errors.New("the line to the pad broke")
-
 // wait returns the next event, or gotTime at the given time.
 func (s *session) wait(ctx context.Context, until time.Time) (event, error) {
 	return s.waitFor(ctx, until, nil)
@@ -64,27 +60,22 @@ func (s *session) waitFor(ctx context.Context, until time.Time, calls <-chan des
 
 // choose waits for whatever comes first.
 func (s *session) choose(ctx context.Context, until time.Time, calls <-chan desk.Call[*pad]) (event, error) {
-	timer := time.NewTimer(time.Until(until))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return event{}, context.Cause(ctx)
-	case chunk, ok := <-s.line.Receive():
-		if !ok {
-			return event{}, fmt.Errorf("%w: %w", errLine, s.line.Err())
-		}
-		s.decoder.Feed(chunk)
+	h, err := desk.Await(ctx, s.line, s.visit, calls, until)
+	switch {
+	case err != nil:
+		return event{}, err
+	case h.Chunk != nil:
+		s.decoder.Feed(h.Chunk)
 		s.heard = time.Now()
 		return event{kind: gotBytes}, nil
-	case v := <-s.visit.Verdicts():
-		return event{kind: gotVerdict, verdict: v}, nil
-	case a := <-s.visit.Aborts:
-		return event{kind: gotAbort, abort: a}, nil
-	case c := <-calls:
-		return event{kind: gotCall, call: c}, nil
-	case <-timer.C:
-		return event{kind: gotTime}, nil
+	case h.Verdict != nil:
+		return event{kind: gotVerdict, verdict: *h.Verdict}, nil
+	case h.Abort != nil:
+		return event{kind: gotAbort, abort: h.Abort}, nil
+	case h.Call != nil:
+		return event{kind: gotCall, call: *h.Call}, nil
 	}
+	return event{kind: gotTime}, nil
 }
 
 // sooner returns when to look again: at the given time, or when a frame under
