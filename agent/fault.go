@@ -36,7 +36,8 @@ func (f *Fault) because(cause error) *Fault {
 }
 
 // The faults. Hundreds group them: 1xx requests, 2xx pad, 3xx memory, 4xx money
-// that needs a person.
+// that needs a person, 5xx paper, which is not the agent's own but its numbers
+// are.
 var (
 	FaultOrder    = &Fault{Number: 101, Text: "the order cannot be taken", Next: "Choose again; if it stays, check the catalogue in the settings."}
 	FaultKey      = &Fault{Number: 102, Text: "no order is stored under this payment key", Next: "Store the order first, then pay with the key it returned."}
@@ -59,4 +60,9 @@ var (
 	FaultMismatch   = &Fault{Number: 401, Text: "the pad charged something else than was asked", Next: "Call the card company with the approval number; see the staff list."}
 	FaultUnresolved = &Fault{Number: 402, Text: "the outcome of a payment could not be settled", Next: "Look it up at the VAN by time and amount; see the staff list."}
 	FaultOrphan     = &Fault{Number: 403, Text: "the pad holds an approval that no order asked for", Next: "Look it up at the VAN by its approval number; see the staff list."}
+
+	FaultNoPrinter = &Fault{Number: 501, Text: "no receipt printer is set", Next: "Set printer.port in the configuration; the slip stands on the screen meanwhile."}
+	FaultPrinter   = &Fault{Number: 502, Text: "the receipt printer cannot print", Next: "Put in paper, close the cover, check cable and power; kioskd status says what is wrong."}
+	FaultSlip      = &Fault{Number: 503, Text: "the slip was cut off", Next: "Look whether the paper has all of it; if not, print it again: kioskd receipt print KEY."}
+	FaultNoSlip    = &Fault{Number: 504, Text: "this payment has no such slip", Next: "A payment has a slip once it is approved, and a void slip once it is taken back."}
 )

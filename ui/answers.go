@@ -8,7 +8,7 @@ import (
 )
 
 func (s *Server) view(*http.Request) (reply, error) {
-	return reply{status: http.StatusOK, body: s.agent.View()}, nil
+	return reply{status: http.StatusOK, body: s.now().view}, nil
 }
 
 func (s *Server) catalogue(*http.Request) (reply, error) {

@@ -22,6 +22,7 @@
 //	GET  payments/{key}          what the books say
 //	POST payments/{key}/abort    the customer pressed cancel
 //	POST payments/{key}/dismiss  the customer leaves the result
+//	POST payments/{key}/receipt  {kind, language, again} → a slip on paper
 //	POST payments/{key}/keep     the customer keeps what was approved too late
 //
 // The payment key makes payments idempotent: the same key answers with the
@@ -30,6 +31,10 @@
 //
 // Whatever is refused is answered as application/problem+json with a sentence
 // on the next step, and with the agent's fault number where there is one.
+//
+// A view says how the receipt printer is, where there is one, and what became of
+// the last slip. The same slip is printed once, however often it is asked for,
+// unless the wish says "again".
 //
 // # The guard
 //

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"time"
-
-	"kioskd/agent"
 )
 
 // heartbeat is how often a silent stream shows that it lives; patience is how
@@ -36,38 +34,38 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) stream(out *stream, ctx context.Context) error {
-	v := s.agent.View()
+	last := s.now()
 	for {
-		if err := out.view(v); err != nil {
+		if err := out.view(last.view); err != nil {
 			return err
 		}
 		var err error
-		if v, err = s.next(ctx, out, v.Seq); err != nil {
+		if last, err = s.next(ctx, out, last); err != nil {
 			return err
 		}
 	}
 }
 
-// next waits for the view after seq, and keeps the stream alive meanwhile.
-func (s *Server) next(ctx context.Context, out *stream, seq uint64) (agent.View, error) {
+// next waits for the view after the last, and keeps the stream alive meanwhile.
+func (s *Server) next(ctx context.Context, out *stream, last shown) (shown, error) {
 	for {
-		v, err := s.waitFor(ctx, heartbeat, seq)
+		v, err := s.waitFor(ctx, heartbeat, last)
 		if err == nil {
 			return v, nil
 		}
 		if ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
-			return agent.View{}, fmt.Errorf("wait for the next view: %w", err)
+			return shown{}, fmt.Errorf("wait for the next view: %w", err)
 		}
 		if err := out.write(": still here\n\n"); err != nil {
-			return agent.View{}, err
+			return shown{}, err
 		}
 	}
 }
 
-func (s *Server) waitFor(ctx context.Context, limit time.Duration, seq uint64) (agent.View, error) {
+func (s *Server) waitFor(ctx context.Context, limit time.Duration, last shown) (shown, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	return s.agent.Wait(ctx, seq)
+	return s.after(ctx, last)
 }
 
 // stream is one page's end of the events.
@@ -83,7 +81,7 @@ func newStream(w http.ResponseWriter) *stream {
 	return &stream{w: w, rc: http.NewResponseController(w)}
 }
 
-func (s *stream) view(v agent.View) error {
+func (s *stream) view(v View) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("write view %d as JSON: %w", v.Seq, err)

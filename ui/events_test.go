@@ -35,10 +35,16 @@ func (d door) listen(changes ...func(*http.Request)) listener {
 	return listener{d.T, bufio.NewScanner(answer.Body)}
 }
 
-// next reads one event, and checks that its id is the view's number.
+// next reads one event and returns the agent's part of its view.
 func (l listener) next() agent.View {
 	l.Helper()
-	var v agent.View
+	return l.nextWhole().View
+}
+
+// nextWhole reads one event, and checks that its id is the view's number.
+func (l listener) nextWhole() ui.View {
+	l.Helper()
+	var v ui.View
 	var event, id string
 	for l.lines.Scan() && l.lines.Text() != "" {
 		name, value, _ := strings.Cut(l.lines.Text(), ": ")

@@ -66,7 +66,7 @@ func faultStatus(number int) int {
 	case agent.FaultOrder.Number, agent.FaultItem.Number:
 		return http.StatusUnprocessableEntity
 	}
-	if number >= 200 && number < 400 {
+	if number >= 200 && number < 400 || number == agent.FaultNoPrinter.Number || number == agent.FaultPrinter.Number {
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusConflict

@@ -43,6 +43,7 @@ func (s *Server) api() map[string]methods {
 		"payments/{key}":         {"GET": s.answer(s.payment)},
 		"payments/{key}/abort":   {"POST": s.answer(s.abort)},
 		"payments/{key}/dismiss": {"POST": s.answer(s.dismiss)},
+		"payments/{key}/receipt": {"POST": s.answer(s.receipt)},
 		"payments/{key}/keep":    {"POST": s.answer(s.keep)},
 	}
 }

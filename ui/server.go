@@ -15,6 +15,9 @@ type Options struct {
 	// Agent is asked for views and told intents.
 	Agent Agent
 
+	// Paper, if set, prints slips.
+	Paper Paper
+
 	// Listener is where [Server.Run] serves; see [Listen].
 	Listener net.Listener
 
@@ -29,6 +32,7 @@ type Options struct {
 // Server serves the kiosk's page and the local API.
 type Server struct {
 	agent    Agent
+	paper    Paper // nil without one
 	listener net.Listener
 	log      *slog.Logger
 	streams  chan struct{} // a place for each stream of events that is open
@@ -50,7 +54,7 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Server{agent: o.Agent, listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams)}
+	s := &Server{agent: o.Agent, paper: o.Paper, listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams)}
 	routes, err := s.routes(o.Control)
 	if err != nil {
 		return nil, fmt.Errorf("make the local API: %w", err)

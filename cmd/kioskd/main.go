@@ -31,6 +31,7 @@ type cli struct {
 	Status  statusCmd  `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
 	Pad     padCmd     `cmd:"" help:"Talk to the card pad."`
 	Queue   queueCmd   `cmd:"" help:"Look into the journal."`
+	Receipt receiptCmd `cmd:"" help:"Print the slip of a recorded payment, or read it."`
 	Verify  verifyCmd  `cmd:"" name:"verify-store" hidden:""`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

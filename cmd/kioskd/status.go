@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"kioskd/agent/pay"
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/kioskapp"
 )
@@ -45,6 +46,9 @@ func tellStatus(out io.Writer, c config.Config, s kioskapp.Status) error {
 		line("fault", fmt.Sprintf("%d: %s; %s", s.Fault.Number, s.Fault.Text, s.Fault.Next))
 	}
 	line("pad", unlessAtRest(s, upOrWhy(s.Pad.Up, s.Pad.Pad, s.Pad.Reason)))
+	if c.Printer.Port != "" {
+		line("receipt printer", unlessAtRest(s, tellPrinter(s.Printer)))
+	}
 	line("HQ", unlessAtRest(s, tellHQ(s)))
 	line("journal", fmt.Sprintf("%d facts in %s", s.Queue.Facts, s.Queue.Folder))
 	line("waiting for HQ", tellWaiting(c, s.Queue))
@@ -71,6 +75,16 @@ func upOrWhy(up bool, name, why string) string {
 		return "not connected"
 	}
 	return "not connected: " + why
+}
+
+func tellPrinter(p *pay.Printer) string {
+	switch {
+	case p == nil:
+		return "not set when the agent was started"
+	case p.Reason == "":
+		return string(p.State)
+	}
+	return string(p.State) + ": " + p.Reason
 }
 
 func tellHQ(s kioskapp.Status) string {

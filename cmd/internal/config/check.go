@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kioskd/drivers/all"
+	"kioskd/drivers/escpos"
 	"kioskd/drivers/link"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
@@ -36,7 +37,10 @@ func (c Config) Check() error {
 	if err := c.HQ.check(); err != nil {
 		return err
 	}
-	return c.checkPad()
+	if err := c.checkPad(); err != nil {
+		return err
+	}
+	return c.checkPrinter()
 }
 
 func (h HQ) check() error {
@@ -63,6 +67,25 @@ func (c Config) checkPad() error {
 		return fmt.Errorf("test_mode: refused with the real port %s; test mode is for a simulator on a pseudo-terminal or on tcp://127.0.0.1", c.Pad.Port)
 	}
 	return nil
+}
+
+func (c Config) checkPrinter() error {
+	p := c.Printer
+	if p.Port == "" {
+		if p.Automatic || p.Required {
+			return fmt.Errorf("printer.port: no receipt printer is set, and printer.automatic or printer.required wants one; name its port, or set both to false")
+		}
+		return nil
+	}
+	if p.Port == c.Pad.Port {
+		return fmt.Errorf("printer.port: %s is the card pad's; name the printer's own", p.Port)
+	}
+	way, err := link.Parse(p.Port)
+	if err != nil {
+		return fmt.Errorf("printer.port: %w", err)
+	}
+	_, err = escpos.New(escpos.Options{Link: way, Columns: p.Columns, Copies: p.Copies, Characters: p.Characters, Settings: p.Settings})
+	return err
 }
 
 // simulated reports whether an address can only lead to a simulator on this

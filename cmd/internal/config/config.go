@@ -30,6 +30,7 @@ type Config struct {
 	Store     Store           `toml:"store" json:"store"`
 	Screen    Screen          `toml:"screen" json:"screen"`
 	Pad       Pad             `toml:"pad" json:"pad"`
+	Printer   Printer         `toml:"printer" json:"printer"`
 	HQ        HQ              `toml:"hq" json:"hq"`
 	Log       Log             `toml:"log" json:"log"`
 	Catalogue agent.Catalogue `toml:"catalogue" json:"catalogue"`
@@ -70,6 +71,24 @@ type Pad struct {
 	Settings   map[string]string `toml:"settings" json:"settings"`
 }
 
+// Printer is the receipt printer. Without a port there is none, and the slip
+// stands on the screen alone.
+type Printer struct {
+	Port       string `toml:"port" json:"port"`
+	Columns    int    `toml:"columns" json:"columns"`       // 32, 42 or 48
+	Copies     int    `toml:"copies" json:"copies"`         // the first is the customer's
+	Characters string `toml:"characters" json:"characters"` // cp949 or latin
+
+	// Automatic prints each sale and each void without being asked.
+	Automatic bool `toml:"automatic" json:"automatic"`
+
+	// Required refuses new payments while no slip can be printed.
+	Required bool `toml:"required" json:"required"`
+
+	// Settings are of the kind of printer; see package escpos.
+	Settings map[string]string `toml:"settings" json:"settings"`
+}
+
 // HQ is where the facts go. Without a URL the kiosk keeps them.
 type HQ struct {
 	URL       string `toml:"url" json:"url"`
@@ -84,12 +103,13 @@ type Log struct {
 // Default returns the configuration of a kiosk that was told nothing.
 func Default() Config {
 	return Config{
-		Data:   defaultData(),
-		Kiosk:  Kiosk{ID: "kiosk-1"},
-		Store:  Store{ID: "store-1", Name: "kioskd"},
-		Screen: Screen{Listen: "127.0.0.1:8480"},
-		Pad:    Pad{Driver: "smartro", Port: defaultPort(), Settings: map[string]string{}},
-		Log:    Log{Level: "info"},
+		Data:    defaultData(),
+		Kiosk:   Kiosk{ID: "kiosk-1"},
+		Store:   Store{ID: "store-1", Name: "kioskd"},
+		Screen:  Screen{Listen: "127.0.0.1:8480"},
+		Pad:     Pad{Driver: "smartro", Port: defaultPort(), Settings: map[string]string{}},
+		Printer: Printer{Columns: 42, Copies: 1, Characters: "cp949", Settings: map[string]string{}},
+		Log:     Log{Level: "info"},
 		Catalogue: agent.Catalogue{Currency: pay.KRW, VAT: 10, Items: []agent.Item{
 			{ID: "item-1", Name: map[string]string{"ko": "상품", "en": "Item"}, Price: 1000, Tax: pay.Taxed},
 		}},

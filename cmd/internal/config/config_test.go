@@ -74,14 +74,20 @@ func TestHQAndID(t *testing.T) {
 
 func TestCheckNamesTheKey(t *testing.T) {
 	for key, change := range map[string]func(*Config){
-		"data":          func(c *Config) { c.Data = "" },
-		"kiosk.id":      func(c *Config) { c.Kiosk.ID = "" },
-		"log.level":     func(c *Config) { c.Log.Level = "loud" },
-		"catalogue":     func(c *Config) { c.Catalogue.Items[0].Price = 0 },
-		"pad.driver":    func(c *Config) { c.Pad.Driver = "abacus" },
-		"pad.port":      func(c *Config) { c.Pad.Port = "usb" },
-		"hq.token_file": func(c *Config) { c.HQ.URL = "wss://hq.example" },
-		"test_mode":     func(c *Config) { c.TestMode, c.Pad.Port = true, "/dev/ttyUSB0" },
+		"data":                     func(c *Config) { c.Data = "" },
+		"printer.port":             func(c *Config) { c.Printer.Required = true },
+		"printer.port: bad":        func(c *Config) { c.Printer.Port = "carrier-pigeon" },
+		"printer.port: /dev/ttyS9": func(c *Config) { c.Printer.Port, c.Pad.Port = "/dev/ttyS9", "/dev/ttyS9" },
+		"printer columns":          func(c *Config) { c.Printer.Port, c.Printer.Columns = "/dev/ttyS9", 40 },
+		"printer characters":       func(c *Config) { c.Printer.Port, c.Printer.Characters = "/dev/ttyS9", "ebcdic" },
+		"unknown printer setting":  func(c *Config) { c.Printer.Port, c.Printer.Settings = "/dev/ttyS9", map[string]string{"x": "y"} },
+		"kiosk.id":                 func(c *Config) { c.Kiosk.ID = "" },
+		"log.level":                func(c *Config) { c.Log.Level = "loud" },
+		"catalogue":                func(c *Config) { c.Catalogue.Items[0].Price = 0 },
+		"pad.driver":               func(c *Config) { c.Pad.Driver = "abacus" },
+		"pad.port":                 func(c *Config) { c.Pad.Port = "usb" },
+		"hq.token_file":            func(c *Config) { c.HQ.URL = "wss://hq.example" },
+		"test_mode":                func(c *Config) { c.TestMode, c.Pad.Port = true, "/dev/ttyUSB0" },
 	} {
 		c := Default()
 		change(&c)

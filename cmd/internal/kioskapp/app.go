@@ -16,6 +16,7 @@ import (
 	"kioskd/agent"
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/portuse"
+	"kioskd/cmd/internal/receipts"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
@@ -45,10 +46,11 @@ type App struct {
 	journal  *timedJournal
 	agent    *agent.Agent
 	pad      *sharedPad
-	way      *way           // to the pad
-	token    string         // for HQ
-	uplink   *uplink.Uplink // nil without HQ
-	listener net.Listener   // nil when offline
+	way      *way               // to the pad
+	receipts *receipts.Receipts // nil without a printer
+	token    string             // for HQ
+	uplink   *uplink.Uplink     // nil without HQ
+	listener net.Listener       // nil when offline
 	server   *ui.Server
 	door     *door
 	begun    time.Time
@@ -70,7 +72,7 @@ func Open(o Options) (*App, error) {
 		err = errors.Join(a.buildAgent(), a.buildPad())
 	}
 	if err == nil && !o.Offline {
-		err = errors.Join(a.buildUplink(), a.buildScreen())
+		err = errors.Join(a.buildReceipts(), a.buildUplink(), a.buildScreen())
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -171,7 +173,9 @@ func (a *App) buildScreen() (err error) {
 	if a.door, err = openDoor(a.o.Config.Data, a.listener.Addr().String()); err != nil {
 		return err
 	}
-	a.server, err = ui.New(ui.Options{Agent: a.agent, Listener: a.listener, Control: Control(a, a.door.token), Log: a.o.Log})
+	a.server, err = ui.New(ui.Options{
+		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), Listener: a.listener, Control: Control(a, a.door.token), Log: a.o.Log,
+	})
 	return err
 }
 
@@ -198,6 +202,9 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
+	}
+	if a.receipts != nil {
+		g.Go(func() error { return a.runReceipts(ctx) })
 	}
 	if a.server != nil {
 		g.Go(func() error { return a.server.Run(ctx) })

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"kioskd/agent/pay"
 	"kioskd/queue"
 	"kioskd/queue/seal"
 )
@@ -19,6 +20,9 @@ type Bookkeeper interface {
 	// Status returns how everything is. Without an agent that is the journal
 	// alone, with Running unset.
 	Status(context.Context) (Status, error)
+
+	// Payment returns what the journal says about a key.
+	Payment(context.Context, pay.Key) (pay.Payment, error)
 
 	// QueueStatus returns the figures of this moment.
 	QueueStatus(context.Context) (Queue, error)

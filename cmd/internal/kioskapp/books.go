@@ -1,12 +1,15 @@
 package kioskapp
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"strings"
 
+	"kioskd/agent"
+	"kioskd/agent/pay"
 	"kioskd/queue"
 	"kioskd/queue/seal"
 )
@@ -74,6 +77,19 @@ func openBooks(o Options) (*Books, error) {
 		return nil, errors.Join(err, b.Close())
 	}
 	return b, nil
+}
+
+// Payment implements [Bookkeeper].
+func (b *Books) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
+	facts, err := b.queue.Find(string(key))
+	if err != nil {
+		return pay.Payment{}, err
+	}
+	p, err := agent.Fold(facts)
+	if err == nil && p.Order.Key == "" {
+		err = agent.FaultKey
+	}
+	return p, err
 }
 
 // Close gives the folder free. It may be called twice.

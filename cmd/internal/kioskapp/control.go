@@ -25,6 +25,9 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/status", func(r *http.Request) (any, error) { return e.Status(r.Context()) })
 	answer("GET /control/pad/last", func(r *http.Request) (any, error) { return e.PadLast(r.Context()) })
 	answer("POST /control/pad/pay", func(r *http.Request) (any, error) { return padPay(r, e) })
+	answer("POST /control/payments/{key}/receipt", func(r *http.Request) (any, error) {
+		return struct{}{}, e.PrintReceipt(r.Context(), pay.Key(r.PathValue("key")), r.FormValue("kind") == "void")
+	})
 	answer("GET /control/payments/{key}", func(r *http.Request) (any, error) {
 		return e.Payment(r.Context(), pay.Key(r.PathValue("key")))
 	})

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"kioskd/agent/pay"
 )
@@ -84,6 +85,9 @@ func readAnswer(answer *http.Response, result any) error {
 		return fmt.Errorf("the running agent answered %s", answer.Status)
 	}
 	if f.Fault != nil {
+		if cause, ok := strings.CutPrefix(f.Error, f.Fault.Error()+": "); ok {
+			f.Fault.Cause = errors.New(cause)
+		}
 		return f.Fault
 	}
 	return errors.New(f.Error)
@@ -110,6 +114,14 @@ func (c client) PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error) 
 func (c client) Payment(ctx context.Context, key pay.Key) (p pay.Payment, err error) {
 	err = c.call(ctx, http.MethodGet, "/payments/"+url.PathEscape(string(key)), nil, &p)
 	return p, err
+}
+
+func (c client) PrintReceipt(ctx context.Context, key pay.Key, void bool) error {
+	kind := "sale"
+	if void {
+		kind = "void"
+	}
+	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(key))+"/receipt?kind="+kind, nil, &struct{}{})
 }
 
 func (c client) QueueList(ctx context.Context, from uint64, limit int) (list []Entry, err error) {

@@ -16,8 +16,8 @@ import (
 type Engineer interface {
 	Bookkeeper
 	PadAsker
+	ReceiptPrinter
 	PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error)
-	Payment(context.Context, pay.Key) (pay.Payment, error)
 }
 
 // PadAsker is what may be asked of a pad, with a journal or without.
@@ -36,6 +36,7 @@ type Status struct {
 	State   agent.State   `json:"state"`
 	Fault   *agent.Fault  `json:"fault,omitempty"`
 	Pad     pay.Link      `json:"pad"`
+	Printer *pay.Printer  `json:"printer,omitempty"` // nil where none is set
 	HQ      *uplink.State `json:"hq,omitempty"`
 	Queue   Queue         `json:"queue"`
 }
@@ -51,7 +52,7 @@ func (a *App) Status(context.Context) (Status, error) {
 	v := a.agent.View()
 	s := Status{
 		Version: a.o.Version, Running: !a.o.Offline, Since: a.begun, Kiosk: a.o.Config.Kiosk.ID,
-		Test: v.Test, State: v.State, Fault: v.Fault, Pad: v.Pad, Queue: a.figures(),
+		Test: v.Test, State: v.State, Fault: v.Fault, Pad: v.Pad, Printer: a.printer(), Queue: a.figures(),
 	}
 	if a.uplink != nil {
 		hq := a.uplink.State()
