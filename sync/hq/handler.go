@@ -58,6 +58,8 @@ func New(o Options) (*Handler, error) {
 		ReadBufferSize:  1024,
 		WriteBufferPool: &sync.Pool{},
 		WriteBufferSize: 4096,
+
+		EnableCompression: true, // for kiosks on lines that cost; others do not offer it
 	}
 	h.routes()
 	return h, nil

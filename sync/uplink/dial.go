@@ -18,13 +18,16 @@ const dialWithin = 20 * time.Second
 func (u *Uplink) dial(ctx context.Context) (*websocket.Conn, error) {
 	d := websocket.Dialer{
 		NetDialContext:   u.o.Dial,
+		Proxy:            http.ProxyFromEnvironment,
 		TLSClientConfig:  u.tls(),
 		HandshakeTimeout: dialWithin,
 		Subprotocols:     []string{wire.Subprotocol},
 		ReadBufferSize:   1024,
 		WriteBufferSize:  4096,
+
+		EnableCompression: u.o.Metered,
 	}
-	conn, resp, err := d.DialContext(ctx, u.url.String(), nil)
+	conn, resp, err := d.DialContext(ctx, u.url().String(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("dial HQ%s: %w", answered(resp), err)
 	}

@@ -26,5 +26,12 @@
 // that doubles up to a minute, so that a thousand kiosks behind one router do
 // not come back in the same second.
 //
+// # Orders and questions
+//
+// Settings, updates and commands from HQ go to [Orders]; what became of them is
+// said by [Uplink.Say], and again over the next connection. [Uplink.Ask] asks HQ
+// what cannot wait. HQ can ask a kiosk to come back by another way; several
+// addresses of one HQ are tried in turn.
+//
 // Nothing here knows what a payment is.
 package uplink

@@ -17,7 +17,10 @@ func (s *session) greet(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("%w: it began with %q instead of a challenge", errBroken, m.Type())
 	}
-	hello := s.hello(challenge.Nonce)
+	hello := s.hello()
+	if err := s.prove(hello, challenge.Nonce); err != nil {
+		return err
+	}
 	if err := s.write(hello); err != nil {
 		return err
 	}
@@ -55,14 +58,21 @@ func (s *session) first(ctx context.Context) (wire.Message, error) {
 	}
 }
 
-func (s *session) hello(nonce string) *wire.Hello {
-	source := s.u.o.Source
-	last, hash := source.Last()
-	return &wire.Hello{
-		Version: wire.Version, Kiosk: s.u.o.Kiosk, Epoch: s.epoch, Last: last, Hash: hash, Acked: source.Position(),
-		Agent: s.u.o.Agent, Capabilities: []string{"facts", "status"},
-		Proof: wire.Proof(s.u.o.Token, nonce, s.u.o.Kiosk, s.epoch),
+func (s *session) hello() *wire.Hello {
+	o := s.u.o
+	last, hash := o.Source.Last()
+	h := &wire.Hello{
+		Version: wire.Version, Kiosk: o.Kiosk, Epoch: s.epoch, Last: last, Hash: hash, Acked: o.Source.Position(),
+		Agent: o.Agent, Capabilities: s.u.capabilities(),
 	}
+	if o.Orders != nil {
+		h.Settings = o.Orders.Settings()
+	}
+	if o.Clock != nil {
+		clock := o.Clock()
+		h.Clock = &clock
+	}
+	return h
 }
 
 // welcome takes HQ's word for what it holds, as far as it fits ours.

@@ -166,8 +166,33 @@ type world struct {
 	start  func() // the uplink
 }
 
+// orders take down what HQ wants.
+type orders struct {
+	mu      sync.Mutex // guards taken
+	taken   []wire.Message
+	pending []wire.Message
+}
+
+func (o *orders) Settings() wire.SettingsHashes {
+	return wire.SettingsHashes{Applied: wire.Hash([]byte("{}"))}
+}
+func (o *orders) Pending() []wire.Message { return o.pending }
+func (o *orders) Take(m wire.Message)     { o.mu.Lock(); defer o.mu.Unlock(); o.taken = append(o.taken, m) }
+
+func (o *orders) all() []wire.Message {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.taken
+}
+
 // play runs a story in virtual time with an HQ that is any handler.
 func play(t *testing.T, j *wiretest.Journal, serve http.Handler, story func(*world)) {
+	t.Helper()
+	playWith(t, uplink.Options{}, j, serve, story)
+}
+
+// playWith does so with an uplink that has more options.
+func playWith(t *testing.T, o uplink.Options, j *wiretest.Journal, serve http.Handler, story func(*world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t, lan: newLAN(), source: newSource(j), status: make(chan struct{}, 1)}
@@ -180,7 +205,8 @@ func play(t *testing.T, j *wiretest.Journal, serve http.Handler, story func(*wor
 		server := &http.Server{Handler: counted, ErrorLog: slog.NewLogLogger(quiet().Handler(), slog.LevelInfo)}
 		var running sync.WaitGroup
 		running.Go(func() { _ = server.Serve(w.lan) }) // ends with ErrClosed
-		w.up = newUplink(t, uplink.Options{URL: "ws://localhost/sync", Source: w.source, Dial: w.lan.dial, Changed: w.status})
+		o.URL, o.Source, o.Dial, o.Changed = "ws://localhost/sync", w.source, w.lan.dial, w.status
+		w.up = newUplink(t, o)
 		ctx, stop := context.WithCancel(t.Context())
 		w.start = func() {
 			running.Go(func() {
@@ -209,7 +235,7 @@ func play(t *testing.T, j *wiretest.Journal, serve http.Handler, story func(*wor
 func newUplink(t *testing.T, o uplink.Options) *uplink.Uplink {
 	t.Helper()
 	o.Kiosk, o.Agent, o.Log, o.Rand = kiosk, "kioskd/test", quiet(), seeded(1)
-	if o.Token == "" {
+	if o.Token == "" && o.Sign == nil {
 		o.Token = token
 	}
 	o.Status = func() wire.Status { return wire.Status{At: time.Now().UTC(), State: "idle"} }

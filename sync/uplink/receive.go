@@ -65,6 +65,15 @@ func (s *session) hear(ctx context.Context, h heard) error {
 	case *wire.Fork:
 		s.fork(m.Reason)
 		return nil
+	case *wire.Settings, *wire.Update, *wire.Command:
+		return s.take(m)
+	case *wire.Answer:
+		s.u.answered(m)
+		return nil
+	case *wire.Drain:
+		s.drained = &errDrain{spread: m.Spread}
+		s.leave = time.After(time.Duration(m.After) * time.Millisecond)
+		return nil
 	case *wire.Error:
 		return m
 	case *wire.Bye:

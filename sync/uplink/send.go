@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"time"
 
 	"kioskd/sync/wire"
 )
@@ -9,7 +10,7 @@ import (
 // send puts frames on their way while HQ's window allows and there are facts.
 // When there are none it asks to be told of the next one.
 func (s *session) send() error {
-	for !s.forked && !s.waiting && len(s.flight) < s.limits.InFlight {
+	for !s.forked && !s.waiting && len(s.flight) < s.limits.InFlight && !time.Now().Before(s.quota) {
 		lines, err := s.u.o.Source.Read(s.next, s.limits.BatchFacts, s.limits.BatchBytes)
 		if err != nil {
 			return err
@@ -22,10 +23,23 @@ func (s *session) send() error {
 		if err := s.write(wire.NewFacts(s.next, lines)); err != nil {
 			return err
 		}
+		s.spend(lines)
 		s.next += uint64(len(lines))
 		s.flight = append(s.flight, s.next-1)
 	}
 	return nil
+}
+
+// spend puts the next facts off, where the line allows so many bytes a second.
+func (s *session) spend(lines [][]byte) {
+	if s.u.o.Rate <= 0 {
+		return
+	}
+	size := 0
+	for _, line := range lines {
+		size += len(line) + 1
+	}
+	s.quota = time.Now().Add(time.Duration(size) * time.Second / time.Duration(s.u.o.Rate))
 }
 
 // watch waits for facts, so that the session need not.

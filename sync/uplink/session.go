@@ -14,12 +14,13 @@ import (
 
 // Times of a session.
 const (
-	silence     = 18 * time.Second // with no sign of life from HQ
-	pingLow     = 5 * time.Second
-	pingHigh    = 8 * time.Second
-	writeWithin = 10 * time.Second
-	statusEvery = 30 * time.Second
-	statusApart = time.Second // at least, however often the status changes
+	silence       = 18 * time.Second // with no sign of life from HQ
+	pingLow       = 5 * time.Second
+	pingHigh      = 8 * time.Second
+	writeWithin   = 10 * time.Second
+	statusEvery   = 30 * time.Second
+	statusMetered = 5 * time.Minute
+	statusApart   = time.Second // at least, however often the status changes
 )
 
 // inboxSize lets receive run ahead of a session that is busy sending, by more
@@ -48,6 +49,10 @@ type session struct {
 	forked  bool
 	why     string // of the fork
 	moved   bool   // HQ acknowledged something in this session
+
+	drained *errDrain        // HQ asked to leave
+	leave   <-chan time.Time // when to
+	quota   time.Time        // no more facts before this
 }
 
 // heard is what receive hands over: a message, or why there will be no more.
@@ -73,7 +78,8 @@ func (u *Uplink) connect(ctx context.Context) (*wire.Limits, error) {
 		inbox: make(chan heard, inboxSize), wait: make(chan uint64, 1), more: make(chan error, 1),
 	}
 	err = s.run(ctx)
-	if s.moved || !s.since.IsZero() && time.Since(s.since) >= lasting {
+	var drain *errDrain
+	if errors.As(err, &drain) || s.moved || !s.since.IsZero() && time.Since(s.since) >= lasting {
 		return &s.limits, err
 	}
 	return nil, err
@@ -99,19 +105,27 @@ func (s *session) talk(ctx context.Context) error {
 		return err
 	}
 	s.since = time.Now()
+	s.u.forget()
 	s.u.up(s.acked, s.why)
-	s.u.o.Log.Info("uplink: connected", "hq", s.u.url.Host, "acked", s.acked, "forked", s.forked)
+	s.u.o.Log.Info("uplink: connected", "hq", s.u.url().Host, "acked", s.acked, "forked", s.forked)
+	if err := s.catchUp(); err != nil {
+		return err
+	}
 	return s.loop(ctx)
 }
 
 // loop sends what there is to send and hears what HQ says.
 func (s *session) loop(ctx context.Context) error {
-	status, ping := time.NewTimer(0), time.NewTimer(0)
+	status, ping, pace := time.NewTimer(0), time.NewTimer(0), time.NewTimer(0)
 	defer status.Stop()
 	defer ping.Stop()
+	defer pace.Stop()
 	for {
 		if err := s.send(); err != nil {
 			return err
+		}
+		if wait := time.Until(s.quota); wait > 0 {
+			pace.Reset(wait)
 		}
 		select {
 		case <-ctx.Done():
@@ -135,8 +149,17 @@ func (s *session) loop(ctx context.Context) error {
 			}
 		case <-s.u.o.Changed:
 			s.soon(status)
+		case <-s.u.now:
+			s.soon(status)
+		case <-s.leave:
+			return s.drained
+		case <-pace.C:
+		case m := <-s.u.outbox:
+			if err := s.write(m); err != nil {
+				return err
+			}
 		case <-status.C:
-			status.Reset(statusEvery)
+			status.Reset(s.u.statusEvery())
 			if err := s.status(); err != nil {
 				return err
 			}

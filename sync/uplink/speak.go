@@ -23,6 +23,14 @@ func (s *session) status() error {
 	return s.write(&status)
 }
 
+// statusEvery is how often HQ hears how the kiosk is, when nothing changes.
+func (u *Uplink) statusEvery() time.Duration {
+	if u.o.Metered {
+		return statusMetered
+	}
+	return statusEvery
+}
+
 // soon brings the next status forward.
 func (s *session) soon(status *time.Timer) {
 	status.Reset(max(0, time.Until(s.spoke.Add(statusApart))))
@@ -92,7 +100,7 @@ func (s *session) part(ctx context.Context, err error) {
 	switch {
 	case errors.Is(err, errBroken):
 		last = &wire.Error{Code: wire.CodeMalformed, Reason: err.Error()}
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil, errors.Is(err, errEpoch):
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil, errors.Is(err, errEpoch), s.drained != nil:
 		last = &wire.Bye{Reason: "the kiosk goes"}
 	}
 	if last != nil {

@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"crypto/x509"
 	"errors"
 	"net"
 	"strings"
@@ -40,12 +41,13 @@ func (u *Uplink) up(acked uint64, fork string) {
 }
 
 func (u *Uplink) down(err error) {
+	host := u.url().Host
 	u.change(func(s *State) {
 		if s.Connected {
 			s.Connected, s.Since = false, time.Now()
 		}
 		if err != nil {
-			s.Error = sentence(u.url.Host, err)
+			s.Error = sentence(host, err)
 		}
 	})
 }
@@ -55,7 +57,10 @@ func sentence(host string, err error) string {
 	var said *wire.Error
 	var dns *net.DNSError
 	var timeout net.Error
+	var certificate x509.CertificateInvalidError
 	switch {
+	case errors.As(err, &certificate) && certificate.Reason == x509.Expired:
+		return "HQ's certificate is not valid at the time that this kiosk's clock shows; check the clock, then HQ's certificate: " + certificate.Error()
 	case errors.As(err, &said):
 		return "HQ says: " + said.Reason
 	case errors.As(err, &dns):

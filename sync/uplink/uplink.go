@@ -18,12 +18,20 @@ import (
 
 // Options are what an uplink is made of.
 type Options struct {
-	URL   string // of HQ, as in wss://hq.example.com/sync
-	Kiosk string // this kiosk's id
-	Token string // shared with HQ; it never crosses the wire
-	Agent string // version of the agent, for HQ's list
+	URL   string   // of HQ, as in wss://hq.example.com/sync
+	Spare []string // more addresses of the same HQ, tried in turn
+	Kiosk string   // this kiosk's id
+	Agent string   // version of the agent, for HQ's list
+
+	// Token is shared with HQ and never crosses the wire. A kiosk that has
+	// enrolled has Sign instead, which signs with the kiosk's key and names it.
+	Token string
+	Sign  func(thing []byte) (key, signature string, err error)
 
 	Source Source
+
+	// Orders take what HQ wants of this kiosk; nil means that nobody does.
+	Orders Orders
 
 	// Status tells how the kiosk is. It is called before every status message.
 	Status func() wire.Status
@@ -36,17 +44,30 @@ type Options struct {
 	Rand io.Reader    // of delays; nil means crypto/rand
 	TLS  *tls.Config  // of wss; nil means the system's certificates
 
+	// Clock tells how the kiosk's clock is; nil says nothing of it.
+	Clock func() wire.Clock
+
+	// Metered says that every byte costs: messages are compressed, and the status
+	// comes every five minutes. Rate bounds how many bytes of
+	// facts leave in a second; 0 means no bound.
+	Metered bool
+	Rate    int
+
 	// Dial, if not nil, opens the connection below TLS.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Uplink is the way to HQ. Build it with [New], and run it.
 type Uplink struct {
-	o   Options
-	url *url.URL
+	o         Options
+	urls      []*url.URL
+	outbox    chan wire.Message
+	now       chan struct{}
+	questions questions
 
-	mu    sync.Mutex // guards state
+	mu    sync.Mutex // guards what follows
 	state State
+	at    int // which of the addresses is used
 }
 
 // New checks the options and builds an uplink. It starts nothing.
@@ -57,12 +78,16 @@ func New(o Options) (*Uplink, error) {
 	if err := wire.CheckName(o.Kiosk); err != nil {
 		return nil, fmt.Errorf("kiosk id: %w", err)
 	}
-	if o.Token == "" {
-		return nil, errors.New("no token for HQ: set the one that HQ holds for this kiosk")
+	if o.Token == "" && o.Sign == nil {
+		return nil, errors.New("no token for HQ: set the one that HQ holds for this kiosk, or enrol it")
 	}
-	u, err := ParseURL(o.URL)
-	if err != nil {
-		return nil, err
+	var urls []*url.URL
+	for _, address := range append([]string{o.URL}, o.Spare...) {
+		u, err := ParseURL(address)
+		if err != nil {
+			return nil, err
+		}
+		urls = append(urls, u)
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -70,7 +95,10 @@ func New(o Options) (*Uplink, error) {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
-	return &Uplink{o: o, url: u, state: State{HQ: u.Host, Since: time.Now()}}, nil
+	return &Uplink{
+		o: o, urls: urls, outbox: make(chan wire.Message, outboxSize), now: make(chan struct{}, 1),
+		state: State{HQ: urls[0].Host, Since: time.Now()},
+	}, nil
 }
 
 // ParseURL reads HQ's address. It lets money facts cross a network only under
@@ -97,29 +125,53 @@ func loopback(host string) bool {
 // everything it started has ended. No failure of HQ, of the line or of the
 // source ends it sooner: they are told by [Uplink.State] and tried again.
 func (u *Uplink) Run(ctx context.Context) error {
-	pause := backoff{rand: u.o.Rand}
+	delay := backoff{rand: u.o.Rand}
 	for ctx.Err() == nil {
 		limits, err := u.connect(ctx)
+		u.questions.away()
 		if ctx.Err() != nil {
 			break
 		}
 		if limits != nil {
-			pause.reset(time.Duration(limits.FirstDelay) * time.Millisecond)
+			delay.reset(time.Duration(limits.FirstDelay) * time.Millisecond)
 		}
-		delay, randErr := pause.next()
-		u.down(errors.Join(err, randErr))
-		u.o.Log.Info("uplink: not connected", "hq", u.url.Host, "again_in", delay.Round(time.Millisecond), "err", err)
-		sleep(ctx, delay)
+		var drain *errDrain
+		if errors.As(err, &drain) {
+			delay.reset(time.Duration(drain.spread) * time.Millisecond)
+		}
+		u.down(err)
+		if err := u.pause(ctx, &delay); err != nil {
+			u.down(err)
+		}
+		u.turn()
 	}
 	u.down(nil)
 	return nil
 }
 
-func sleep(ctx context.Context, d time.Duration) {
+// turn goes on to the next address.
+func (u *Uplink) turn() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.at = (u.at + 1) % len(u.urls)
+	u.state.HQ = u.urls[u.at].Host
+}
+
+// url returns the address in use.
+func (u *Uplink) url() *url.URL {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.urls[u.at]
+}
+
+// sleep waits until the time is over, somebody wants to go on now, or the
+// context ends.
+func sleep(ctx context.Context, d time.Duration, now <-chan struct{}) {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
+	case <-now:
 	case <-ctx.Done():
 	}
 }
