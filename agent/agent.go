@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"kioskd/agent/pay"
@@ -35,7 +36,8 @@ type Options struct {
 	Bookmark  Bookmark
 	Catalogue Catalogue
 	Store     pay.Store
-	Test      bool // the pad is simulated: said on every screen, marked in every fact
+	Test      bool  // the pad is simulated: said on every screen, marked in every fact
+	Asker     Asker // asked before each sale; nil to ask nobody
 	Policy    Policy
 	Limits    Limits
 	Deadlines Deadlines
@@ -46,6 +48,7 @@ type Options struct {
 // Deadlines bound the calls to the pad. They are longer than the driver's own
 // limits and shorter than any page's, so that whoever knows most decides first.
 type Deadlines struct {
+	Ask     time.Duration // for the shop's server
 	Mark    time.Duration
 	Charge  time.Duration
 	Void    time.Duration
@@ -55,6 +58,7 @@ type Deadlines struct {
 
 // DefaultDeadlines fit the default limits of the drivers.
 var DefaultDeadlines = Deadlines{
+	Ask:     3 * time.Second,
 	Mark:    75 * time.Second,
 	Charge:  180 * time.Second,
 	Void:    180 * time.Second,
@@ -78,13 +82,16 @@ func New(o Options) (*Agent, error) {
 	if err := o.Catalogue.Check(); err != nil {
 		return nil, fmt.Errorf("agent: catalogue: %w", err)
 	}
+	if err := o.Policy.Instalments.Check(); err != nil {
+		return nil, fmt.Errorf("agent: instalments: %w", err)
+	}
 	if o.Limits.Retries == nil {
 		o.Limits = DefaultLimits
 	}
 	if o.Deadlines == (Deadlines{}) {
 		o.Deadlines = DefaultDeadlines
 	}
-	return &Agent{o: o, mail: newMailbox(), views: newViews(NewMachine(o.Limits, o.Policy, o.Test).View(o.Store))}, nil
+	return &Agent{o: o, mail: newMailbox(), views: newViews(machineFor(o).View(o.Store))}, nil
 }
 
 // Catalogue returns what is on sale.
@@ -136,10 +143,16 @@ func (a *Agent) StoreOrder(ctx context.Context, o pay.Order) error {
 // outcome of its key. Amount is what the customer was shown; it has to be the
 // order's. Pay returns as soon as the payment is under way.
 func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error) {
+	return a.PayInMonths(ctx, key, amount, 0)
+}
+
+// PayInMonths is [Agent.Pay] in monthly payments, as [Agent.Instalments] offers
+// them.
+func (a *Agent) PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount, months int) (pay.Payment, error) {
 	if err := key.Check(); err != nil {
 		return pay.Payment{}, FaultKey.because(err)
 	}
-	if err := a.ask(ctx, PayAsked{Book: pay.Payment{Key: key}, Amount: amount}); err != nil {
+	if err := a.ask(ctx, PayAsked{Book: pay.Payment{Key: key}, Amount: amount, Months: months}); err != nil {
 		return pay.Payment{}, err
 	}
 	return a.Payment(ctx, key)
@@ -162,14 +175,47 @@ func (a *Agent) Keep(ctx context.Context, key pay.Key) error {
 	return a.ask(ctx, KeepAsked{Key: key})
 }
 
-// Void takes an approved payment back, by name. It returns as soon as that is
-// under way.
+// Void takes an approved payment back, by name, with all that is left of it. It
+// returns as soon as that is under way.
 func (a *Agent) Void(ctx context.Context, key pay.Key, reason string) error {
+	return a.Refund(ctx, Refund{Key: key, Reason: reason})
+}
+
+// Refund takes an approved payment back, or a part of it where the pad can. It
+// returns as soon as that is under way.
+func (a *Agent) Refund(ctx context.Context, r Refund) error { return a.refund(ctx, r, false) }
+
+// Undelivered takes back what was paid for goods that a controller could not
+// deliver, within the bounds of the [Policy]. It returns when that is on disk;
+// the money goes back as soon as the pad is free. The refund needs an ID.
+func (a *Agent) Undelivered(ctx context.Context, r Refund) error {
+	if r.ID == "" {
+		return FaultRefundID.because(errors.New("no id"))
+	}
+	return a.refund(ctx, r, true)
+}
+
+func (a *Agent) refund(ctx context.Context, r Refund, undelivered bool) error {
+	if err := r.Key.Check(); err != nil {
+		return FaultKey.because(err)
+	}
+	if len(r.ID) > maxRefundID || strings.ContainsFunc(r.ID, notInID) {
+		return FaultRefundID.because(fmt.Errorf("want at most %d printable characters without spaces", maxRefundID))
+	}
+	return a.ask(ctx, VoidAsked{Book: pay.Payment{Key: r.Key}, Amount: r.Amount, Reason: cut(r.Reason), ID: r.ID, Undelivered: undelivered})
+}
+
+// Override takes a person's word about a payment on the staff list. It unblocks
+// the kiosk or closes the case, and marks nothing as paid.
+func (a *Agent) Override(ctx context.Context, key pay.Key, name, reason string) error {
 	if err := key.Check(); err != nil {
 		return FaultKey.because(err)
 	}
-	return a.ask(ctx, VoidAsked{Book: pay.Payment{Key: key}, Reason: reason})
+	return a.ask(ctx, OverrideAsked{Book: pay.Payment{Key: key}, Name: name, Reason: reason})
 }
+
+// Instalments returns which monthly payments are offered.
+func (a *Agent) Instalments() Instalments { return a.o.Policy.Instalments }
 
 // Payment returns what the books say about a key.
 func (a *Agent) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
@@ -178,6 +224,12 @@ func (a *Agent) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
 		err = FaultKey
 	}
 	return p, err
+}
+
+func machineFor(o Options) Machine {
+	m := NewMachine(o.Limits, o.Policy, o.Test)
+	m.asks = o.Asker != nil
+	return m
 }
 
 func (a *Agent) ask(ctx context.Context, e Event) error {

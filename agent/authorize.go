@@ -104,13 +104,18 @@ func (s *step) approved(a pay.Approval, wasLost bool) {
 		return
 	}
 	s.pay.Status, s.pay.EndedAt = pay.Approved, s.at
-	s.recordApproval(a, s.fact(wire.KindApproved, a.Ref, a.Amount, approval(a), recovered(wasLost)))
+	f := s.fact(wire.KindApproved, a.Ref, a.Amount, approval(a), recovered(wasLost))
+	if s.pay.Override == nil {
+		s.recordApproval(a, f)
+	} else {
+		s.recordApproval(a, f, s.listed(FaultLater))
+	}
 	s.enter(Approved)
 }
 
 func (s *step) mismatched(a pay.Approval) {
 	s.pay.Status, s.pay.EndedAt = pay.Mismatched, s.at
-	s.recordApproval(a, s.fact(wire.KindMismatch, a.Ref, a.Amount, approval(a), alarm(FaultMismatch)))
+	s.recordApproval(a, s.fact(wire.KindMismatch, a.Ref, a.Amount, approval(a), alarm(FaultMismatch)), s.listed(FaultMismatch))
 	s.enter(Unresolved)
 	s.fault = FaultMismatch
 }

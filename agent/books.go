@@ -46,7 +46,7 @@ func fold(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 	case wire.KindAbort:
 		p.Aborted = true
 	case wire.KindUnknown:
-		p.Status = pay.Uncertain
+		p.Status, p.Reason = pay.Uncertain, b.Reason
 	case wire.KindNotSent, wire.KindNotCharged:
 		p.Status, p.EndedAt = pay.NotCharged, at
 	case wire.KindHeld:
@@ -56,9 +56,13 @@ func fold(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 	case wire.KindVoiding:
 		return foldVoid(p, b)
 	case wire.KindVoided:
-		p.Status, p.EndedAt = pay.Voided, at
+		return foldVoided(p, at, b)
 	case wire.KindVoidFailed:
-		p.Status, p.EndedAt = pay.Unresolved, at
+		return foldVoidFailed(p, at, b)
+	case wire.KindListed:
+		p.Listed, p.Fault, p.Override = true, b.Fault, nil
+	case wire.KindOverride:
+		return foldOverride(p, at, b)
 	}
 	return nil
 }
@@ -114,7 +118,7 @@ func foldHeld(p *pay.Payment, b wire.Body) error {
 
 func foldApproval(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 	if kind == wire.KindUnresolved && b.Approval == nil {
-		p.Status, p.EndedAt = pay.Unresolved, at
+		p.Status, p.EndedAt, p.Reason, p.Fault = pay.Unresolved, at, b.Reason, b.Fault
 		if b.Mark != nil {
 			p.Mark = payMark(*b.Mark)
 		}
@@ -124,6 +128,7 @@ func foldApproval(p *pay.Payment, kind string, at time.Time, b wire.Body) error 
 		return fmt.Errorf("no approval in it")
 	}
 	p.Approval, p.Recovered, p.EndedAt = payApproval(*b.Approval), b.Recovered, at
+	p.Reason, p.Fault, p.Listed = b.Reason, b.Fault, false
 	p.Status = map[string]pay.Status{
 		wire.KindApproved: pay.Approved, wire.KindMismatch: pay.Mismatched, wire.KindUnresolved: pay.Unresolved,
 	}[kind]
@@ -136,6 +141,42 @@ func foldVoid(p *pay.Payment, b wire.Body) error {
 	}
 	p.Approval = payApproval(*b.Approval)
 	p.Void = payVoid(p.Key, *p.Approval, *b.Void)
-	p.Status = pay.Voiding
+	p.Status, p.Undo = pay.Voiding, nil
+	return nil
+}
+
+// foldVoided: money is back. One that comes after all, for a case on the staff
+// list, may not repeat what it was asked for.
+func foldVoided(p *pay.Payment, at time.Time, b wire.Body) error {
+	if b.Approval == nil {
+		return fmt.Errorf("no approval in it")
+	}
+	r := pay.Refund{Amount: pay.Amount(b.Approval.Amount), Number: b.Approval.Number, Pad: pay.PadClock(b.Approval.At), At: at}
+	switch v := b.Void; {
+	case v != nil && v.Split != nil:
+		r.Part, r.Amount, r.Split, r.Reason = v.Part, pay.Amount(v.Amount), paySplit(*v.Split), v.Reason
+	case v != nil:
+		r.Amount, r.Split, r.Reason = pay.Amount(v.Amount), p.Order.Split, v.Reason
+	}
+	p.Refunds, p.Undo, p.EndedAt, p.Listed = append(p.Refunds, r), nil, at, false
+	p.Status = statusAfter(*p)
+	return nil
+}
+
+// foldVoidFailed: the money has not gone back, and the staff know.
+func foldVoidFailed(p *pay.Payment, at time.Time, b wire.Body) error {
+	p.Status, p.EndedAt, p.Reason, p.Fault = pay.Unresolved, at, b.Reason, b.Fault
+	if p.Approval == nil || b.Void == nil {
+		return nil
+	}
+	p.Void = payVoid(p.Key, *p.Approval, *b.Void)
+	return nil
+}
+
+func foldOverride(p *pay.Payment, at time.Time, b wire.Body) error {
+	if b.Staff == nil {
+		return fmt.Errorf("no name in it")
+	}
+	p.Override = &pay.Override{Name: b.Staff.Name, Reason: b.Staff.Reason, At: at}
 	return nil
 }

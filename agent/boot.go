@@ -67,7 +67,9 @@ func (s *step) woken() {
 	case s.state == Uncertain || s.state == Resolving || s.state == Voiding:
 		s.alarmWhenDue()
 		s.tryAgain()
-	case s.inMotion() || s.state == Idle:
+	case s.state == Idle:
+		s.tryWatched()
+	case s.inMotion():
 	case s.inside():
 		s.wake(s.limits.Linger)
 	default:

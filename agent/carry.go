@@ -98,6 +98,8 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 	ctx, cancel := context.WithTimeout(ctx, o.deadline(e))
 	defer cancel()
 	switch e := e.(type) {
+	case AskSale:
+		return o.askSale(ctx, e.Order)
 	case AskMark:
 		m, err := o.terminal.Mark(ctx)
 		return orFailed(MarkTold{Mark: m}, err)
@@ -116,6 +118,8 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 
 func (o *owner) deadline(e Effect) time.Duration {
 	switch e.(type) {
+	case AskSale:
+		return o.o.Deadlines.Ask
 	case Authorize:
 		return o.o.Deadlines.Charge
 	case SendVoid:

@@ -20,7 +20,10 @@ func (o *owner) complete(e Event) (Event, error) {
 		return e, err
 	case VoidAsked:
 		e.Moment = now
-		e.Book, err = o.orderBook(e.Book.Key)
+		return o.completeVoid(e)
+	case OverrideAsked:
+		e.Moment = now
+		e.Book, err = o.statusBook(e.Book.Key)
 		return e, err
 	case LateOffered:
 		e.Moment = now
@@ -55,6 +58,31 @@ func (o *owner) orderBook(key pay.Key) (pay.Payment, error) {
 	return p, err
 }
 
+// statusBook is orderBook for what may have no order, like an orphan.
+func (o *owner) statusBook(key pay.Key) (pay.Payment, error) {
+	p, err := book(o.o.Journal, key)
+	if err == nil && p.Status == "" {
+		err = FaultKey
+	}
+	return p, err
+}
+
+// completeVoid adds what the journal knows of the wish, and whether the pad can
+// take a part back.
+func (o *owner) completeVoid(e VoidAsked) (Event, error) {
+	var err error
+	if e.Book, err = o.statusBook(e.Book.Key); err != nil {
+		return e, err
+	}
+	if e.Book.Approval != nil {
+		e.Parts = voidsPart(o.terminal, *e.Book.Approval)
+	}
+	if err := askedBefore(o.o.Journal, &e); err != nil {
+		return e, err
+	}
+	return e, countDeliveries(o.o.Journal, &e)
+}
+
 // stamp sets the time of the events that need nothing else.
 func stamp(e Event, now Moment) Event {
 	switch e := e.(type) {
@@ -71,6 +99,9 @@ func stamp(e Event, now Moment) Event {
 		e.Moment = now
 		return e
 	case KeepAsked:
+		e.Moment = now
+		return e
+	case SaleTold:
 		e.Moment = now
 		return e
 	case StopAsked:

@@ -8,10 +8,16 @@ import (
 // The journal is written in the words of package wire, which belong to whoever
 // reads them at HQ. These functions translate there and back.
 
+func wireSplit(s pay.Split) wire.Split {
+	return wire.Split{Supply: int64(s.Supply), VAT: int64(s.VAT), TaxFree: int64(s.TaxFree), Service: int64(s.Service)}
+}
+
+func paySplit(s wire.Split) pay.Split {
+	return pay.Split{Supply: pay.Amount(s.Supply), VAT: pay.Amount(s.VAT), TaxFree: pay.Amount(s.TaxFree), Service: pay.Amount(s.Service)}
+}
+
 func wireOrder(o pay.Order) *wire.Order {
-	w := &wire.Order{Key: string(o.Key), Currency: string(o.Currency), Total: int64(o.Total), Split: wire.Split{
-		Supply: int64(o.Split.Supply), VAT: int64(o.Split.VAT), TaxFree: int64(o.Split.TaxFree), Service: int64(o.Split.Service),
-	}}
+	w := &wire.Order{Key: string(o.Key), Currency: string(o.Currency), Total: int64(o.Total), Split: wireSplit(o.Split)}
 	for _, l := range o.Lines {
 		w.Lines = append(w.Lines, wire.Line{Item: l.Item, Name: l.Name, Price: int64(l.Price), Quantity: l.Quantity, Tax: string(l.Tax)})
 	}
@@ -19,9 +25,7 @@ func wireOrder(o pay.Order) *wire.Order {
 }
 
 func payOrder(w wire.Order) pay.Order {
-	o := pay.Order{Key: pay.Key(w.Key), Currency: pay.Currency(w.Currency), Total: pay.Amount(w.Total), Split: pay.Split{
-		Supply: pay.Amount(w.Split.Supply), VAT: pay.Amount(w.Split.VAT), TaxFree: pay.Amount(w.Split.TaxFree), Service: pay.Amount(w.Split.Service),
-	}}
+	o := pay.Order{Key: pay.Key(w.Key), Currency: pay.Currency(w.Currency), Total: pay.Amount(w.Total), Split: paySplit(w.Split)}
 	for _, l := range w.Lines {
 		o.Lines = append(o.Lines, pay.Line{Item: l.Item, Name: l.Name, Price: pay.Amount(l.Price), Quantity: l.Quantity, Tax: pay.Tax(l.Tax)})
 	}
@@ -31,14 +35,14 @@ func payOrder(w wire.Order) pay.Order {
 func wireCharge(c pay.Charge) *wire.Charge {
 	return &wire.Charge{
 		Amount: int64(c.Amount), VAT: int64(c.VAT), Service: int64(c.Service),
-		Currency: string(c.Currency), Instalment: c.Instalment, SentAt: c.SentAt,
+		Currency: string(c.Currency), Instalment: c.Instalment, Signature: c.Signature, SentAt: c.SentAt,
 	}
 }
 
 func payCharge(key pay.Key, attempt int, w wire.Charge) *pay.Charge {
 	return &pay.Charge{
 		Key: key, Attempt: attempt, Amount: pay.Amount(w.Amount), VAT: pay.Amount(w.VAT), Service: pay.Amount(w.Service),
-		Currency: pay.Currency(w.Currency), Instalment: w.Instalment, SentAt: w.SentAt,
+		Currency: pay.Currency(w.Currency), Instalment: w.Instalment, Signature: w.Signature, SentAt: w.SentAt,
 	}
 }
 
@@ -78,6 +82,15 @@ func payDecline(w wire.Decline) *pay.Decline {
 	return &pay.Decline{Code: w.Code, Text: w.Text, Advice: pay.Advice(w.Advice)}
 }
 
+func wireVoid(v pay.Void, s pay.Split) *wire.Void {
+	split := wireSplit(s)
+	return &wire.Void{Part: v.Part, Amount: int64(v.Amount), Split: &split, Reason: v.Reason, Unattended: v.Unattended, SentAt: v.SentAt}
+}
+
 func payVoid(key pay.Key, a pay.Approval, w wire.Void) *pay.Void {
-	return &pay.Void{Key: key, Approval: a, Amount: pay.Amount(w.Amount), Reason: w.Reason, Unattended: w.Unattended, SentAt: w.SentAt}
+	v := &pay.Void{Key: key, Part: w.Part, Approval: a, Amount: pay.Amount(w.Amount), Reason: w.Reason, Unattended: w.Unattended, SentAt: w.SentAt}
+	if w.Part > 0 && w.Split != nil {
+		v.VAT, v.Service = pay.Amount(w.Split.VAT), pay.Amount(w.Split.Service)
+	}
+	return v
 }

@@ -24,17 +24,17 @@
 // Every way from one state to another, as a test holds it:
 //
 //	starting    → idle, unknown, approved, held, voiding, voided, unresolved
-//	idle        → preparing, voiding
+//	idle        → preparing, resolving, voiding
 //	preparing   → authorizing, resolving, not-charged, failed
 //	authorizing → approved, declined, aborting, unknown, resolving, unresolved, failed
 //	aborting    → not-charged, unknown, resolving, held, unresolved
-//	unknown     → resolving, approved, held
-//	resolving   → unknown, approved, not-charged, held, voiding, unresolved, preparing
+//	unknown     → resolving, approved, held, idle
+//	resolving   → unknown, approved, not-charged, held, voiding, unresolved, preparing, idle
 //	held        → approved, voiding
-//	approved    → idle, preparing, voiding
+//	approved    → idle, preparing, voiding, unresolved
 //	declined    → idle, preparing, voiding
 //	not-charged → idle, preparing, held, voiding
-//	voiding     → voided, unresolved, preparing
+//	voiding     → voided, unresolved, preparing, idle
 //	voided      → idle, preparing, voiding
 //	unresolved  → idle, preparing, voiding
 //	failed      → idle, preparing, voiding

@@ -16,6 +16,9 @@ type (
 	// Record writes facts to the journal, all or none.
 	Record struct{ Facts []Fact }
 
+	// AskSale asks the shop's server whether it sells; ends in [SaleTold].
+	AskSale struct{ Order pay.Order }
+
 	// AskMark asks the pad for its memory; ends in [MarkTold] or [CallFailed].
 	AskMark struct{}
 
@@ -46,6 +49,7 @@ type (
 )
 
 func (Record) effect()    {}
+func (AskSale) effect()   {}
 func (AskMark) effect()   {}
 func (Authorize) effect() {}
 func (SendVoid) effect()  {}

@@ -39,6 +39,25 @@ type (
 		Moment
 		Book   pay.Payment
 		Amount pay.Amount
+		Months int // in which it is paid; 0 for at once
+	}
+
+	// SaleTold is the shop's server's word on a sale. Asked is false where it did
+	// not answer, for a Reason.
+	SaleTold struct {
+		Moment
+		Asked  bool
+		Sell   bool
+		Reason string
+	}
+
+	// OverrideAsked wants a [Reply]. It is a person's word about a payment on the
+	// staff list.
+	OverrideAsked struct {
+		Moment
+		Book   pay.Payment
+		Name   string
+		Reason string
 	}
 
 	// AbortAsked wants a [Reply]. It is the customer's finger on cancel.
@@ -64,11 +83,27 @@ type (
 	// pad that waits for a card is told to stop waiting.
 	StopAsked struct{ Moment }
 
-	// VoidAsked wants a [Reply]. It asks for an approved payment to be taken back.
+	// VoidAsked wants a [Reply]. It asks for an approved payment to be taken back,
+	// or, with an Amount, for a part of it; ID names the wish where it may come
+	// twice. What the journal knows of that ID is Done for the same payment and
+	// Taken for another one. Parts says that the pad can take parts back.
+	//
+	// Undelivered says that a controller asks, on a Day, after Count refunds of
+	// Sum on that day.
 	VoidAsked struct {
 		Moment
 		Book   pay.Payment
+		Amount pay.Amount
 		Reason string
+		ID     string
+		Done   bool
+		Taken  bool
+		Parts  bool
+
+		Undelivered bool
+		Day         string
+		Count       int
+		Sum         pay.Amount
 	}
 
 	// MarkTold is the pad's memory, and what we know of it. Fresh is a key for

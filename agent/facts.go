@@ -14,12 +14,11 @@ func (s *step) record(f ...Fact) {
 
 // recordApproval writes what the books say about an approval, and before it,
 // where no offer has done so, the fact under which its number is found.
-func (s *step) recordApproval(a pay.Approval, f Fact) {
-	if s.pay.Offer != nil {
-		s.record(f)
-		return
+func (s *step) recordApproval(a pay.Approval, f ...Fact) {
+	if s.pay.Offer == nil {
+		f = append([]Fact{s.fact(wire.KindOffered, NumberName(a.Number), 0, approval(a))}, f...)
 	}
-	s.record(s.fact(wire.KindOffered, NumberName(a.Number), 0, approval(a)), f)
+	s.record(f...)
 }
 
 // fact is a fact about the current payment.
@@ -37,12 +36,17 @@ func (s *step) body(fill ...func(*wire.Body)) wire.Body {
 	return b
 }
 
-func (s *step) voidBody() func(*wire.Body) { return voidOf(*s.pay.Void) }
+// listed is the fact that puts the current payment on the staff list.
+func (s *step) listed(f *Fault) Fact { return s.fact(wire.KindListed, StaffList, 0, alarm(f)) }
 
-func voidOf(v pay.Void) func(*wire.Body) {
-	return func(b *wire.Body) {
-		b.Void = &wire.Void{Amount: int64(v.Amount), Reason: v.Reason, Unattended: v.Unattended, SentAt: v.SentAt}
-	}
+// StaffList is the name under which the journal finds what was put on the staff
+// list.
+const StaffList = "staff-list"
+
+func (s *step) voidBody() func(*wire.Body) { return voidOf(s.pay, *s.pay.Void) }
+
+func voidOf(p pay.Payment, v pay.Void) func(*wire.Body) {
+	return func(b *wire.Body) { b.Void = wireVoid(v, splitOf(p, v)) }
 }
 
 func approval(a pay.Approval) func(*wire.Body) {

@@ -39,17 +39,26 @@ func (f *Fault) because(cause error) *Fault {
 // that needs a person, 5xx paper, which is not the agent's own but its numbers
 // are.
 var (
-	FaultOrder    = &Fault{Number: 101, Text: "the order cannot be taken", Next: "Choose again; if it stays, check the catalogue in the settings."}
-	FaultKey      = &Fault{Number: 102, Text: "no order is stored under this payment key", Next: "Store the order first, then pay with the key it returned."}
-	FaultAmount   = &Fault{Number: 103, Text: "the amount is not that of the stored order", Next: "Show the stored order again and let the customer confirm it."}
-	FaultConflict = &Fault{Number: 104, Text: "this payment key belongs to another order", Next: "Use a new key for a new order."}
-	FaultBusy     = &Fault{Number: 105, Text: "another payment is running", Next: "Wait until it has ended."}
-	FaultAbort    = &Fault{Number: 106, Text: "there is nothing to cancel under this payment key", Next: "Look at the screen for the payment that is running."}
-	FaultDismiss  = &Fault{Number: 107, Text: "this payment has not ended yet", Next: "Wait for its ending; do not pay again."}
-	FaultVoid     = &Fault{Number: 108, Text: "this payment cannot be taken back", Next: "Only an approved payment that was not taken back before can be."}
-	FaultItem     = &Fault{Number: 109, Text: "this is not in the catalogue", Next: "Reload the catalogue and choose again."}
-	FaultCard     = &Fault{Number: 110, Text: "a card is still in the pad", Next: "Take the card out of the pad."}
-	FaultKeep     = &Fault{Number: 111, Text: "there is nothing to keep under this payment key", Next: "Look at the payment: its money has gone back, or is on its way."}
+	FaultOrder      = &Fault{Number: 101, Text: "the order cannot be taken", Next: "Choose again; if it stays, check the catalogue in the settings."}
+	FaultKey        = &Fault{Number: 102, Text: "no order is stored under this payment key", Next: "Store the order first, then pay with the key it returned."}
+	FaultAmount     = &Fault{Number: 103, Text: "the amount is not that of the stored order", Next: "Show the stored order again and let the customer confirm it."}
+	FaultConflict   = &Fault{Number: 104, Text: "this payment key belongs to another order", Next: "Use a new key for a new order."}
+	FaultBusy       = &Fault{Number: 105, Text: "another payment is running", Next: "Wait until it has ended."}
+	FaultAbort      = &Fault{Number: 106, Text: "there is nothing to cancel under this payment key", Next: "Look at the screen for the payment that is running."}
+	FaultDismiss    = &Fault{Number: 107, Text: "this payment has not ended yet", Next: "Wait for its ending; do not pay again."}
+	FaultVoid       = &Fault{Number: 108, Text: "this payment cannot be taken back", Next: "Only an approved payment that was not taken back before can be."}
+	FaultItem       = &Fault{Number: 109, Text: "this is not in the catalogue", Next: "Reload the catalogue and choose again."}
+	FaultCard       = &Fault{Number: 110, Text: "a card is still in the pad", Next: "Take the card out of the pad."}
+	FaultKeep       = &Fault{Number: 111, Text: "there is nothing to keep under this payment key", Next: "Look at the payment: its money has gone back, or is on its way."}
+	FaultRefundID   = &Fault{Number: 112, Text: "this refund id belongs to another payment", Next: "Use a new id for another refund."}
+	FaultGone       = &Fault{Number: 113, Text: "this payment has gone back already", Next: "Nothing is to be done; the refund slip can be printed again."}
+	FaultTooMuch    = &Fault{Number: 114, Text: "this is more than is left of the payment", Next: "Look at the payment for what has gone back already."}
+	FaultPart       = &Fault{Number: 115, Text: "this pad takes payments back only whole", Next: "Take the whole payment back, or give the difference by hand."}
+	FaultInstalment = &Fault{Number: 116, Text: "these monthly payments are not offered for this amount", Next: "Choose one of the offered numbers of months, or pay at once."}
+	FaultNotSold    = &Fault{Number: 117, Text: "the shop's server does not sell this now", Next: "Choose something else, or ask why at the shop's server."}
+	FaultNotAsked   = &Fault{Number: 118, Text: "the shop's server could not be asked", Next: "Check the network; the kiosk is set to sell only what the server confirms."}
+	FaultOverride   = &Fault{Number: 119, Text: "an override needs a name and a reason", Next: "Say who decides, in at least two letters, and why."}
+	FaultNotListed  = &Fault{Number: 120, Text: "this payment is not on the staff list", Next: "See the list: kioskd staff list."}
 
 	FaultPad        = &Fault{Number: 201, Text: "the card pad is not connected", Next: "Check the pad's cable and power; it is found again by itself."}
 	FaultPadSilent  = &Fault{Number: 202, Text: "the card pad does not answer", Next: "Switch the pad off and on; then run: kioskd pad check."}
@@ -60,6 +69,9 @@ var (
 	FaultMismatch   = &Fault{Number: 401, Text: "the pad charged something else than was asked", Next: "Call the card company with the approval number; see the staff list."}
 	FaultUnresolved = &Fault{Number: 402, Text: "the outcome of a payment could not be settled", Next: "Look it up at the VAN by time and amount; see the staff list."}
 	FaultOrphan     = &Fault{Number: 403, Text: "the pad holds an approval that no order asked for", Next: "Look it up at the VAN by its approval number; see the staff list."}
+	FaultNotBack    = &Fault{Number: 404, Text: "money that should go back has not", Next: "Give it back at the VAN or by hand, by the approval number; see the staff list."}
+	FaultCap        = &Fault{Number: 405, Text: "more goods were not delivered today than may be refunded by themselves", Next: "Check the machine that delivers; refund by the staff list."}
+	FaultLater      = &Fault{Number: 406, Text: "a payment that was overridden turned out to be paid", Next: "Compare with what was given to the customer; refund it if they paid twice."}
 
 	FaultNoPrinter = &Fault{Number: 501, Text: "no receipt printer is set", Next: "Set printer.port in the configuration; the slip stands on the screen meanwhile."}
 	FaultPrinter   = &Fault{Number: 502, Text: "the receipt printer cannot print", Next: "Put in paper, close the cover, check cable and power; kioskd status says what is wrong."}

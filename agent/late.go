@@ -21,6 +21,7 @@ func (s *step) lateOffered(e LateOffered) {
 		s.lateAnswer(e.Offer)
 	case e.Known.Explained():
 		s.do(Confirm{})
+	case s.provesWatched(e):
 	case s.proves(e):
 		s.pay.Offer, s.pay.Approval, s.pay.Recovered = nil, &e.Offer.Approval, false
 		s.hold()
@@ -47,10 +48,11 @@ func (s *step) lateVoid(e LateOffered) {
 	case s.state == Voiding && a.Number == s.pay.Approval.Number:
 		s.undone(e.Offer)
 	case e.Known.Undone && waiting < 0:
+		s.unwatch(e.Known.Number)
 		s.record(Fact{Kind: wire.KindVoided, Key: e.Known.Number, Ref: a.Ref, Sum: -a.Amount, Body: s.body(approval(a))})
 	case e.Known.Undone:
 		s.backlog[waiting].Undo = &e.Offer
-		s.record(Fact{Kind: wire.KindOffered, Key: e.Known.Number, Ref: a.Ref, Body: s.body(approval(a), final(e.Offer), voidOf(*s.backlog[waiting].Void))})
+		s.record(Fact{Kind: wire.KindOffered, Key: e.Known.Number, Ref: a.Ref, Body: s.body(approval(a), final(e.Offer), voidOf(s.backlog[waiting], *s.backlog[waiting].Void))})
 	default:
 		s.record(Fact{Kind: wire.KindOrphan, Key: BaselineKey, Ref: a.Ref, Body: s.body(approval(a), alarm(FaultOrphan))})
 	}

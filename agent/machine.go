@@ -16,12 +16,15 @@ type Machine struct {
 	limits Limits
 	policy Policy
 	test   bool
+	asks   bool // the shop's server is asked before each sale
 
 	state State
 	since time.Time
 	pad   pay.Link
 
 	pay        pay.Payment // what the state is about; zero when idle
+	months     int         // in which it is paid; 0 for at once
+	check      string      // what the shop's server said of it
 	aborted    bool        // the customer asked to cancel it
 	calling    bool        // a call to the pad is under way
 	tries      int         // resolves or voids begun for it
@@ -39,6 +42,7 @@ type Machine struct {
 	stopped bool          // the kiosk is being stopped: nothing new begins
 	device  string        // the terminal number of our last approval
 	backlog []pay.Payment // payments that wait to be settled
+	watch   []pay.Payment // those that a person has put aside; they go on being tried
 	waiting *pay.Payment  // a customer whose charge waits until the pad's memory is explained
 }
 
@@ -79,7 +83,7 @@ func (m Machine) Calling() bool { return m.calling }
 // Settled reports whether no money is in motion, so that everything up to now
 // needs no second look after a restart.
 func (m Machine) Settled() bool {
-	return !m.broken && !m.inMotion() && len(m.backlog) == 0 && m.waiting == nil
+	return !m.broken && !m.inMotion() && len(m.backlog)+len(m.watch) == 0 && m.waiting == nil
 }
 
 // inMotion reports whether the pad may be moving money, or the machine is about
@@ -96,7 +100,7 @@ func (m Machine) inMotion() bool {
 // out, in order. Events that cannot happen in a state are recorded as such.
 func (m Machine) Step(e Event) (Machine, []Effect) {
 	s := &step{Machine: m, at: e.when()}
-	s.backlog = slices.Clone(m.backlog)
+	s.backlog, s.watch = slices.Clone(m.backlog), slices.Clone(m.watch)
 	s.take(e)
 	s.resume()
 	return s.Machine, s.effects
@@ -125,6 +129,10 @@ func (s *step) take(e Event) {
 		s.keepAsked(e)
 	case StopAsked:
 		s.stopAsked()
+	case OverrideAsked:
+		s.overrideAsked(e)
+	case SaleTold:
+		s.saleTold(e)
 	case VoidAsked:
 		s.voidAsked(e)
 	case MarkTold:
@@ -175,6 +183,7 @@ func (s *step) rest() {
 	}
 	if s.state == Idle {
 		s.pay, s.progress, s.wakeAt = pay.Payment{}, "", time.Time{}
+		s.wakeToWatch()
 		return
 	}
 	s.wake(s.linger())
@@ -183,7 +192,7 @@ func (s *step) rest() {
 // linger returns how long a result stays when nobody takes it off the screen.
 func (s *step) linger() time.Duration {
 	switch {
-	case len(s.backlog) > 0:
+	case len(s.backlog) > 0, s.pay.Override != nil:
 		return s.limits.Brief
 	case s.state == Unresolved:
 		return s.limits.Stay

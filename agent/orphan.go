@@ -46,11 +46,15 @@ func (s *step) orphanTold(e Resolved) {
 		s.orphanListed("the pad does not show it any more")
 		return
 	}
+	if w, ok := s.watched(*a); ok {
+		s.foundAfterAll(w, *a)
+		return
+	}
 	s.pay.Approval = a
 	s.recordApproval(*a, s.fact(wire.KindLate, a.Ref, a.Amount, approval(*a)))
 	if !e.Cardless || a.Device == "" || a.Device != s.device || s.policy.KeepOrphans {
 		s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
-		s.record(s.fact(wire.KindUnresolved, "", 0, why("no order asked for it"), approval(*a), alarm(FaultOrphan)))
+		s.record(s.fact(wire.KindUnresolved, "", 0, why("no order asked for it"), approval(*a), alarm(FaultOrphan)), s.listed(FaultOrphan))
 		s.enter(Unresolved)
 		return
 	}
@@ -61,7 +65,7 @@ func (s *step) orphanTold(e Resolved) {
 func (s *step) orphanListed(reason string) {
 	s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
 	mark := func(b *wire.Body) { b.Mark = wireMark(s.pay.Mark) }
-	s.record(s.fact(wire.KindUnresolved, "", 0, why(reason), mark, alarm(FaultOrphan)))
+	s.record(s.fact(wire.KindUnresolved, "", 0, why(reason), mark, alarm(FaultOrphan)), s.listed(FaultOrphan))
 	s.enter(Unresolved)
 }
 
@@ -69,7 +73,7 @@ func (s *step) orphanListed(reason string) {
 func (s *step) listMark(e MarkTold) {
 	b := s.body(why("no order asked for it"), alarm(FaultOrphan))
 	b.Mark = wireMark(e.Mark)
-	s.record(Fact{Kind: wire.KindUnresolved, Key: e.Fresh, Body: b})
+	s.record(Fact{Kind: wire.KindUnresolved, Key: e.Fresh, Body: b}, Fact{Kind: wire.KindListed, Key: e.Fresh, Ref: StaffList, Body: s.body(alarm(FaultOrphan))})
 }
 
 // resume goes on with the customer who waited, once the orphan has its ending.

@@ -17,6 +17,7 @@ func (s *step) payAsked(e PayAsked) {
 	if waits || s.pay.Key == e.Book.Key && s.inMotion() || !e.Book.Status.Retriable() {
 		return
 	}
+	s.months = e.Months
 	s.begin(e.Book)
 }
 
@@ -25,6 +26,8 @@ func (s *step) refuse(e PayAsked) *Fault {
 	switch {
 	case e.Amount != e.Book.Order.Total:
 		return FaultAmount
+	case !s.policy.Instalments.offers(e.Amount, e.Months):
+		return FaultInstalment
 	case same && s.inMotion() && !s.pay.Order.Same(e.Book.Order):
 		return FaultConflict
 	case same && s.inMotion(), !e.Book.Status.Retriable():
@@ -54,9 +57,51 @@ func (s *step) begin(book pay.Payment) {
 	attempt := book.Attempt + 1
 	s.pay = pay.Payment{Key: book.Key, Order: book.Order, Status: book.Status, Attempt: attempt, StartedAt: s.at}
 	s.progress, s.fault, s.aborted, s.tries, s.cardInside = "", nil, false, 0, false
-	s.calling = true
+	s.calling, s.check = true, ""
 	s.enter(Preparing)
+	if s.asks {
+		s.do(AskSale{Order: s.pay.Order})
+		return
+	}
 	s.do(AskMark{})
+}
+
+// saleTold: the shop's server has been asked whether it sells, or could not be.
+func (s *step) saleTold(e SaleTold) {
+	if s.state != Preparing || s.check != "" {
+		s.impossible(e)
+		return
+	}
+	s.calling = false
+	switch {
+	case s.aborted || s.stopped:
+		s.enter(NotCharged)
+	case !e.Asked && s.policy.RefuseOffline:
+		s.unsold(FaultNotAsked, e.Reason)
+	case e.Asked && !e.Sell:
+		s.unsold(FaultNotSold, e.Reason)
+	default:
+		s.check = checkOffline
+		if e.Asked {
+			s.check = checkConfirmed
+		}
+		s.calling = true
+		s.do(AskMark{})
+	}
+}
+
+// What a start says of the question to the shop's server.
+const (
+	checkConfirmed = "confirmed"
+	checkOffline   = "offline"
+)
+
+// unsold ends an attempt before the pad has heard of it.
+func (s *step) unsold(f *Fault, reason string) {
+	s.pay.Status, s.pay.EndedAt = pay.NotCharged, s.at
+	s.record(s.fact(wire.KindNotSent, "", 0, why(reason)))
+	s.enter(Failed)
+	s.fault = f
 }
 
 // markTold: the pad's memory is known. An approval in it that the journal does
@@ -81,11 +126,14 @@ func (s *step) markTold(e MarkTold) {
 		s.settleOrphan(e)
 		return
 	}
+	s.blur(e)
 	s.pay.Mark = e.Mark
 	charge := pay.ChargeFor(s.pay.Order, s.pay.Attempt, s.at)
+	charge.Instalment = s.months
+	charge.Signature = s.policy.SignatureFrom > 0 && charge.Amount >= s.policy.SignatureFrom
 	s.pay.Charge, s.pay.Status = &charge, pay.Started
 	s.record(s.fact(wire.KindStarted, "", 0, func(b *wire.Body) {
-		b.Charge, b.Mark = wireCharge(charge), wireMark(e.Mark)
+		b.Charge, b.Mark, b.Check = wireCharge(charge), wireMark(e.Mark), s.check
 	}))
 	s.calling = true
 	s.enter(Authorizing)

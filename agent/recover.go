@@ -3,6 +3,7 @@ package agent
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/queue"
@@ -55,6 +56,43 @@ func knownNumber(j Journal, k Known, facts []queue.Fact) (Known, error) {
 		}
 	}
 	return k, nil
+}
+
+// askedBefore looks for a refund by its ID.
+func askedBefore(j Journal, e *VoidAsked) error {
+	if e.ID == "" {
+		return nil
+	}
+	facts, err := j.Find(RefundName(e.ID))
+	if err != nil {
+		return FaultMemory.because(err)
+	}
+	for _, f := range facts {
+		e.Done = e.Done || pay.Key(f.Key) == e.Book.Key
+		e.Taken = e.Taken || pay.Key(f.Key) != e.Book.Key
+	}
+	return nil
+}
+
+// countDeliveries adds up what a controller has had refunded on the day of the
+// wish.
+func countDeliveries(j Journal, e *VoidAsked) error {
+	if !e.Undelivered {
+		return nil
+	}
+	e.Day = e.At.Format(time.DateOnly)
+	facts, err := j.Find(DeliveryDay(e.Day))
+	if err != nil {
+		return FaultMemory.because(err)
+	}
+	for _, f := range facts {
+		var b wire.Body
+		if err := json.Unmarshal(f.Body, &b); err != nil || b.Void == nil {
+			return FaultMemory.because(fmt.Errorf("fact %d is no refund: %w", f.Seq, err))
+		}
+		e.Count, e.Sum = e.Count+1, e.Sum+pay.Amount(b.Void.Amount)
+	}
+	return nil
 }
 
 // pageSize is how many facts a start reads at a time.

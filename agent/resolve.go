@@ -56,6 +56,10 @@ func (s *step) retryLater() {
 	}
 	s.waiting = nil // it takes longer than a customer should be kept
 	s.alarmWhenDue()
+	if s.pay.Override != nil {
+		s.setAside()
+		return
+	}
 	wait := s.limits.Retries[min(max(s.tries, 1), len(s.limits.Retries))-1]
 	if s.fault == nil {
 		wait = min(wait, s.listedIn())
@@ -69,11 +73,14 @@ func (s *step) listedIn() time.Duration { return s.openedAt.Add(s.limits.Listed)
 // alarmWhenDue tells a person of what has not been settled for too long. It goes
 // on being tried.
 func (s *step) alarmWhenDue() {
-	if s.fault != nil || s.listedIn() > 0 {
+	if s.fault != nil || s.pay.Override != nil || s.listedIn() > 0 {
 		return
 	}
 	s.fault = FaultUnresolved
-	s.record(s.fact(wire.KindAlarm, "", 0, why("not settled yet"), alarm(FaultUnresolved)))
+	if s.state == Voiding {
+		s.fault = FaultNotBack
+	}
+	s.record(s.fact(wire.KindAlarm, "", 0, why("not settled yet"), alarm(s.fault)), s.listed(s.fault))
 }
 
 // resolved: the pad's memory has spoken. A new approval with our amount that
@@ -140,7 +147,7 @@ func (s *step) notCharged() {
 // nothing.
 func (s *step) forgotten() {
 	s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
-	s.record(s.fact(wire.KindUnresolved, "", 0, why("the pad has forgotten its memory"), alarm(FaultUnresolved)))
+	s.record(s.fact(wire.KindUnresolved, "", 0, why("the pad has forgotten its memory"), alarm(FaultUnresolved)), s.listed(FaultUnresolved))
 	s.enter(Unresolved)
 	s.fault = FaultUnresolved
 }
@@ -148,7 +155,7 @@ func (s *step) forgotten() {
 // unresolved puts the payment on the staff list, with what the pad shows.
 func (s *step) unresolved(reason string, a pay.Approval) {
 	s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
-	s.recordApproval(a, s.fact(wire.KindUnresolved, a.Ref, 0, why(reason), approval(a), alarm(FaultUnresolved)))
+	s.recordApproval(a, s.fact(wire.KindUnresolved, a.Ref, 0, why(reason), approval(a), alarm(FaultUnresolved)), s.listed(FaultUnresolved))
 	s.enter(Unresolved)
 	s.fault = FaultUnresolved
 }

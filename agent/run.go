@@ -27,7 +27,7 @@ type owner struct {
 // for which it has to be running still, and Run returns once every call to it has
 // ended; a payment that is open then is settled by the next start.
 func (a *Agent) Run(ctx context.Context, t pay.Terminal) error {
-	o := &owner{Agent: a, terminal: t, machine: NewMachine(a.o.Limits, a.o.Policy, a.o.Test), alarm: time.NewTimer(time.Hour)}
+	o := &owner{Agent: a, terminal: t, machine: machineFor(a.o), alarm: time.NewTimer(time.Hour)}
 	o.alarm.Stop()
 	defer o.alarm.Stop()
 	booted, err := lookBack(a.o.Journal, a.o.Bookmark.Position())

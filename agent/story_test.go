@@ -3,22 +3,18 @@ package agent
 import (
 	"bytes"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"kioskd/agent/pay"
-	"kioskd/queue"
 	"kioskd/sync/wire"
 )
 
@@ -64,6 +60,8 @@ type story struct {
 	machine Machine
 	journal *memory
 	policy  Policy
+	asks    bool // the shop's server is asked
+	parts   bool // the pad takes parts back
 	mark    uint64
 	broken  bool
 	out     bytes.Buffer
@@ -118,119 +116,6 @@ func (s *story) describe() string {
 	return d
 }
 
-func (s *story) command(f []string) {
-	at := Moment{At: s.now}
-	switch verb, args := f[0], f[1:]; verb {
-	case "order":
-		s.order(pay.Key(args[0]), s.amount(args[1]))
-	case "wait":
-		s.wait(args[0])
-	case "disk":
-		s.broken = args[0] == "fails"
-	case "start", "restart":
-		s.start()
-	case "pad":
-		s.step(PadLinked{Moment: at, Link: pay.Link{Up: args[0] == "up"}})
-	case "pay":
-		s.pay(at, args)
-	case "cancel":
-		s.step(AbortAsked{Moment: at, Key: pay.Key(args[0])})
-	case "leave":
-		s.step(DismissAsked{Moment: at, Key: pay.Key(args[0])})
-	case "keep":
-		s.step(KeepAsked{Moment: at, Key: pay.Key(args[0])})
-	case "stop":
-		s.step(StopAsked{Moment: at})
-	case "policy":
-		s.policy.KeepOrphans = args[0] == "keep-orphans"
-	case "refund":
-		s.step(VoidAsked{Moment: at, Book: s.book(args[0]), Reason: "staff"})
-	default:
-		s.padSays(at, verb, args)
-	}
-}
-
-func (s *story) padSays(at Moment, verb string, args []string) {
-	switch verb {
-	case "mark":
-		m := s.padMemory(args)
-		s.step(MarkTold{Moment: at, Mark: m, Known: s.known(m.Ref, m.Number), Fresh: "orphan-key"})
-	case "card":
-		s.step(Progressed{Moment: at, Progress: progress(args[0])})
-	case "offer":
-		s.step(Offered{Moment: at, Offer: s.offer(args)})
-	case "approve":
-		a := s.approval(args)
-		s.step(Answered{Moment: at, Answer: pay.Answer{Approval: &a}})
-	case "decline":
-		s.step(Answered{Moment: at, Answer: pay.Answer{Decline: &pay.Decline{Code: args[0]}}})
-	case "fail":
-		s.step(CallFailed{Moment: at, Fate: pay.Fate(args[0]), Reason: "told by the story"})
-	case "late":
-		o := s.offer(args)
-		s.step(LateOffered{Moment: at, Offer: o, Known: s.known(o.Approval.Ref, o.Approval.Number), Fresh: "fresh-key"})
-	case "memory":
-		s.memorySays(at, args)
-	default:
-		s.t.Fatalf("no such command: %s", verb)
-	}
-}
-
-// memorySays is the answer to a resolve: "same", or an approval; "settled" when
-// the charge can no longer be running, "elsewhere" when another pad made it,
-// "card" when it cannot be taken back without its card.
-func (s *story) memorySays(at Moment, args []string) {
-	said := func(word string) bool { return slices.Contains(args, word) }
-	r := pay.Resolution{Settled: said("settled")}
-	if args[0] != "same" {
-		a := s.approval(args)
-		if said("elsewhere") {
-			a.Device = "pad-2"
-		}
-		r.Approval, r.Last = &a, a.Mark()
-		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number), Cardless: !said("card")})
-		return
-	}
-	r.Last = s.machine.pay.Mark
-	s.step(Resolved{Moment: at, Resolution: r})
-}
-
-// progress reads "inside", "removed", "shown" or "awaited".
-func progress(word string) pay.Progress {
-	if word == "awaited" {
-		return pay.WaitingForCard
-	}
-	return pay.Progress("card-" + word)
-}
-
-func (s *story) start() {
-	s.machine = NewMachine(DefaultLimits, s.policy, false)
-	b, err := lookBack(s.journal, s.mark)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	b.At = s.now
-	s.step(b)
-}
-
-func (s *story) pay(at Moment, args []string) {
-	book := s.book(args[0])
-	amount := book.Order.Total
-	if len(args) > 1 {
-		amount = s.amount(args[1])
-	}
-	s.step(PayAsked{Moment: at, Book: book, Amount: amount})
-}
-
-func (s *story) wait(d string) {
-	wait, err := time.ParseDuration(d)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.now = s.now.Add(wait)
-	s.step(Woken{Moment{At: s.now}})
-}
-
 func (s *story) step(e Event) {
 	before := s.machine.State()
 	next, effects := s.machine.Step(e)
@@ -258,10 +143,12 @@ func (s *story) carryOut(e Effect) {
 			fmt.Fprintf(&s.out, "write %s\n", tell(f))
 			s.append(f)
 		}
+	case AskSale:
+		fmt.Fprintf(&s.out, "ask the shop's server\n")
 	case Authorize:
-		fmt.Fprintf(&s.out, "charge %s %d\n", e.Charge.Key, e.Charge.Amount)
+		fmt.Fprintf(&s.out, "charge %s %d%s\n", e.Charge.Key, e.Charge.Amount, tellTerms(e.Charge))
 	case SendVoid:
-		fmt.Fprintf(&s.out, "void %s %d (%s)\n", e.Void.Key, e.Void.Amount, e.Void.Approval.Number)
+		fmt.Fprintf(&s.out, "void %s %d (%s)%s\n", e.Void.Key, e.Void.Amount, e.Void.Approval.Number, tellPart(e.Void))
 	case Resolve:
 		fmt.Fprintf(&s.out, "ask the pad's memory\n")
 	case AskMark:
@@ -275,6 +162,23 @@ func (s *story) carryOut(e Effect) {
 	case Reply:
 		fmt.Fprintf(&s.out, "reply %s\n", tellFault(e.Fault))
 	}
+}
+
+func tellTerms(c pay.Charge) (s string) {
+	if c.Instalment > 0 {
+		s = fmt.Sprintf(" in %d months", c.Instalment)
+	}
+	if c.Signature {
+		s += " with signature"
+	}
+	return s
+}
+
+func tellPart(v pay.Void) string {
+	if v.Part == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" part %d, VAT %d", v.Part, v.VAT)
 }
 
 func tellFault(f *Fault) string {
@@ -297,6 +201,12 @@ func tell(f Fact) string {
 	}
 	if f.Body.Fault != 0 {
 		s += fmt.Sprintf(" fault %d", f.Body.Fault)
+	}
+	if f.Body.Check != "" {
+		s += " " + f.Body.Check
+	}
+	if f.Body.Staff != nil {
+		s += " by " + f.Body.Staff.Name + " because of " + f.Body.Staff.Reason
 	}
 	if f.Body.Reason != "" {
 		s += ": " + f.Body.Reason
@@ -370,50 +280,4 @@ func (s *story) amount(a string) pay.Amount {
 		s.t.Fatal(err)
 	}
 	return pay.Amount(n)
-}
-
-// memory is a journal without a disk.
-type memory struct {
-	mu    sync.Mutex // guards facts
-	facts []queue.Fact
-}
-
-func (m *memory) Append(_ context.Context, facts ...queue.Fact) ([]queue.Fact, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, f := range facts {
-		if f.Kind == "" || len(f.Body) == 0 {
-			return nil, errors.New("fact without kind or body")
-		}
-		f.Seq = uint64(len(m.facts) + 1)
-		m.facts = append(m.facts, f)
-	}
-	return facts, nil
-}
-
-func (m *memory) Find(key string) (found []queue.Fact, _ error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, f := range m.facts {
-		if f.Key == key || f.Ref == key {
-			found = append(found, f)
-		}
-	}
-	return found, nil
-}
-
-func (m *memory) From(seq uint64, limit queue.Limit) ([]queue.Fact, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if seq > uint64(len(m.facts)) {
-		return nil, nil
-	}
-	rest := m.facts[seq-1:]
-	return rest[:min(len(rest), limit.Facts)], nil
-}
-
-func (m *memory) Last() (uint64, string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return uint64(len(m.facts)), ""
 }

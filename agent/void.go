@@ -1,39 +1,46 @@
 package agent
 
 import (
+	"slices"
+	"time"
+
 	"kioskd/agent/pay"
 	"kioskd/sync/wire"
 )
 
-// voidAsked: an approved payment is to be taken back.
-func (s *step) voidAsked(e VoidAsked) {
-	switch {
-	case e.Book.Status == pay.Voided:
-		s.reply(nil)
-	case e.Book.Status != pay.Approved || e.Book.Approval == nil:
-		s.reply(FaultVoid)
-	case s.broken:
-		s.reply(FaultMemory)
-	case s.inMotion() || len(s.backlog) > 0:
-		s.reply(FaultBusy)
-	case !s.pad.Up:
-		s.reply(FaultPad)
-	default:
-		s.pay, s.fault = e.Book, nil
-		s.beginVoid(e.Reason)
-		s.reply(nil)
-	}
+// beginVoid takes back what nobody waits for: the intention is written down, and
+// only then it is sent.
+func (s *step) beginVoid(reason string) {
+	s.refund(VoidAsked{Book: s.pay, Reason: reason})
 }
 
-// beginVoid writes the intention down, and only then sends it. Voids that begin
-// here have nobody at the pad, so they name the payment and need no card.
-func (s *step) beginVoid(reason string) {
-	a := *s.pay.Approval
-	s.pay.Void = &pay.Void{Key: s.pay.Key, Approval: a, Amount: a.Amount, Reason: reason, SentAt: s.at, Unattended: true}
-	s.pay.Status, s.unsent = pay.Voiding, true
-	s.record(s.fact(wire.KindVoiding, "", 0, approval(a), s.voidBody(), why(reason)))
-	s.enter(Voiding)
-	s.settle()
+// voidFor makes a void of what is asked. Voids have nobody at the pad, so they
+// name the payment and need no card.
+func voidFor(e VoidAsked, at time.Time) pay.Void {
+	a := *e.Book.Approval
+	v := pay.Void{Key: e.Book.Key, Approval: a, Amount: e.Amount, Reason: e.Reason, SentAt: at, Unattended: true}
+	if v.Amount == 0 {
+		v.Amount = e.Book.Left()
+	}
+	if e.isPart() {
+		split := splitOf(e.Book, v)
+		v.Part, v.VAT, v.Service = len(e.Book.Refunds)+1, split.VAT, split.Service
+	}
+	return v
+}
+
+// splitOf returns the shares of what a void takes back.
+func splitOf(p pay.Payment, v pay.Void) pay.Split {
+	a := v.Approval
+	whole := p.Order.Split
+	if whole.Total() != a.Amount {
+		whole = pay.Split{Supply: a.Amount - a.VAT - a.Service, VAT: a.VAT, Service: a.Service}
+	}
+	split, err := whole.Part(p.Refunded(), v.Amount)
+	if err != nil {
+		return pay.Split{Supply: v.Amount} // the card company's figures do not add up; the amount counts
+	}
+	return split
 }
 
 // tryVoid sends the void. Where an earlier try may have left, the pad's memory
@@ -53,8 +60,7 @@ func (s *step) voidLooked(e MarkTold) {
 	a, v := *s.pay.Approval, *s.pay.Void
 	if e.Known.Ref == "" && e.Mark.Ref != a.Ref && e.Mark.Number == a.Number && e.Mark.Amount == v.Amount {
 		a.Ref, a.At, a.Amount = e.Mark.Ref, e.Mark.At, v.Amount
-		s.pay.Recovered = true
-		s.voided(a)
+		s.voided(a, recovered(true))
 		return
 	}
 	if s.noteOrphan(e) {
@@ -69,7 +75,7 @@ func (s *step) voidAnswered(answer pay.Answer) {
 	case answer.Approval != nil && !undoes(*answer.Approval, *s.pay.Void):
 		s.wrongVoid(*answer.Approval)
 	case answer.Approval != nil:
-		s.voided(*answer.Approval)
+		s.voided(*answer.Approval, recovered(false))
 	case answer.Decline != nil:
 		s.voidDeclined(*answer.Decline)
 	default:
@@ -85,7 +91,7 @@ func undoes(a pay.Approval, v pay.Void) bool {
 // wrongVoid: the pad took something else back. A person has to look.
 func (s *step) wrongVoid(a pay.Approval) {
 	s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
-	s.record(s.fact(wire.KindVoidFailed, a.Ref, 0, approval(a), s.voidBody(), alarm(FaultMismatch), why("the pad took something else back")))
+	s.record(s.fact(wire.KindVoidFailed, a.Ref, 0, approval(a), s.voidBody(), alarm(FaultMismatch), why("the pad took something else back")), s.listed(FaultMismatch))
 	s.enter(Unresolved)
 	s.fault = FaultMismatch
 }
@@ -122,10 +128,23 @@ func (s *step) voidLost(e CallFailed) {
 	s.retryLater()
 }
 
-func (s *step) voided(a pay.Approval) {
-	s.pay.Status, s.pay.EndedAt = pay.Voided, s.at
-	s.record(s.fact(wire.KindVoided, a.Ref, -s.pay.Approval.Amount, approval(a), s.voidBody(), recovered(s.pay.Recovered)))
+// voided: the money is back, all of it or a part.
+func (s *step) voided(a pay.Approval, how func(*wire.Body)) {
+	v := *s.pay.Void
+	s.record(s.fact(wire.KindVoided, a.Ref, -v.Amount, approval(a), s.voidBody(), how))
+	s.pay.Refunds = append(slices.Clone(s.pay.Refunds), pay.Refund{
+		Part: v.Part, Amount: v.Amount, Split: splitOf(s.pay, v), Reason: v.Reason, Number: a.Number, Pad: a.At, At: s.at,
+	})
+	s.pay.Status, s.pay.EndedAt, s.pay.Undo = statusAfter(s.pay), s.at, nil
 	s.enter(Voided)
+}
+
+// statusAfter returns what a payment is after something has gone back.
+func statusAfter(p pay.Payment) pay.Status {
+	if p.Left() > 0 {
+		return pay.Approved
+	}
+	return pay.Voided
 }
 
 // doubt says what a refusal is worth after an earlier try whose answer was lost.
@@ -140,7 +159,7 @@ func (s *step) doubt() func(*wire.Body) {
 // staff have to give the money back.
 func (s *step) voidDeclined(d pay.Decline) {
 	s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
-	s.record(s.fact(wire.KindVoidFailed, "", 0, s.voidBody(), alarm(FaultUnresolved), s.doubt(), func(b *wire.Body) { b.Decline = wireDecline(d) }))
+	s.record(s.fact(wire.KindVoidFailed, "", 0, s.voidBody(), alarm(FaultNotBack), s.doubt(), func(b *wire.Body) { b.Decline = wireDecline(d) }), s.listed(FaultNotBack))
 	s.enter(Unresolved)
-	s.fault = FaultUnresolved
+	s.fault = FaultNotBack
 }

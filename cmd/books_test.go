@@ -23,19 +23,21 @@ func TestOneReading(t *testing.T) {
 		"ordered started offered":          pay.Offered,
 		"ordered started offered approved": pay.Approved,
 		"ordered started declined":         pay.Declined,
-		"ordered started declined started offered approved":            pay.Approved,
-		"ordered started abort-asked unknown not-charged":              pay.NotCharged,
-		"ordered started not-sent":                                     pay.NotCharged,
-		"ordered started unknown":                                      pay.Uncertain,
-		"ordered started unknown alarm":                                pay.Uncertain,
-		"ordered started unknown late":                                 pay.Offered,
-		"ordered started unknown offered approved":                     pay.Approved,
-		"ordered started offered mismatch":                             pay.Mismatched,
-		"ordered started unknown offered unresolved":                   pay.Unresolved,
-		"ordered started offered approved voiding":                     pay.Voiding,
-		"ordered started offered approved voiding void-offered voided": pay.Voided,
-		"ordered started offered approved voiding void-failed":         pay.Unresolved,
-		"ordered started unknown not-charged offered late":             pay.Late,
+		"ordered started declined started offered approved":                                  pay.Approved,
+		"ordered started abort-asked unknown not-charged":                                    pay.NotCharged,
+		"ordered started not-sent":                                                           pay.NotCharged,
+		"ordered started unknown":                                                            pay.Uncertain,
+		"ordered started unknown alarm":                                                      pay.Uncertain,
+		"ordered started unknown late":                                                       pay.Offered,
+		"ordered started unknown offered approved":                                           pay.Approved,
+		"ordered started offered mismatch":                                                   pay.Mismatched,
+		"ordered started unknown offered unresolved":                                         pay.Unresolved,
+		"ordered started offered approved voiding":                                           pay.Voiding,
+		"ordered started offered approved voiding void-offered voided":                       pay.Voided,
+		"ordered started offered approved voiding-part voided-part":                          pay.Approved,
+		"ordered started offered approved voiding-part voided-part voiding-part voided-part": pay.Voided,
+		"ordered started offered approved voiding void-failed":                               pay.Unresolved,
+		"ordered started unknown not-charged offered late":                                   pay.Late,
 		"offered late": pay.Late,
 		"ordered started unknown not-charged offered late voiding voided":      pay.Voided,
 		"ordered started abort-asked offered held":                             pay.Late,
@@ -73,6 +75,9 @@ func tale(t *testing.T, story string) (facts []queue.Fact) {
 		b := body
 		if strings.HasPrefix(kind, "void") {
 			b.Void = &wire.Void{Amount: 500}
+		}
+		if rest, part := strings.CutSuffix(kind, "-part"); part {
+			kind, b.Void = rest, &wire.Void{Part: 1, Amount: 250, Split: &wire.Split{Supply: 250}}
 		}
 		text, err := json.Marshal(b)
 		if err != nil {

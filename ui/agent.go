@@ -29,6 +29,12 @@ type Agent interface {
 	// outcome. The amount is what the customer saw.
 	Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error)
 
+	// PayInMonths is Pay in monthly payments, as Instalments offers them.
+	PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount, months int) (pay.Payment, error)
+
+	// Instalments returns which monthly payments are offered.
+	Instalments() agent.Instalments
+
 	// Abort asks for a running payment to be cancelled. Only the pad's answer
 	// decides whether it was.
 	Abort(ctx context.Context, key pay.Key) error
@@ -38,6 +44,19 @@ type Agent interface {
 
 	// Keep keeps what was approved too late, instead of having it go back.
 	Keep(ctx context.Context, key pay.Key) error
+
+	// Undelivered has the money for goods that never came go back, once for each
+	// ID. It returns when that is on disk.
+	Undelivered(context.Context, agent.Refund) error
+
+	// Refund has money go back on a person's word.
+	Refund(context.Context, agent.Refund) error
+
+	// StaffList returns what a person has to look at.
+	StaffList(context.Context) ([]agent.Case, error)
+
+	// Override takes a person's word about a case.
+	Override(ctx context.Context, key pay.Key, name, reason string) error
 
 	// Payment returns what the books say about a key.
 	Payment(ctx context.Context, key pay.Key) (pay.Payment, error)

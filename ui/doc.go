@@ -18,12 +18,21 @@
 //	GET  catalogue               what is on sale
 //	GET  store                   the shop, as it stands on a slip
 //	POST orders                  {picks, language} → the priced, stored order
-//	POST payments                {key, amount}     → the payment, started
+//	GET  instalments             from which amount, and in how many months
+//	POST payments                {key, amount, months?} → the payment, started
 //	GET  payments/{key}          what the books say
 //	POST payments/{key}/abort    the customer pressed cancel
 //	POST payments/{key}/dismiss  the customer leaves the result
 //	POST payments/{key}/receipt  {kind, language, again} → a slip on paper
 //	POST payments/{key}/keep     the customer keeps what was approved too late
+//
+// With a credential (Authorization: Bearer), for machines that deliver goods and
+// for the shop's people:
+//
+//	POST payments/{key}/undelivered  {id, amount?, reason}  the money goes back, once for each id
+//	GET  staff                       what a person has to look at
+//	POST staff/{key}/override        {name, reason}
+//	POST staff/{key}/refund          {id?, amount?, reason}
 //
 // The payment key makes payments idempotent: the same key answers with the
 // recorded outcome, so a double tap cannot pay twice. The amount is what the

@@ -17,6 +17,7 @@ type newOrder struct {
 type newPayment struct {
 	Key    pay.Key    `json:"key"`
 	Amount pay.Amount `json:"amount"`
+	Months int        `json:"months"` // 0 for at once
 }
 
 func (s *Server) order(r *http.Request) (reply, error) {
@@ -39,7 +40,7 @@ func (s *Server) pay(r *http.Request) (reply, error) {
 	if err := in.Key.Check(); err != nil {
 		return reply{}, badKey(err)
 	}
-	p, err := s.agent.Pay(r.Context(), in.Key, in.Amount)
+	p, err := s.agent.PayInMonths(r.Context(), in.Key, in.Amount, in.Months)
 	if err != nil {
 		return reply{}, err
 	}

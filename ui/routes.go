@@ -45,6 +45,12 @@ func (s *Server) api() map[string]methods {
 		"payments/{key}/dismiss": {"POST": s.answer(s.dismiss)},
 		"payments/{key}/receipt": {"POST": s.answer(s.receipt)},
 		"payments/{key}/keep":    {"POST": s.answer(s.keep)},
+		"instalments":            {"GET": s.answer(s.instalments)},
+
+		"payments/{key}/undelivered": {"POST": s.answer(withCredential(s.controller, "controller", s.undelivered))},
+		"staff":                      {"GET": s.answer(withCredential(s.staff, "staff", s.staffList))},
+		"staff/{key}/override":       {"POST": s.answer(withCredential(s.staff, "staff", s.override))},
+		"staff/{key}/refund":         {"POST": s.answer(withCredential(s.staff, "staff", s.refund))},
 	}
 }
 

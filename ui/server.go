@@ -25,6 +25,11 @@ type Options struct {
 	// credential; the guard stands before it all the same.
 	Control http.Handler
 
+	// Controller and Staff are the credentials of the machines that deliver goods
+	// and of the shop's people. Without one, what needs it is refused.
+	Controller string
+	Staff      string
+
 	// Log is told of what a page cannot be told. Default: slog.Default.
 	Log *slog.Logger
 }
@@ -37,6 +42,8 @@ type Server struct {
 	log      *slog.Logger
 	streams  chan struct{} // a place for each stream of events that is open
 	handler  http.Handler
+
+	controller, staff string // credentials
 }
 
 // maxStreams bounds the streams of events: the screen, a staff page and the
@@ -54,7 +61,10 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Server{agent: o.Agent, paper: o.Paper, listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams)}
+	s := &Server{
+		agent: o.Agent, paper: o.Paper, listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
+		controller: o.Controller, staff: o.Staff,
+	}
 	routes, err := s.routes(o.Control)
 	if err != nil {
 		return nil, fmt.Errorf("make the local API: %w", err)

@@ -33,12 +33,18 @@ func open(t *testing.T) door {
 	control := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "control "+r.URL.Path)
 	})
-	s, err := ui.New(ui.Options{Agent: told, Control: control, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	return serve(t, ui.Options{Agent: told, Control: control, Controller: "the-machine", Staff: "the-people", Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+}
+
+func serve(t *testing.T, o ui.Options) door {
+	t.Helper()
+	s, err := ui.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
+	told, _ := o.Agent.(*fake.Agent)
 	return door{t, told, server.URL}
 }
 

@@ -15,6 +15,9 @@ type Charge struct {
 	// Instalment is the number of monthly payments, 0 for one payment now.
 	Instalment int `json:"instalment"`
 
+	// Signature asks the pad for the customer's signature.
+	Signature bool `json:"signature,omitempty"`
+
 	// SentAt is when the charge went to the driver, by the kiosk's clock; a
 	// driver that has to find out what became of it knows from this how old it
 	// is, also after a restart.

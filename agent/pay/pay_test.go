@@ -248,3 +248,40 @@ func TestPrinterPrints(t *testing.T) {
 		}
 	}
 }
+
+// TestPartsAddUp: in whatever parts a payment goes back, no share of a part is
+// negative, each part is the sum of its shares, and all parts together are the
+// payment.
+func TestPartsAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		share := func(name string) pay.Amount {
+			return pay.Amount(rapid.Int64Range(0, 2_000_000_000).Draw(t, name))
+		}
+		whole := pay.Split{Supply: share("supply") + 1, VAT: share("vat"), TaxFree: share("tax-free"), Service: share("service")}
+		var back pay.Split
+		for n := 1; back.Total() < whole.Total(); n++ {
+			left := whole.Total() - back.Total()
+			amount := pay.Amount(rapid.Int64Range(1, int64(left)).Draw(t, "amount"))
+			if n == 9 {
+				amount = left
+			}
+			part, err := whole.Part(back.Total(), amount)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if part.Total() != amount || min(part.Supply, part.VAT, part.TaxFree, part.Service) < 0 {
+				t.Fatalf("a part of %d out of %+v after %+v: %+v", amount, whole, back, part)
+			}
+			back = pay.Split{Supply: back.Supply + part.Supply, VAT: back.VAT + part.VAT, TaxFree: back.TaxFree + part.TaxFree, Service: back.Service + part.Service}
+		}
+		if back != whole {
+			t.Fatalf("the parts add up to %+v, want %+v", back, whole)
+		}
+	})
+	if _, err := (pay.Split{Supply: 100}).Part(60, 41); !errors.Is(err, pay.ErrPart) {
+		t.Errorf("more than is left: %v", err)
+	}
+	if _, err := (pay.Split{Supply: 100}).Part(0, 0); !errors.Is(err, pay.ErrPart) {
+		t.Errorf("nothing: %v", err)
+	}
+}

@@ -20,6 +20,12 @@ type Payment struct {
 	Undo     *Offer    `json:"undo,omitempty"`    // the pad announced that it took the money back
 	Aborted  bool      `json:"aborted,omitempty"` // the customer asked to cancel the last attempt
 
+	Refunds  []Refund  `json:"refunds,omitempty"`  // what has gone back, oldest first
+	Reason   string    `json:"reason,omitempty"`   // why a person has to look, in the books' words
+	Fault    int       `json:"fault,omitempty"`    // the numbered fault that goes with it
+	Listed   bool      `json:"listed,omitempty"`   // on the staff list, now or once
+	Override *Override `json:"override,omitempty"` // a person has unblocked the kiosk, or closed the case
+
 	// Recovered says that the approval was found in the pad's memory.
 	Recovered bool `json:"recovered,omitempty"`
 

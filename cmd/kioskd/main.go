@@ -30,6 +30,7 @@ type cli struct {
 	Conf    confCmd    `cmd:"" name:"config" help:"Print the effective configuration."`
 	Status  statusCmd  `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
 	Pad     padCmd     `cmd:"" help:"Talk to the card pad."`
+	Staff   staffCmd   `cmd:"" help:"See what a person has to look at, and say what was decided."`
 	Queue   queueCmd   `cmd:"" help:"Look into the journal."`
 	Receipt receiptCmd `cmd:"" help:"Print the slip of a recorded payment, or read it."`
 	Verify  verifyCmd  `cmd:"" name:"verify-store" hidden:""`

@@ -16,7 +16,7 @@ func (h habits) requestOf(c pay.Charge) (ApprovalRequest, error) {
 		return ApprovalRequest{}, err
 	}
 	signs, err := h.signs(c.Amount)
-	return ApprovalRequest{Amount: c.Amount, Tax: c.VAT, Service: c.Service, Instalment: months(c), Signature: signs}, err
+	return ApprovalRequest{Amount: c.Amount, Tax: c.VAT, Service: c.Service, Instalment: months(c), Signature: signs || c.Signature}, err
 }
 
 // buyerRequestOf returns the G of a charge, which has no place for a signature.

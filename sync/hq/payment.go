@@ -20,7 +20,8 @@ type Payment struct {
 
 	Amount   int64  `json:"amount"` // minor units
 	Currency string `json:"currency"`
-	Summary  string `json:"summary"` // of the order, for people
+	Refunded int64  `json:"refunded,omitempty"` // what has gone back of it
+	Summary  string `json:"summary"`            // of the order, for people
 
 	Number    string `json:"number,omitempty"` // approval number
 	Ref       string `json:"ref,omitempty"`    // unique name of the approval

@@ -89,7 +89,7 @@ func (p *Payment) move(f Fact, b wire.Body) {
 	case wire.KindVoiding:
 		p.Status = Voiding
 	case wire.KindVoided:
-		p.end(Voided, f.At)
+		p.voided(f.At, b)
 	case wire.KindVoidFailed:
 		p.end(Unresolved, f.At)
 	}
@@ -100,6 +100,21 @@ func (p *Payment) begin(at time.Time) {
 }
 
 func (p *Payment) end(status string, at time.Time) { p.Status, p.Ended = status, at }
+
+// voided: money has gone back, all of it or a part.
+func (p *Payment) voided(at time.Time, b wire.Body) {
+	switch {
+	case b.Void != nil:
+		p.Refunded += b.Void.Amount
+	case b.Approval != nil:
+		p.Refunded += b.Approval.Amount
+	}
+	if p.Refunded < p.Amount {
+		p.end(Approved, at)
+		return
+	}
+	p.end(Voided, at)
+}
 
 func (p *Payment) approval(a *wire.Approval) {
 	if a == nil {

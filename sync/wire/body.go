@@ -5,27 +5,30 @@ import "time"
 // Kinds of facts. A receiver that meets another kind stores it and acknowledges
 // it: what it does not understand may still be money.
 const (
-	KindOrdered    = "ordered"     // an order was stored under a key
-	KindBaseline   = "baseline"    // the pad's memory at first sight; nobody's sale
-	KindStarted    = "started"     // a charge goes out after this is durable
-	KindOffered    = "offered"     // the pad announced an approval
-	KindApproved   = "approved"    // paid
-	KindDeclined   = "declined"    // clear no
-	KindUnknown    = "unknown"     // the answer was lost
-	KindNotSent    = "not-sent"    // the charge never left
-	KindNotCharged = "not-charged" // presumed so by the pad's memory; watched
-	KindMismatch   = "mismatch"    // taken, but not what was asked
-	KindUnresolved = "unresolved"  // on the staff list, with a reason
-	KindAbort      = "abort-asked" // the customer pressed cancel
-	KindLate       = "late"        // an approval that nobody waited for
-	KindHeld       = "held"        // an approval that came too late, held for its customer
-	KindKept       = "kept"        // the customer kept it: paid
-	KindOrphan     = "orphan"      // an approval in the pad's memory that no order asked for
-	KindVoiding    = "voiding"     // an approval goes back after this is durable
-	KindVoided     = "voided"      // taken back
-	KindVoidFailed = "void-failed" // stays approved, staff told
-	KindAlarm      = "alarm"       // a person should look; changes nothing by itself
-	KindImpossible = "impossible"  // an event the machine did not expect
+	KindOrdered     = "ordered"     // an order was stored under a key
+	KindBaseline    = "baseline"    // the pad's memory at first sight; nobody's sale
+	KindStarted     = "started"     // a charge goes out after this is durable
+	KindOffered     = "offered"     // the pad announced an approval
+	KindApproved    = "approved"    // paid
+	KindDeclined    = "declined"    // clear no
+	KindUnknown     = "unknown"     // the answer was lost
+	KindNotSent     = "not-sent"    // the charge never left
+	KindNotCharged  = "not-charged" // presumed so by the pad's memory; watched
+	KindMismatch    = "mismatch"    // taken, but not what was asked
+	KindUnresolved  = "unresolved"  // on the staff list, with a reason
+	KindAbort       = "abort-asked" // the customer pressed cancel
+	KindLate        = "late"        // an approval that nobody waited for
+	KindHeld        = "held"        // an approval that came too late, held for its customer
+	KindKept        = "kept"        // the customer kept it: paid
+	KindOrphan      = "orphan"      // an approval in the pad's memory that no order asked for
+	KindVoiding     = "voiding"     // an approval goes back after this is durable
+	KindVoided      = "voided"      // taken back
+	KindVoidFailed  = "void-failed" // stays approved, staff told
+	KindUndelivered = "undelivered" // the goods were not delivered, says a controller: the money goes back
+	KindListed      = "listed"      // on the staff list from now on
+	KindOverride    = "override"    // a person has unblocked the kiosk or closed a case; says nothing about money
+	KindAlarm       = "alarm"       // a person should look; changes nothing by itself
+	KindImpossible  = "impossible"  // an event the machine did not expect
 )
 
 // Body is what a payment fact says. Which parts are set depends on the kind.
@@ -43,6 +46,8 @@ type Body struct {
 	Recovered bool      `json:"recovered,omitempty"` // found in the pad's memory
 	Reason    string    `json:"reason,omitempty"`    // for people
 	Fault     int       `json:"fault,omitempty"`     // numbered fault, see the kiosk's list
+	Check     string    `json:"check,omitempty"`     // of a start: confirmed by the shop's server, or sold offline
+	Staff     *Staff    `json:"staff,omitempty"`     // of an override
 }
 
 // BodyVersion is the version that this package writes.
@@ -82,6 +87,7 @@ type Charge struct {
 	Service    int64     `json:"service"`
 	Currency   string    `json:"currency"`
 	Instalment int       `json:"instalment"` // months, 0 for one payment
+	Signature  bool      `json:"signature,omitempty"`
 	SentAt     time.Time `json:"sent_at"`
 }
 
@@ -130,9 +136,17 @@ type Decline struct {
 	Advice string `json:"advice,omitempty"`
 }
 
-// Void is an approval taken back.
+// Staff is a person's word.
+type Staff struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+// Void is an approval taken back: all of it, or a part.
 type Void struct {
+	Part       int       `json:"part,omitempty"` // numbers the voids of a part, from 1; 0 for the whole
 	Amount     int64     `json:"amount"`
+	Split      *Split    `json:"split,omitempty"` // of Amount
 	Reason     string    `json:"reason"`
 	Unattended bool      `json:"unattended"`
 	SentAt     time.Time `json:"sent_at"`

@@ -25,15 +25,19 @@ type Config struct {
 	// every fact for ever, and refused together with a real serial port.
 	TestMode bool `toml:"test_mode" json:"test_mode"`
 
-	Journal   Journal         `toml:"journal" json:"journal"`
-	Kiosk     Kiosk           `toml:"kiosk" json:"kiosk"`
-	Store     Store           `toml:"store" json:"store"`
-	Screen    Screen          `toml:"screen" json:"screen"`
-	Pad       Pad             `toml:"pad" json:"pad"`
-	Printer   Printer         `toml:"printer" json:"printer"`
-	HQ        HQ              `toml:"hq" json:"hq"`
-	Log       Log             `toml:"log" json:"log"`
-	Catalogue agent.Catalogue `toml:"catalogue" json:"catalogue"`
+	Journal    Journal         `toml:"journal" json:"journal"`
+	Kiosk      Kiosk           `toml:"kiosk" json:"kiosk"`
+	Store      Store           `toml:"store" json:"store"`
+	Screen     Screen          `toml:"screen" json:"screen"`
+	Pad        Pad             `toml:"pad" json:"pad"`
+	Printer    Printer         `toml:"printer" json:"printer"`
+	HQ         HQ              `toml:"hq" json:"hq"`
+	Payments   Payments        `toml:"payments" json:"payments"`
+	Stock      Stock           `toml:"stock" json:"stock"`
+	Controller Controller      `toml:"controller" json:"controller"`
+	Staff      Staff           `toml:"staff" json:"staff"`
+	Log        Log             `toml:"log" json:"log"`
+	Catalogue  agent.Catalogue `toml:"catalogue" json:"catalogue"`
 }
 
 // Journal says how what is kept is kept.
@@ -103,13 +107,16 @@ type Log struct {
 // Default returns the configuration of a kiosk that was told nothing.
 func Default() Config {
 	return Config{
-		Data:    defaultData(),
-		Kiosk:   Kiosk{ID: "kiosk-1"},
-		Store:   Store{ID: "store-1", Name: "kioskd"},
-		Screen:  Screen{Listen: "127.0.0.1:8480"},
-		Pad:     Pad{Driver: "smartro", Port: defaultPort(), Settings: map[string]string{}},
-		Printer: Printer{Columns: 42, Copies: 1, Characters: "cp949", Settings: map[string]string{}},
-		Log:     Log{Level: "info"},
+		Data:       defaultData(),
+		Kiosk:      Kiosk{ID: "kiosk-1"},
+		Store:      Store{ID: "store-1", Name: "kioskd"},
+		Screen:     Screen{Listen: "127.0.0.1:8480"},
+		Pad:        Pad{Driver: "smartro", Port: defaultPort(), Settings: map[string]string{}},
+		Printer:    Printer{Columns: 42, Copies: 1, Characters: "cp949", Settings: map[string]string{}},
+		Payments:   Payments{Orphans: orphansRefund, InstalmentMonths: []int{}},
+		Stock:      Stock{Offline: offlineSell, DeadlineMS: 3000},
+		Controller: Controller{PerDay: 20},
+		Log:        Log{Level: "info"},
 		Catalogue: agent.Catalogue{Currency: pay.KRW, VAT: 10, Items: []agent.Item{
 			{ID: "item-1", Name: map[string]string{"ko": "상품", "en": "Item"}, Price: 1000, Tax: pay.Taxed},
 		}},

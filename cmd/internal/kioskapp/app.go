@@ -41,19 +41,20 @@ type Options struct {
 
 // App is a kiosk agent with everything it needs.
 type App struct {
-	*Books   // nil until they are open
-	o        Options
-	journal  *timedJournal
-	agent    *agent.Agent
-	pad      *sharedPad
-	way      *way               // to the pad
-	receipts *receipts.Receipts // nil without a printer
-	token    string             // for HQ
-	uplink   *uplink.Uplink     // nil without HQ
-	listener net.Listener       // nil when offline
-	server   *ui.Server
-	door     *door
-	begun    time.Time
+	*Books            // nil until they are open
+	o                 Options
+	journal           *timedJournal
+	agent             *agent.Agent
+	pad               *sharedPad
+	way               *way               // to the pad
+	receipts          *receipts.Receipts // nil without a printer
+	token             string             // for HQ
+	controller, staff string             // who may ask for what at the local API
+	uplink            *uplink.Uplink     // nil without HQ
+	listener          net.Listener       // nil when offline
+	server            *ui.Server
+	door              *door
+	begun             time.Time
 }
 
 // Open takes the data folder, so that no second agent can, and builds the app.
@@ -63,7 +64,7 @@ func Open(o Options) (*App, error) {
 	a := &App{o: o, begun: time.Now()}
 	made, err := HasJournal(o.Config.Data)
 	if err == nil && !o.Offline {
-		err = errors.Join(a.readToken(), a.takePort())
+		err = errors.Join(a.readTokens(), a.takePort())
 	}
 	if err == nil || made {
 		err = errors.Join(err, a.openBooks()) // that another agent has it says more than a taken port
@@ -118,11 +119,18 @@ func (a *App) buildAgent() error {
 	if err != nil {
 		return err
 	}
-	a.agent, err = agent.New(agent.Options{
+	limits := agent.DefaultDeadlines
+	limits.Ask = a.o.Config.Stock.Deadline()
+	options := agent.Options{
 		Journal: a.journal, Bookmark: mark,
 		Catalogue: a.o.Config.Catalogue, Store: a.o.Config.Store.Slip(),
+		Policy: a.o.Config.Policy(), Deadlines: limits,
 		Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
-	})
+	}
+	if url := a.o.Config.Stock.URL; url != "" && !a.o.Offline {
+		options.Asker = stockServer{url: url}
+	}
+	a.agent, err = agent.New(options)
 	return err
 }
 
@@ -134,21 +142,32 @@ func (a *App) buildPad() error {
 	return err
 }
 
-// readToken reads what this kiosk shares with HQ.
-func (a *App) readToken() error {
-	hq := a.o.Config.HQ
-	if hq.URL == "" {
-		return nil
+// readTokens reads what this kiosk shares with HQ, with the machine that delivers
+// its goods, and with the shop's people.
+func (a *App) readTokens() (err error) {
+	c := a.o.Config
+	if c.HQ.URL != "" {
+		a.token, err = readToken("hq.token_file", c.HQ.TokenFile, "write the token that HQ holds for this kiosk into it")
 	}
-	const next = "write the token that HQ holds for this kiosk into it"
-	text, err := os.ReadFile(hq.TokenFile)
+	if err == nil && c.Controller.TokenFile != "" {
+		a.controller, err = readToken("controller.token_file", c.Controller.TokenFile, "write a secret into it that only the controller knows")
+	}
+	if err == nil && c.Staff.TokenFile != "" {
+		a.staff, err = readToken("staff.token_file", c.Staff.TokenFile, "write a secret into it that only the staff know")
+	}
+	return err
+}
+
+func readToken(setting, file, next string) (string, error) {
+	text, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("hq.token_file: %w; %s", err, next)
+		return "", fmt.Errorf("%s: %w; %s", setting, err, next)
 	}
-	if a.token = strings.TrimSpace(string(text)); a.token == "" {
-		return fmt.Errorf("hq.token_file: %s is empty; %s", hq.TokenFile, next)
+	token := strings.TrimSpace(string(text))
+	if token == "" {
+		return "", fmt.Errorf("%s: %s is empty; %s", setting, file, next)
 	}
-	return nil
+	return token, nil
 }
 
 func (a *App) buildUplink() (err error) {
@@ -174,7 +193,7 @@ func (a *App) buildScreen() (err error) {
 		return err
 	}
 	a.server, err = ui.New(ui.Options{
-		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), Listener: a.listener, Control: Control(a, a.door.token), Log: a.o.Log,
+		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff, Log: a.o.Log,
 	})
 	return err
 }

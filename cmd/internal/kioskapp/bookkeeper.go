@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/queue"
 	"kioskd/queue/seal"
@@ -37,6 +38,9 @@ type Bookkeeper interface {
 	// QueueLines returns the exact lines from a number on, as many as suit one
 	// answer, and none after the last.
 	QueueLines(ctx context.Context, from uint64) ([]Line, error)
+
+	// StaffList returns what a person has to look at.
+	StaffList(context.Context) ([]agent.Case, error)
 
 	// QueueCheck reads everything and returns what does not add up.
 	QueueCheck(context.Context) error

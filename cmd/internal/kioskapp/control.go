@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -36,6 +37,9 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/queue/lines", func(r *http.Request) (any, error) { return queueLines(r, e) })
 	answer("GET /control/queue", func(r *http.Request) (any, error) { return queueList(r, e) })
 	answer("POST /control/queue/check", func(r *http.Request) (any, error) { return struct{}{}, e.QueueCheck(r.Context()) })
+	answer("GET /control/staff", func(r *http.Request) (any, error) { return e.StaffList(r.Context()) })
+	answer("POST /control/staff/{key}/override", func(r *http.Request) (any, error) { return override(r, e) })
+	answer("POST /control/payments/{key}/refund", func(r *http.Request) (any, error) { return refund(r, e) })
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusNotFound, failure{Error: r.Method + " " + r.URL.Path + " is no question that this agent knows: use the kioskd of its version"})
 	})
@@ -64,6 +68,32 @@ func padPay(r *http.Request, e Engineer) (any, error) {
 	}
 	key, err := e.PadPay(r.Context(), want.Amount)
 	return map[string]pay.Key{"key": key}, err
+}
+
+func override(r *http.Request, e Engineer) (any, error) {
+	var by struct{ Name, Reason string }
+	if err := decodeBody(r, &by); err != nil {
+		return nil, err
+	}
+	return struct{}{}, e.Override(r.Context(), pay.Key(r.PathValue("key")), by.Name, by.Reason)
+}
+
+func refund(r *http.Request, e Engineer) (any, error) {
+	var wish agent.Refund
+	if err := decodeBody(r, &wish); err != nil {
+		return nil, err
+	}
+	wish.Key = pay.Key(r.PathValue("key"))
+	return struct{}{}, e.Refund(r.Context(), wish)
+}
+
+func decodeBody(r *http.Request, into any) error {
+	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 8192))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("the question could not be read: %w", err)
+	}
+	return nil
 }
 
 func queueList(r *http.Request, e Engineer) (any, error) {

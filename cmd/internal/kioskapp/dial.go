@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kioskd/agent"
 	"kioskd/agent/pay"
 )
 
@@ -122,6 +123,20 @@ func (c client) PrintReceipt(ctx context.Context, key pay.Key, void bool) error 
 		kind = "void"
 	}
 	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(key))+"/receipt?kind="+kind, nil, &struct{}{})
+}
+
+func (c client) StaffList(ctx context.Context) (cases []agent.Case, err error) {
+	err = c.call(ctx, http.MethodGet, "/staff", nil, &cases)
+	return cases, err
+}
+
+func (c client) Override(ctx context.Context, key pay.Key, name, reason string) error {
+	by := map[string]string{"name": name, "reason": reason}
+	return c.call(ctx, http.MethodPost, "/staff/"+url.PathEscape(string(key))+"/override", by, &struct{}{})
+}
+
+func (c client) Refund(ctx context.Context, r agent.Refund) error {
+	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(r.Key))+"/refund", r, &struct{}{})
 }
 
 func (c client) QueueList(ctx context.Context, from uint64, limit int) (list []Entry, err error) {

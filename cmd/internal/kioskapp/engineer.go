@@ -18,6 +18,13 @@ type Engineer interface {
 	PadAsker
 	ReceiptPrinter
 	PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error)
+	Payment(context.Context, pay.Key) (pay.Payment, error)
+
+	// Override takes a person's word about a case on the staff list.
+	Override(ctx context.Context, key pay.Key, name, reason string) error
+
+	// Refund has money go back on a person's word.
+	Refund(context.Context, agent.Refund) error
 }
 
 // PadAsker is what may be asked of a pad, with a journal or without.
@@ -86,6 +93,19 @@ func (a *App) PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error) {
 // Payment implements [Engineer].
 func (a *App) Payment(ctx context.Context, key pay.Key) (pay.Payment, error) {
 	return a.agent.Payment(ctx, key)
+}
+
+// Override implements [Engineer].
+func (a *App) Override(ctx context.Context, key pay.Key, name, reason string) error {
+	return a.agent.Override(ctx, key, name, reason)
+}
+
+// Refund implements [Engineer].
+func (a *App) Refund(ctx context.Context, r agent.Refund) error { return a.agent.Refund(ctx, r) }
+
+// StaffList implements [Bookkeeper].
+func (b *Books) StaffList(ctx context.Context) ([]agent.Case, error) {
+	return agent.Cases(ctx, b.queue)
 }
 
 // AwaitPad returns as soon as the pad is reachable, or it is plain that it will

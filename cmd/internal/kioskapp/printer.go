@@ -27,18 +27,23 @@ type counter struct {
 
 var _ ui.Agent = counter{}
 
-// Pay implements [ui.Agent]. Only a payment that would begin is refused: who asks
-// again what became of one always gets an answer.
+// Pay implements [ui.Agent].
 func (c counter) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error) {
+	return c.PayInMonths(ctx, key, amount, 0)
+}
+
+// PayInMonths implements [ui.Agent]. Only a payment that would begin is refused:
+// who asks again what became of one always gets an answer.
+func (c counter) PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount, months int) (pay.Payment, error) {
 	if c.receipts == nil {
-		return c.Agent.Pay(ctx, key, amount)
+		return c.Agent.PayInMonths(ctx, key, amount, months)
 	}
 	if p, err := c.Payment(ctx, key); err == nil && p.Status.Retriable() {
 		if err := c.receipts.Ready(ctx); err != nil {
 			return pay.Payment{}, err
 		}
 	}
-	return c.Agent.Pay(ctx, key, amount)
+	return c.Agent.PayInMonths(ctx, key, amount, months)
 }
 
 // buildReceipts builds the printer beside the agent, where one is set.

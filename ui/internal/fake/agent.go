@@ -131,6 +131,39 @@ func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Pa
 	return p, nil
 }
 
+// PayInMonths is Pay; the months are remembered.
+func (a *Agent) PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount, months int) (pay.Payment, error) {
+	if months > 0 {
+		if err := a.hear(fmt.Sprintf("months %s %d", key, months)); err != nil {
+			return pay.Payment{}, err
+		}
+	}
+	return a.Pay(ctx, key, amount)
+}
+
+// Instalments offers none.
+func (a *Agent) Instalments() agent.Instalments { return agent.Instalments{} }
+
+// Undelivered is remembered.
+func (a *Agent) Undelivered(_ context.Context, r agent.Refund) error {
+	return a.hear(fmt.Sprintf("undelivered %s %s %d %s", r.Key, r.ID, r.Amount, r.Reason))
+}
+
+// Refund is remembered.
+func (a *Agent) Refund(_ context.Context, r agent.Refund) error {
+	return a.hear(fmt.Sprintf("refund %s %s %d %s", r.Key, r.ID, r.Amount, r.Reason))
+}
+
+// StaffList has one case.
+func (a *Agent) StaffList(context.Context) ([]agent.Case, error) {
+	return []agent.Case{{Key: "order-1", Reference: "RDER -1", Status: pay.Unresolved, Next: "Look."}}, a.hear("staff")
+}
+
+// Override is remembered.
+func (a *Agent) Override(_ context.Context, key pay.Key, name, reason string) error {
+	return a.hear(fmt.Sprintf("override %s %s %s", key, name, reason))
+}
+
 // Abort shows "cancelling".
 func (a *Agent) Abort(_ context.Context, key pay.Key) error {
 	if err := a.hear(fmt.Sprintf("abort %s", key)); err != nil {

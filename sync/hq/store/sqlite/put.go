@@ -101,10 +101,10 @@ func (p put) project(facts []hq.Fact) error {
 func (p put) save(row hq.Payment) error {
 	id := sql.NullInt64{Int64: row.ID, Valid: row.ID != 0}
 	_, err := p.tx.ExecContext(p.ctx, `INSERT OR REPLACE INTO payments
-		(id, kiosk, key, status, attempt, test, started, ended, amount, currency, summary, number, ref, card, method, recovered, reason, facts)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		(id, kiosk, key, status, attempt, test, started, ended, amount, currency, summary, number, ref, card, method, recovered, reason, facts, refunded)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, row.Kiosk, row.Key, row.Status, row.Attempt, row.Test, row.Started.UnixMilli(), millis(row.Ended),
-		row.Amount, row.Currency, row.Summary, row.Number, row.Ref, row.Card, row.Method, row.Recovered, row.Reason, row.Facts)
+		row.Amount, row.Currency, row.Summary, row.Number, row.Ref, row.Card, row.Method, row.Recovered, row.Reason, row.Facts, row.Refunded)
 	return err
 }
 

@@ -31,7 +31,7 @@ func headOf(ctx context.Context, db asker, kiosk, epoch string) (hq.Head, error)
 	return head, nil
 }
 
-const paymentColumns = `id, kiosk, key, status, attempt, test, started, ended, amount, currency, summary, number, ref, card, method, recovered, reason, facts`
+const paymentColumns = `id, kiosk, key, status, attempt, test, started, ended, amount, currency, summary, number, ref, card, method, recovered, reason, facts, refunded`
 
 // Payment implements [hq.Store].
 func (s *Store) Payment(ctx context.Context, kiosk, key string) (hq.Payment, error) {
@@ -51,7 +51,7 @@ func scanPayment(scan func(...any) error) (hq.Payment, error) {
 	var started int64
 	var ended sql.NullInt64
 	err := scan(&p.ID, &p.Kiosk, &p.Key, &p.Status, &p.Attempt, &p.Test, &started, &ended, &p.Amount, &p.Currency,
-		&p.Summary, &p.Number, &p.Ref, &p.Card, &p.Method, &p.Recovered, &p.Reason, &p.Facts)
+		&p.Summary, &p.Number, &p.Ref, &p.Card, &p.Method, &p.Recovered, &p.Reason, &p.Facts, &p.Refunded)
 	p.Started = time.UnixMilli(started).UTC()
 	if ended.Valid {
 		p.Ended = time.UnixMilli(ended.Int64).UTC()

@@ -1,0 +1,171 @@
+package agent
+
+import (
+	"slices"
+	"time"
+
+	"kioskd/agent/pay"
+)
+
+func (s *story) command(f []string) {
+	at := Moment{At: s.now}
+	switch verb, args := f[0], f[1:]; verb {
+	case "order":
+		s.order(pay.Key(args[0]), s.amount(args[1]))
+	case "wait":
+		s.wait(args[0])
+	case "disk":
+		s.broken = args[0] == "fails"
+	case "start", "restart":
+		s.start()
+	case "pad":
+		s.parts = s.parts || args[0] == "parts"
+		s.step(PadLinked{Moment: at, Link: pay.Link{Up: args[0] != "down"}})
+	case "server":
+		s.step(SaleTold{Moment: at, Asked: args[0] != "silent", Sell: args[0] == "sells", Reason: word(args, 1)})
+	case "pay":
+		s.pay(at, args)
+	case "cancel":
+		s.step(AbortAsked{Moment: at, Key: pay.Key(args[0])})
+	case "leave":
+		s.step(DismissAsked{Moment: at, Key: pay.Key(args[0])})
+	case "keep":
+		s.step(KeepAsked{Moment: at, Key: pay.Key(args[0])})
+	case "stop":
+		s.step(StopAsked{Moment: at})
+	case "policy":
+		s.decide(args)
+	case "refund", "undelivered":
+		s.refund(at, verb, args)
+	case "override":
+		s.step(OverrideAsked{Moment: at, Book: s.book(args[0]), Name: word(args, 1), Reason: word(args, 2)})
+	default:
+		s.padSays(at, verb, args)
+	}
+}
+
+func (s *story) padSays(at Moment, verb string, args []string) {
+	switch verb {
+	case "mark":
+		m := s.padMemory(args)
+		s.step(MarkTold{Moment: at, Mark: m, Known: s.known(m.Ref, m.Number), Fresh: "orphan-key"})
+	case "card":
+		s.step(Progressed{Moment: at, Progress: progress(args[0])})
+	case "offer":
+		s.step(Offered{Moment: at, Offer: s.offer(args)})
+	case "approve":
+		a := s.approval(args)
+		s.step(Answered{Moment: at, Answer: pay.Answer{Approval: &a}})
+	case "decline":
+		s.step(Answered{Moment: at, Answer: pay.Answer{Decline: &pay.Decline{Code: args[0]}}})
+	case "fail":
+		s.step(CallFailed{Moment: at, Fate: pay.Fate(args[0]), Reason: "told by the story"})
+	case "late":
+		o := s.offer(args)
+		s.step(LateOffered{Moment: at, Offer: o, Known: s.known(o.Approval.Ref, o.Approval.Number), Fresh: "fresh-key"})
+	case "memory":
+		s.memorySays(at, args)
+	default:
+		s.t.Fatalf("no such command: %s", verb)
+	}
+}
+
+// memorySays is the answer to a resolve: "same", or an approval; "settled" when
+// the charge can no longer be running, "elsewhere" when another pad made it,
+// "card" when it cannot be taken back without its card.
+func (s *story) memorySays(at Moment, args []string) {
+	said := func(word string) bool { return slices.Contains(args, word) }
+	r := pay.Resolution{Settled: said("settled")}
+	if args[0] != "same" {
+		a := s.approval(args)
+		if said("elsewhere") {
+			a.Device = "pad-2"
+		}
+		r.Approval, r.Last = &a, a.Mark()
+		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number), Cardless: !said("card")})
+		return
+	}
+	r.Last = s.machine.pay.Mark
+	s.step(Resolved{Moment: at, Resolution: r})
+}
+
+// progress reads "inside", "removed", "shown" or "awaited".
+func progress(word string) pay.Progress {
+	if word == "awaited" {
+		return pay.WaitingForCard
+	}
+	return pay.Progress("card-" + word)
+}
+
+func (s *story) start() {
+	s.machine = NewMachine(DefaultLimits, s.policy, false)
+	s.machine.asks = s.asks
+	b, err := lookBack(s.journal, s.mark)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	b.At = s.now
+	s.step(b)
+}
+
+func (s *story) pay(at Moment, args []string) {
+	book := s.book(args[0])
+	amount := book.Order.Total
+	if len(args) > 1 {
+		amount = s.amount(args[1])
+	}
+	months := 0
+	if len(args) > 2 {
+		months = int(s.amount(args[2]))
+	}
+	s.step(PayAsked{Moment: at, Book: book, Amount: amount, Months: months})
+}
+
+func (s *story) wait(d string) {
+	wait, err := time.ParseDuration(d)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.now = s.now.Add(wait)
+	s.step(Woken{Moment{At: s.now}})
+}
+
+// word returns an argument, or "" where there is none.
+func word(args []string, i int) string {
+	if i >= len(args) {
+		return ""
+	}
+	return args[i]
+}
+
+// decide reads a policy: its name, and what it takes.
+func (s *story) decide(args []string) {
+	switch args[0] {
+	case "keep-orphans":
+		s.policy.KeepOrphans = true
+	case "ask-server":
+		s.asks, s.policy.RefuseOffline = true, word(args, 1) == "refuse"
+	case "undelivered":
+		s.policy.Undelivered = Cap{Count: int(s.amount(args[1])), Amount: s.amount(args[2])}
+	case "months":
+		s.policy.Instalments = Instalments{From: s.amount(args[1]), Months: []int{2, 3, 6}}
+	case "signature":
+		s.policy.SignatureFrom = s.amount(args[1])
+	}
+	s.machine.policy, s.machine.asks = s.policy, s.asks
+}
+
+// refund reads KEY [AMOUNT] [ID].
+func (s *story) refund(at Moment, verb string, args []string) {
+	e := VoidAsked{Moment: at, Book: s.book(args[0]), Reason: "staff", ID: word(args, 2), Parts: s.parts, Undelivered: verb == "undelivered"}
+	if len(args) > 1 {
+		e.Amount = s.amount(args[1])
+	}
+	if err := askedBefore(s.journal, &e); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := countDeliveries(s.journal, &e); err != nil {
+		s.t.Fatal(err)
+	}
+	s.step(e)
+}

@@ -1,0 +1,109 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"kioskd/agent"
+	"kioskd/agent/pay"
+)
+
+// Payments says how is paid. Amounts are whole minor units.
+type Payments struct {
+	// Orphans says what happens to an approval at the pad that no order asked
+	// for: "refund" by itself, where the pad can, or "list" for the staff.
+	Orphans string `toml:"orphans" json:"orphans"`
+
+	// SignatureFrom is the smallest amount that the pad takes a signature for, 0
+	// for never.
+	SignatureFrom int `toml:"signature_from" json:"signature_from"`
+
+	// InstalmentsFrom is the smallest amount that may be paid in months, and
+	// InstalmentMonths which numbers of months are offered; none for no instalments.
+	InstalmentsFrom  int   `toml:"instalments_from" json:"instalments_from"`
+	InstalmentMonths []int `toml:"instalment_months" json:"instalment_months"`
+}
+
+// Stock is the shop's server that is asked before each sale. Without a URL
+// nobody is asked.
+type Stock struct {
+	URL        string `toml:"url" json:"url"`
+	Offline    string `toml:"offline" json:"offline"` // "sell" or "refuse" when it does not answer
+	DeadlineMS int    `toml:"deadline_ms" json:"deadline_ms"`
+}
+
+// Controller is the machine that delivers the goods. With a token it may have
+// money go back for what it could not deliver, so many times and so much a day.
+type Controller struct {
+	TokenFile    string `toml:"token_file" json:"token_file"`
+	PerDay       int    `toml:"per_day" json:"per_day"`
+	AmountPerDay int    `toml:"amount_per_day" json:"amount_per_day"`
+}
+
+// Staff are the shop's people, at the local API.
+type Staff struct {
+	TokenFile string `toml:"token_file" json:"token_file"`
+}
+
+const (
+	orphansRefund = "refund"
+	orphansList   = "list"
+	offlineSell   = "sell"
+	offlineRefuse = "refuse"
+)
+
+func (c Config) checkPayments() error {
+	p := c.Payments
+	if p.Orphans != orphansRefund && p.Orphans != orphansList {
+		return fmt.Errorf("payments.orphans: %q is not %s or %s", p.Orphans, orphansRefund, orphansList)
+	}
+	if err := pay.Amount(p.SignatureFrom).Check(); err != nil {
+		return fmt.Errorf("payments.signature_from: %w", err)
+	}
+	if err := c.Policy().Instalments.Check(); err != nil {
+		return fmt.Errorf("payments.instalment_months or instalments_from: %w", err)
+	}
+	if err := c.Stock.check(); err != nil {
+		return err
+	}
+	return c.Controller.check()
+}
+
+func (s Stock) check() error {
+	if s.Offline != offlineSell && s.Offline != offlineRefuse {
+		return fmt.Errorf("stock.offline: %q is not %s or %s", s.Offline, offlineSell, offlineRefuse)
+	}
+	if s.DeadlineMS < 100 || s.DeadlineMS > 30_000 {
+		return fmt.Errorf("stock.deadline_ms: %d is not between 100 and 30000", s.DeadlineMS)
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil || s.URL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("stock.url: %q is no address of a server: write https://…", s.URL)
+	}
+	return nil
+}
+
+func (c Controller) check() error {
+	if c.PerDay < 0 || pay.Amount(c.AmountPerDay).Check() != nil {
+		return fmt.Errorf("controller.per_day, controller.amount_per_day: want 0 or more")
+	}
+	if c.TokenFile != "" && c.AmountPerDay == 0 {
+		return fmt.Errorf("controller.amount_per_day: say how much may go back by itself in a day, in minor units")
+	}
+	return nil
+}
+
+// Policy returns what was decided, in the words of the agent.
+func (c Config) Policy() agent.Policy {
+	return agent.Policy{
+		KeepOrphans:   c.Payments.Orphans == orphansList,
+		RefuseOffline: c.Stock.Offline == offlineRefuse,
+		Undelivered:   agent.Cap{Count: c.Controller.PerDay, Amount: pay.Amount(c.Controller.AmountPerDay)},
+		Instalments:   agent.Instalments{From: pay.Amount(c.Payments.InstalmentsFrom), Months: c.Payments.InstalmentMonths},
+		SignatureFrom: pay.Amount(c.Payments.SignatureFrom),
+	}
+}
+
+// Deadline is how long the shop's server has to answer.
+func (s Stock) Deadline() time.Duration { return time.Duration(s.DeadlineMS) * time.Millisecond }
