@@ -12,6 +12,8 @@ import (
 // Store keeps what kiosks reported. Implementations pass the tests of package
 // storetest. All methods may be called from many goroutines.
 type Store interface {
+	Directory
+
 	// Put keeps facts with consecutive numbers, all or none, and returns nil only
 	// when they are durable. Facts that are stored already, byte for byte, are
 	// skipped. It returns [ErrFork] when a number is taken by other bytes or a

@@ -37,6 +37,11 @@ func Run(t *testing.T, open func(t *testing.T) hq.Store) {
 		"context":              testContext,
 		"close twice":          testClose,
 		"reused bytes":         testReuse,
+		"enrolment":            testEnrol,
+		"a code counts once":   testEnrolOnce,
+		"settings":             testSettings,
+		"settings' results":    testSettingsNotes,
+		"commands":             testCommands,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -21,6 +21,7 @@ type Store struct {
 	chains   map[chainID]*chain
 	payments map[paymentID]hq.Payment
 	facts    []placed // in the order in which they came
+	dir      directory
 }
 
 type (
