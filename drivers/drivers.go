@@ -73,7 +73,11 @@ func (o *Options) Check() error {
 	if o.Location == nil {
 		o.Location = time.Local
 	}
-	return o.Limits.check()
+	o.Limits.fill()
+	if err := o.Limits.Check(); err != nil {
+		return fmt.Errorf("driver options: %w", err)
+	}
+	return nil
 }
 
 // Network reports whether the pad is reached over a network, where no byte is

@@ -25,17 +25,24 @@ var DefaultLimits = Limits{Card: 60 * time.Second, VAN: 40 * time.Second}
 // Charge is the longest that a charge can take.
 func (l Limits) Charge() time.Duration { return l.Card + l.VAN }
 
-// check fills in what is zero, and refuses what cannot work.
-func (l *Limits) check() error {
+// fill puts the default where there is nothing.
+func (l *Limits) fill() {
 	if l.Card == 0 {
 		l.Card = DefaultLimits.Card
 	}
 	if l.VAN == 0 {
 		l.VAN = DefaultLimits.VAN
 	}
-	for name, limit := range map[string]time.Duration{"card wait": l.Card, "VAN time": l.VAN} {
-		if limit < leastLimit || limit > mostLimit {
-			return fmt.Errorf("driver options: a %s of %v: write a time from %v to %v", name, limit, leastLimit, mostLimit)
+}
+
+// Check refuses what cannot work.
+func (l Limits) Check() error {
+	for _, limit := range []struct {
+		name string
+		time.Duration
+	}{{"card wait", l.Card}, {"VAN time", l.VAN}} {
+		if limit.Duration < leastLimit || limit.Duration > mostLimit {
+			return fmt.Errorf("a %s of %v: write a time from %v to %v", limit.name, limit.Duration, leastLimit, mostLimit)
 		}
 	}
 	return nil

@@ -96,7 +96,7 @@ func progressOf(e Event) []pay.Progress {
 // Serve keeps an idle pad checked and does what is asked, until the link ends or
 // the pad is not ready any more.
 func (p *pad) Serve(ctx context.Context, calls <-chan desk.Call[*pad]) error {
-	check := time.Now().Add(p.limits.Check)
+	check := time.Now().Add(p.limits.Times.Check)
 	for {
 		p.asking = false
 		e, err := p.waitFor(ctx, check, calls)
@@ -105,11 +105,11 @@ func (p *pad) Serve(ctx context.Context, calls <-chan desk.Call[*pad]) error {
 			return err
 		case e.kind == gotTime:
 			err = p.check(ctx)
-			check = time.Now().Add(p.limits.Check)
+			check = time.Now().Add(p.limits.Times.Check)
 		case e.kind == gotCall:
 			e.call.Run(ctx, p)
 			err = p.tidy(ctx)
-			check = time.Now().Add(p.limits.Check)
+			check = time.Now().Add(p.limits.Times.Check)
 		case e.kind == gotAbort:
 			e.abort <- p.standby(ctx)
 		default:

@@ -37,6 +37,9 @@ func (c Config) Check() error {
 	if err := c.HQ.check(); err != nil {
 		return err
 	}
+	if err := c.checkLimits(); err != nil {
+		return err
+	}
 	if err := c.checkPayments(); err != nil {
 		return err
 	}

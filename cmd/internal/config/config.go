@@ -72,6 +72,8 @@ type Pad struct {
 	Driver     string            `toml:"driver" json:"driver"`
 	Port       string            `toml:"port" json:"port"`
 	TerminalID string            `toml:"terminal_id" json:"terminal_id"`
+	CardWait   Duration          `toml:"card_wait" json:"card_wait"` // a customer looks for the card
+	VANTime    Duration          `toml:"van_time" json:"van_time"`   // the pad talks to the VAN
 	Settings   map[string]string `toml:"settings" json:"settings"`
 }
 
@@ -107,13 +109,16 @@ type Log struct {
 // Default returns the configuration of a kiosk that was told nothing.
 func Default() Config {
 	return Config{
-		Data:       defaultData(),
-		Kiosk:      Kiosk{ID: "kiosk-1"},
-		Store:      Store{ID: "store-1", Name: "kioskd"},
-		Screen:     Screen{Listen: "127.0.0.1:8480"},
-		Pad:        Pad{Driver: "smartro", Port: defaultPort(), Settings: map[string]string{}},
+		Data:   defaultData(),
+		Kiosk:  Kiosk{ID: "kiosk-1"},
+		Store:  Store{ID: "store-1", Name: "kioskd"},
+		Screen: Screen{Listen: "127.0.0.1:8480"},
+		Pad: Pad{
+			Driver: "smartro", Port: defaultPort(), Settings: map[string]string{},
+			CardWait: "60s", VANTime: "40s",
+		},
 		Printer:    Printer{Columns: 42, Copies: 1, Characters: "cp949", Settings: map[string]string{}},
-		Payments:   Payments{Orphans: orphansRefund, InstalmentMonths: []int{}},
+		Payments:   Payments{AgentLimit: "3m", PageLimit: "4m", Orphans: orphansRefund, InstalmentMonths: []int{}},
 		Stock:      Stock{Offline: offlineSell, DeadlineMS: 3000},
 		Controller: Controller{PerDay: 20},
 		Log:        Log{Level: "info"},

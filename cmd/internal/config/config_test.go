@@ -5,8 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kioskd/agent"
+	"kioskd/drivers"
 )
 
 func TestRefusals(t *testing.T) {
@@ -29,6 +33,7 @@ func TestMistyped(t *testing.T) {
 		"test_mode = \"yes\"\n":                    "line 1, column 13: test_mode: want true or false",
 		"[pad]\nport = 7\n":                        "pad.port: want a text in quotes",
 		"pad = 7\n":                                "pad: want a table",
+		"[payments]\nagent_limit = 90\n":           "payments.agent_limit: want a text in quotes",
 		"[pad.settings]\nx = 7\n":                  "pad.settings.x: want a text in quotes",
 		"[catalogue]\nvat_percent = \"ten\"\n":     "catalogue.vat_percent: want a whole number",
 		"[catalogue]\nitems = 3\n":                 "catalogue.items: want a list",
@@ -106,6 +111,35 @@ func TestCheckNamesTheKey(t *testing.T) {
 	c := Default()
 	if err := c.Check(); err != nil {
 		t.Errorf("the default: %v", err)
+	}
+}
+
+// TestLimits: pad, agent and page decide in this order, whatever is set.
+func TestLimits(t *testing.T) {
+	for want, change := range map[string]func(*Config){
+		"pad.card_wait: \"soon\" is no time":                                            func(c *Config) { c.Pad.CardWait = "soon" },
+		"payments.page_limit: \"\" is no time":                                          func(c *Config) { c.Payments.PageLimit = "" },
+		"pad.card_wait, pad.van_time: a card wait of 1s: write a time from 5s to 10m0s": func(c *Config) { c.Pad.CardWait = "1s" },
+		"pad.card_wait, pad.van_time: a VAN time of 1h0m0s":                             func(c *Config) { c.Pad.VANTime = "1h" },
+		"payments.agent_limit: 1m40s is too short: the pad may take pad.card_wait and pad.van_time together, 1m40s; set at least 1m50s": func(c *Config) {
+			c.Payments.AgentLimit = "100s"
+		},
+		"payments.page_limit: 3m9s is too short: the agent may take payments.agent_limit, 3m0s; set at least 3m10s": func(c *Config) {
+			c.Payments.PageLimit = "189s"
+		},
+	} {
+		c := Default()
+		change(&c)
+		if err := c.Check(); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	c, err := Load("", []string{"KIOSKD_PAYMENTS_AGENT_LIMIT=200s", "KIOSKD_PAD_CARD_WAIT=90s"})
+	if err != nil || c.Payments.AgentLimit.Time() != 200*time.Second || c.Pad.Limits().Charge() != 130*time.Second {
+		t.Errorf("%+v, %v", c.Payments, err)
+	}
+	if c := Default(); c.Pad.Limits() != drivers.DefaultLimits || c.Payments.AgentLimit.Time() != agent.DefaultDeadlines.Charge {
+		t.Errorf("the defaults differ from those of drivers and agent: %+v %+v", c.Pad, c.Payment)
 	}
 }
 

@@ -11,6 +11,12 @@ import (
 
 // Payments says how is paid. Amounts are whole minor units.
 type Payments struct {
+	// How long a payment may take. Whoever knows most decides first: the pad, which
+	// waits for the customer and the VAN; then the agent, which asks the pad what
+	// became of the money; the page last, which only says that it goes on.
+	AgentLimit Duration `toml:"agent_limit" json:"agent_limit"`
+	PageLimit  Duration `toml:"page_limit" json:"page_limit"`
+
 	// Orphans says what happens to an approval at the pad that no order asked
 	// for: "refund" by itself, where the pad can, or "list" for the staff.
 	Orphans string `toml:"orphans" json:"orphans"`

@@ -17,6 +17,7 @@ import (
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/receipts"
+	"kioskd/drivers"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
@@ -34,6 +35,9 @@ type Options struct {
 
 	// Verify looks at the store before it is opened; see queue.Options.
 	Verify func(ctx context.Context, path string) error
+
+	// Driver finds the pad's driver by its name; nil means the list of all.
+	Driver func(name string) (drivers.Driver, error)
 
 	// Offline leaves screen and HQ alone: for commands typed while no agent runs.
 	Offline bool
@@ -119,8 +123,8 @@ func (a *App) buildAgent() error {
 	if err != nil {
 		return err
 	}
-	limits := agent.DefaultDeadlines
-	limits.Ask = a.o.Config.Stock.Deadline()
+	limits, atPad := agent.DefaultDeadlines, a.o.Config.Payments.AgentLimit.Time()
+	limits.Ask, limits.Charge, limits.Void = a.o.Config.Stock.Deadline(), atPad, atPad
 	options := agent.Options{
 		Journal: a.journal, Bookmark: mark,
 		Catalogue: a.o.Config.Catalogue, Store: a.o.Config.Store.Slip(),
@@ -137,7 +141,7 @@ func (a *App) buildAgent() error {
 func (a *App) buildPad() error {
 	pad, way, err := newPad(a.o, a.agent)
 	if err == nil {
-		a.pad, a.way = share(pad), way
+		a.pad, a.way = share(pad, a.o.Log), way
 	}
 	return err
 }
@@ -214,7 +218,7 @@ func (a *App) Agent() *agent.Agent { return a.agent }
 func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	pad, stopPad := context.WithCancel(context.WithoutCancel(ctx))
-	g.Go(func() error { return a.pad.Run(pad) })
+	g.Go(func() error { return a.runPad(pad) })
 	g.Go(func() error {
 		defer stopPad() // the agent's last word to the pad needs it
 		return a.agent.Run(ctx, a.pad)

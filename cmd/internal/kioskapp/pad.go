@@ -3,6 +3,7 @@ package kioskapp
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"kioskd/agent/pay"
@@ -14,6 +15,7 @@ import (
 // pad busy is refused.
 type sharedPad struct {
 	drivers.Pad
+	log  *slog.Logger
 	turn chan struct{}
 }
 
@@ -24,7 +26,9 @@ var _ pay.Wrapper = (*sharedPad)(nil)
 // Unwrap implements [pay.Wrapper].
 func (s *sharedPad) Unwrap() pay.Terminal { return s.Pad }
 
-func share(p drivers.Pad) *sharedPad { return &sharedPad{Pad: p, turn: make(chan struct{}, 1)} }
+func share(p drivers.Pad, log *slog.Logger) *sharedPad {
+	return &sharedPad{Pad: p, log: log, turn: make(chan struct{}, 1)}
+}
 
 func (s *sharedPad) take(ctx context.Context) error {
 	select {
@@ -54,33 +58,17 @@ func (s *sharedPad) peek(ctx context.Context) (pay.Mark, error) {
 }
 
 func (s *sharedPad) Mark(ctx context.Context) (pay.Mark, error) {
-	if err := s.take(ctx); err != nil {
-		return pay.Mark{}, err
-	}
-	defer s.give()
-	return s.Pad.Mark(ctx)
+	return contained(ctx, s, "mark", pay.NotSent, func() (pay.Mark, error) { return s.Pad.Mark(ctx) })
 }
 
 func (s *sharedPad) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept) (pay.Answer, error) {
-	if err := s.take(ctx); err != nil {
-		return pay.Answer{}, err
-	}
-	defer s.give()
-	return s.Pad.Authorize(ctx, c, accept)
+	return contained(ctx, s, "authorize", pay.Unknown, func() (pay.Answer, error) { return s.Pad.Authorize(ctx, c, accept) })
 }
 
 func (s *sharedPad) Void(ctx context.Context, v pay.Void, accept pay.Accept) (pay.Answer, error) {
-	if err := s.take(ctx); err != nil {
-		return pay.Answer{}, err
-	}
-	defer s.give()
-	return s.Pad.Void(ctx, v, accept)
+	return contained(ctx, s, "void", pay.Unknown, func() (pay.Answer, error) { return s.Pad.Void(ctx, v, accept) })
 }
 
 func (s *sharedPad) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.Resolution, error) {
-	if err := s.take(ctx); err != nil {
-		return pay.Resolution{}, err
-	}
-	defer s.give()
-	return s.Pad.Resolve(ctx, c, before)
+	return contained(ctx, s, "resolve", pay.Unknown, func() (pay.Resolution, error) { return s.Pad.Resolve(ctx, c, before) })
 }

@@ -16,7 +16,11 @@ import (
 // newPad builds the pad of a configuration, and the way to it.
 func newPad(o Options, w pay.Watcher) (drivers.Pad, *way, error) {
 	c := o.Config.Pad
-	driver, err := all.Find(c.Driver)
+	find := o.Driver
+	if find == nil {
+		find = all.Find
+	}
+	driver, err := find(c.Driver)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -25,7 +29,7 @@ func newPad(o Options, w pay.Watcher) (drivers.Pad, *way, error) {
 		return nil, nil, err
 	}
 	to := &way{Opener: opener}
-	pad, err := driver.New(drivers.Options{Link: to, Watcher: w, Log: o.Log, TerminalID: c.TerminalID, Settings: c.Settings})
+	pad, err := driver.New(drivers.Options{Link: to, Watcher: w, Log: o.Log, TerminalID: c.TerminalID, Limits: c.Limits(), Settings: c.Settings})
 	if err != nil {
 		return nil, nil, fmt.Errorf("pad: %w", err)
 	}
