@@ -19,6 +19,16 @@ func (s *Server) store(*http.Request) (reply, error) {
 	return reply{status: http.StatusOK, body: s.agent.Store()}, nil
 }
 
+// Limits is the answer of /api/v1/limits: how long a page waits before it says
+// that a payment goes on. A page never decides what became of one.
+type Limits struct {
+	Page int64 `json:"page_ms"`
+}
+
+func (s *Server) pageLimits(*http.Request) (reply, error) {
+	return reply{status: http.StatusOK, body: s.limits}, nil
+}
+
 // Health is the answer of /healthz.
 type Health struct {
 	Ready bool        `json:"ready"` // a customer can be served

@@ -38,6 +38,7 @@ func (s *Server) api() map[string]methods {
 		"events":                 {"GET": http.HandlerFunc(s.events)},
 		"catalogue":              {"GET": s.answer(s.catalogue)},
 		"store":                  {"GET": s.answer(s.store)},
+		"limits":                 {"GET": s.answer(s.pageLimits)},
 		"orders":                 {"POST": s.answer(s.order)},
 		"payments":               {"POST": s.answer(s.pay)},
 		"payments/{key}":         {"GET": s.answer(s.payment)},

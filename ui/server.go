@@ -30,6 +30,10 @@ type Options struct {
 	Controller string
 	Staff      string
 
+	// PageLimit is how long a payment may be at the pad before the page says that
+	// it goes on. It is longer than the agent's own limit. Default: 4 minutes.
+	PageLimit time.Duration
+
 	// Log is told of what a page cannot be told. Default: slog.Default.
 	Log *slog.Logger
 }
@@ -38,6 +42,7 @@ type Options struct {
 type Server struct {
 	agent    Agent
 	paper    Paper // nil without one
+	limits   Limits
 	listener net.Listener
 	log      *slog.Logger
 	streams  chan struct{} // a place for each stream of events that is open
@@ -61,8 +66,12 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
+	if o.PageLimit <= 0 {
+		o.PageLimit = 4 * time.Minute
+	}
 	s := &Server{
-		agent: o.Agent, paper: o.Paper, listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
+		agent: o.Agent, paper: o.Paper, limits: Limits{Page: o.PageLimit.Milliseconds()},
+		listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
 		controller: o.Controller, staff: o.Staff,
 	}
 	routes, err := s.routes(o.Control)

@@ -62,3 +62,26 @@ func TestBrowserUncertainStays(t *testing.T) {
 		t.Errorf("the page left by itself: %q", heard)
 	}
 }
+
+// TestBrowserGoesOn: past its limit the page says that the payment goes on, and
+// decides nothing.
+func TestBrowserGoesOn(t *testing.T) {
+	t.Parallel()
+	f := browse(t, open(t), hurry(100))
+	f.agent.Show(fake.WaitingForCard(f.order()))
+	f.sees("insert-card")
+	f.do(chromedp.WaitVisible(named("goes-on")))
+	f.sees("insert-card")
+	v := fake.WaitingForCard(f.order())
+	v.Progress = pay.CardShown
+	f.agent.Show(v)
+	f.sees("processing")
+	f.do(chromedp.WaitVisible(named("goes-on")))
+	f.agent.Show(fake.Idle())
+	f.sees("idle")
+	f.agent.Show(fake.WaitingForCard(f.order()))
+	f.do(chromedp.WaitVisible(named("lead")))
+	if heard := append(f.intents("dismiss"), f.intents("abort")...); len(heard) > 0 {
+		t.Errorf("the page decided: %q", heard)
+	}
+}

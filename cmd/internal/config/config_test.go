@@ -139,7 +139,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%+v, %v", c.Payments, err)
 	}
 	if c := Default(); c.Pad.Limits() != drivers.DefaultLimits || c.Payments.AgentLimit.Time() != agent.DefaultDeadlines.Charge {
-		t.Errorf("the defaults differ from those of drivers and agent: %+v %+v", c.Pad, c.Payment)
+		t.Errorf("the defaults differ from those of drivers and agent: %+v %+v", c.Pad, c.Payments)
 	}
 }
 

@@ -147,6 +147,11 @@ export interface Store {
   phone?: string;
 }
 
+/** How long a page waits before it says that a payment goes on. */
+export interface Limits {
+  page_ms: number;
+}
+
 export interface Catalogue {
   currency: Currency;
   vat_percent: number;

@@ -1,5 +1,6 @@
 import type { FunctionComponent } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import type { Limits, View } from "./api";
 import { useViews } from "./events";
 import { kioskOf, type Kiosk } from "./kiosk";
 import { Bar } from "./parts/bar";
@@ -16,6 +17,7 @@ import { Approved, Declined, Failed, NotCharged, RemoveCard, Voided } from "./sc
 import { Lost, NoPad, Starting } from "./screens/system";
 import { useSession } from "./session";
 import { useShop } from "./shop";
+import { useAfter } from "./timers";
 
 const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
   idle: Idle,
@@ -60,7 +62,8 @@ export function App() {
   useEffect(() => {
     if (screen === "idle") setVisit((n) => n + 1);
   }, [screen]);
-  const k = kioskOf(screen, heard.view, shop, session, () => setCardTaken(true));
+  const overdue = useOverdue(heard.view, shop.limits);
+  const k = kioskOf(screen, heard.view, shop, session, overdue, () => setCardTaken(true));
   useLanguage(session.language);
   useFocus(screen);
 
@@ -74,6 +77,17 @@ export function App() {
       <Spoken k={k} />
     </div>
   );
+}
+
+/** useOverdue tells that a payment has been at the pad for longer than the page's limit. */
+function useOverdue(view: View | undefined, limits: Limits | undefined): boolean {
+  const [overdue, setOverdue] = useState(false);
+  const running = ["preparing", "authorizing", "aborting"].includes(view?.state ?? "");
+  useAfter(limits?.page_ms ?? 0, running && limits !== undefined, () => setOverdue(true));
+  useEffect(() => {
+    if (!running) setOverdue(false);
+  }, [running]);
+  return running && overdue;
 }
 
 function useLanguage(language: string): void {

@@ -1,4 +1,4 @@
-import type { Amount, Catalogue, Order, Pick, Problem, Store } from "./api";
+import type { Amount, Catalogue, Limits, Order, Pick, Problem, Store } from "./api";
 
 /** A call that the agent refused, or that did not reach it (problem unset). */
 export class CallError extends Error {
@@ -13,6 +13,8 @@ export class CallError extends Error {
 export const getCatalogue = (): Promise<Catalogue> => call("GET", "catalogue");
 
 export const getStore = (): Promise<Store> => call("GET", "store");
+
+export const getLimits = (): Promise<Limits> => call("GET", "limits");
 
 export const postOrder = (picks: Pick[], language: string): Promise<Order> =>
   call("POST", "orders", { picks, language });

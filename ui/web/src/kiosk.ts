@@ -15,12 +15,14 @@ export interface Kiosk {
   catalogue?: Catalogue;
   session: Session;
   lines: CartLine[];
+  /** The payment takes longer than any limit; the page says that it goes on. */
+  overdue: boolean;
   /** The customer says that the card is out. */
   cardTaken: () => void;
   money: (amount: Amount, currency?: Currency) => string;
 }
 
-export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, session: Session, cardTaken: () => void): Kiosk {
+export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, session: Session, overdue: boolean, cardTaken: () => void): Kiosk {
   const t = languages[session.language];
   const { store, catalogue } = shop;
   const usual = catalogue?.currency ?? "KRW";
@@ -32,6 +34,7 @@ export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, sess
     ...(catalogue ? { catalogue } : {}),
     session,
     lines: catalogue ? linesOf(session.cart, catalogue) : [],
+    overdue,
     cardTaken,
     money: (amount, currency) => money(amount, currency || usual, t.locale),
   };

@@ -1,8 +1,18 @@
+import type { ComponentChildren } from "preact";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
 import { Frame, Heading, PaymentSum } from "../parts/frame";
 import { InsertDrawing, StripeDrawing, TapDrawing, WaitDrawing } from "../parts/pad";
 import { Steps } from "../parts/steps";
+
+/** Lead is the sentence below the heading. Past the page's limit it says that the payment goes on. */
+function Lead({ k, children }: { k: Kiosk; children: ComponentChildren }) {
+  return (
+    <p class="lead" data-testid={k.overdue ? "goes-on" : "lead"} aria-live="polite">
+      {k.overdue ? k.t.goesOn : children}
+    </p>
+  );
+}
 
 /** Preparing lasts while the pad is asked what it remembers. */
 export function Preparing({ k }: { k: Kiosk }) {
@@ -10,7 +20,7 @@ export function Preparing({ k }: { k: Kiosk }) {
     <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />}>
       <WaitDrawing />
       <Heading>{k.t.preparing.title}</Heading>
-      <p class="lead">{k.t.preparing.text}</p>
+      <Lead k={k}>{k.t.preparing.text}</Lead>
       <Steps k={k} at={0} />
     </Frame>
   );
@@ -26,7 +36,7 @@ export function InsertCard({ k }: { k: Kiosk }) {
         <TapDrawing />
       </div>
       <Heading>{k.t.insert.title}</Heading>
-      <p class="lead">{k.t.insert.text}</p>
+      <Lead k={k}>{k.t.insert.text}</Lead>
       <Steps k={k} at={0} />
     </Frame>
   );
@@ -38,7 +48,7 @@ export function SwipeCard({ k }: { k: Kiosk }) {
     <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} actions={<Cancel k={k} />}>
       <StripeDrawing />
       <Heading>{k.t.insert.stripe}</Heading>
-      <p class="lead">{k.t.insert.stripeText}</p>
+      <Lead k={k}>{k.t.insert.stripeText}</Lead>
       <Steps k={k} at={0} />
     </Frame>
   );
@@ -62,7 +72,7 @@ export function Processing({ k }: { k: Kiosk }) {
       <WaitDrawing card={inside} />
       <Heading>{k.t.processing.title}</Heading>
       {inside && <p class="warn">{k.t.processing.text}</p>}
-      <p class="lead">{k.t.processing.wait}</p>
+      <Lead k={k}>{k.t.processing.wait}</Lead>
       <Steps k={k} at={1} />
     </Frame>
   );
@@ -74,7 +84,7 @@ export function Cancelling({ k }: { k: Kiosk }) {
     <Frame sum={<PaymentSum k={k} label={k.t.sum.amount} />}>
       <WaitDrawing />
       <Heading>{k.t.cancelling.title}</Heading>
-      <p class="lead">{k.t.cancelling.text}</p>
+      <Lead k={k}>{k.t.cancelling.text}</Lead>
     </Frame>
   );
 }

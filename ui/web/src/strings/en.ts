@@ -77,6 +77,7 @@ export const en: Strings = {
     wait: "Usually a few seconds, at most a minute",
   },
   cancelling: { title: "Cancelling", text: "Waiting for the card reader’s answer, usually a few seconds" },
+  goesOn: "This takes longer than usual. It goes on by itself: please wait here and do not pay again",
   uncertain: {
     title: "We are checking your payment",
     warn: "Do not pay again",

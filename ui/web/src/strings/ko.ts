@@ -77,6 +77,7 @@ export const ko: Strings = {
     wait: "보통 몇 초, 길어도 1분이면 끝나요",
   },
   cancelling: { title: "취소하고 있어요", text: "단말기의 답을 기다려요. 보통 몇 초면 돼요" },
+  goesOn: "평소보다 오래 걸리고 있어요. 결제는 계속되고 있으니 다시 결제하지 말고 기다려 주세요",
   uncertain: {
     title: "결제 결과를 확인하고 있어요",
     warn: "다시 결제하지 마세요",

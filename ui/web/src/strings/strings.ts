@@ -48,6 +48,7 @@ export interface Strings {
   insert: { title: string; or: string; text: string; cancel: string; stripe: string; stripeText: string };
   processing: { title: string; text: string; wait: string };
   cancelling: { title: string; text: string };
+  goesOn: string;
   uncertain: { title: string; warn: string; text: string };
   remove: { title: string; paid: string; notPaid: string; other: string; taken: string };
 
