@@ -75,7 +75,7 @@ func TestTypesOfThePage(t *testing.T) {
 	}
 	inPage := interfaces(string(source))
 	for name, value := range map[string]any{
-		"View": agent.View{}, "Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{},
+		"View": ui.View{}, "Printer": ui.Printer{}, "SlipJob": ui.Slip{}, "Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{},
 		"Split": pay.Split{}, "Decline": pay.Decline{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{},
 		"Catalogue": agent.Catalogue{}, "Item": agent.Item{}, "Pick": agent.Pick{}, "Order": pay.Order{}, "Limits": ui.Limits{},
 	} {
@@ -104,6 +104,8 @@ func fields(t reflect.Type) []string {
 	for i := range t.NumField() {
 		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 		switch {
+		case t.Field(i).Anonymous:
+			names = append(names, fields(t.Field(i).Type)...)
 		case name == "-":
 		case strings.HasPrefix(options, "omit"):
 			names = append(names, name+"?")

@@ -62,12 +62,18 @@ func TestScripts(t *testing.T) {
 			"order": command((*stage).order), "pay": command((*stage).pay), "abort": command((*stage).abort), "leave": command((*stage).leave),
 			"screen": command((*stage).screen), "dialogue": command((*stage).dialogue), "fact": command((*stage).fact),
 			"uploaded": command((*stage).uploaded), "books": command((*stage).books), "browser": command((*stage).browserCmd),
+			"printer": command((*stage).printerCmd), "receipt": command((*stage).receipt), "lastkey": lastKey,
 			"http": command((*stage).http), "data": command((*stage).data),
 		},
 	})
 }
 
 type stageKey struct{}
+
+// lastKey puts the last order's payment key into $KEY.
+func lastKey(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Setenv("KEY", ts.Value(stageKey{}).(*stage).key)
+}
 
 // command makes a script command of a method; its error fails the script, or is
 // what a line with ! expects.

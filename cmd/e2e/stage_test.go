@@ -23,7 +23,10 @@ type stage struct {
 	screenAddr string
 
 	hq, kiosk, pad *program
+	printer        *program
 	heard          int // up to where the pad's dialogue was read
+
+	printerSet, printerRequired bool
 
 	key     string
 	amount  int64
@@ -81,6 +84,9 @@ func (s *stage) writeConfig() error {
 	c.Data, c.Screen.Listen = s.path("data"), s.screenAddr
 	c.Pad.Driver, c.Pad.Port = "smartro", s.path("pad")
 	c.HQ.URL, c.HQ.TokenFile = "ws://"+s.hqAddr+"/sync", s.path("token")
+	if s.printerSet {
+		c.Printer.Port, c.Printer.Required = s.path("printer"), s.printerRequired
+	}
 	text, err := c.Write()
 	if err != nil {
 		return err
@@ -93,7 +99,7 @@ func (s *stage) clear() {
 	if s.browser != nil {
 		s.browser.close()
 	}
-	for _, p := range []*program{s.kiosk, s.pad, s.hq} {
+	for _, p := range []*program{s.kiosk, s.pad, s.hq, s.printer} {
 		if p != nil && !p.over() {
 			_ = p.end(true)
 		}
@@ -103,7 +109,7 @@ func (s *stage) clear() {
 // lastWords returns the end of what each program said.
 func (s *stage) lastWords() string {
 	var b strings.Builder
-	for _, p := range []*program{s.kiosk, s.pad, s.hq} {
+	for _, p := range []*program{s.kiosk, s.pad, s.hq, s.printer} {
 		if p != nil {
 			w := p.words()
 			fmt.Fprintf(&b, "--- %s\n%s\n", filepath.Base(p.name), w[max(0, len(w)-3000):])

@@ -48,12 +48,16 @@ func (d *Driver) connect(ctx context.Context, delay *backoff) (err error) {
 	return err
 }
 
-// greet recognises the printer by its answers before it is told anything.
+// greet recognises the printer by its answers before it is told anything. What it
+// still holds of a slip that counts as cut off is thrown away.
 func (d *Driver) greet(ctx context.Context, s *session) error {
 	if err := s.look(ctx); err != nil {
 		return err
 	}
-	return s.write(cmdASB(d.habits.asb))
+	if *s.torn {
+		s.throwAway(ctx)
+	}
+	return errors.Join(s.broken, s.write(cmdASB(d.habits.asb)))
 }
 
 // attend lets calls in for as long as the link stands.

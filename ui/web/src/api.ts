@@ -58,6 +58,24 @@ export interface View {
   progress?: Progress;
   card_inside: boolean;
   fault?: Fault;
+  printer?: Printer;
+}
+
+export type Paper = "ready" | "paper-low" | "paper-out" | "cover-open" | "error" | "not-connected";
+
+/** The receipt printer; a kiosk without one has none in its views. */
+export interface Printer {
+  state: Paper;
+  reason?: string;
+  required?: boolean;
+  slip?: SlipJob;
+}
+
+/** What became of the last slip that was asked for. */
+export interface SlipJob {
+  key: string;
+  kind: "sale" | "void";
+  state: "waiting" | "printing" | "printed" | "cut-off" | "not-printed";
 }
 
 export interface Link {

@@ -29,6 +29,10 @@ export const postDismiss = (key: string): Promise<unknown> => call("POST", `paym
 
 export const postKeep = (key: string): Promise<unknown> => call("POST", `payments/${key}/keep`);
 
+/** Asks for the payment's slip on paper; the same one comes out once. */
+export const postReceipt = (key: string, language: string): Promise<unknown> =>
+  call("POST", `payments/${key}/receipt`, { language });
+
 // The agent writes to disk before it answers; longer than this means trouble.
 const patience = 10_000;
 

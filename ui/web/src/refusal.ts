@@ -44,6 +44,9 @@ function ofFault(fault: number, t: Strings): Refusal {
       return { text: t.refused.starting };
     case 301:
       return { text: t.refused.memory };
+    case 501:
+    case 502:
+      return { text: t.refused.paper };
     default:
       return { text: t.refused.other };
   }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Catalogue, PaymentView } from "./api";
 import { change, empty, linesOf, picksOf, totalOf, type Cart } from "./cart";
-import { postAbort, postDismiss, postKeep, postOrder, postPayment } from "./client";
+import { postAbort, postDismiss, postKeep, postOrder, postPayment, postReceipt } from "./client";
 import type { Heard } from "./events";
 import { refusalOf, type Refusal } from "./refusal";
 import type { Place } from "./screen";
@@ -31,6 +31,8 @@ export interface Session {
   keep: (key: string) => void;
   /** Leaves a result and ends the visit. */
   finish: (key: string) => void;
+  /** Asks for the receipt on paper. */
+  print: (key: string) => void;
   end: () => void;
   hush: () => void;
 }
@@ -114,6 +116,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
     accept: (key) => once(() => postKeep(key)),
     keep: (key) => once(() => leave(key, () => go(cart.size > 0 ? "cart" : "idle"))),
     finish: (key) => once(() => leave(key, end)),
+    print: (key) => once(() => postReceipt(key, language)),
     end,
     hush: () => setNotice(undefined),
   };

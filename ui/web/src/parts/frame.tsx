@@ -9,6 +9,8 @@ interface FrameProps {
   /** What the sum is made of. */
   parts?: ComponentChildren;
   sum?: ComponentChildren;
+  /** One quiet sentence above the sum, which it does not move. */
+  note?: ComponentChildren;
   actions?: ComponentChildren;
 }
 
@@ -17,12 +19,13 @@ interface FrameProps {
  * actions in the foot. The room for actions stays when there are none, so that
  * the amount never moves.
  */
-export function Frame({ kind = "center", children, parts, sum, actions }: FrameProps) {
+export function Frame({ kind = "center", children, parts, sum, note, actions }: FrameProps) {
   return (
     <>
       <main class={`stage ${kind}`}>{children}</main>
       <footer class="foot">
         {parts}
+        {note}
         {sum}
         <div class="actions">{actions}</div>
       </footer>

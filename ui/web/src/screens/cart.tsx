@@ -3,6 +3,7 @@ import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
 import { Drawing } from "../parts/drawings";
 import { Frame, Heading, Sum } from "../parts/frame";
+import { PaperNote } from "../parts/paper";
 import { byLanguage } from "../strings";
 
 /** Cart asks whether everything is right, before any money moves. */
@@ -12,6 +13,7 @@ export function Cart({ k }: { k: Kiosk }) {
       kind="list"
       parts={<Tax k={k} />}
       sum={<Sum k={k} label={k.t.sum.toPay} amount={totalOf(k.lines)} />}
+      note={<PaperNote k={k} />}
       actions={<CartActions k={k} />}
     >
       <Heading>{k.lines.length > 0 ? k.t.cart.title : k.t.choose.empty}</Heading>

@@ -3,6 +3,7 @@ import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
 import { Frame, Heading, PaymentSum } from "../parts/frame";
 import { InsertDrawing, StripeDrawing, TapDrawing, WaitDrawing } from "../parts/pad";
+import { PaperNote } from "../parts/paper";
 import { Steps } from "../parts/steps";
 
 /** Lead is the sentence below the heading. Past the page's limit it says that the payment goes on. */
@@ -29,7 +30,7 @@ export function Preparing({ k }: { k: Kiosk }) {
 /** InsertCard shows the hand's next move. */
 export function InsertCard({ k }: { k: Kiosk }) {
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} actions={<Cancel k={k} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} note={<PaperNote k={k} />} actions={<Cancel k={k} />}>
       <div class="moves">
         <InsertDrawing />
         <span class="or">{k.t.insert.or}</span>
@@ -45,7 +46,7 @@ export function InsertCard({ k }: { k: Kiosk }) {
 /** SwipeCard comes when the pad could not read the chip. */
 export function SwipeCard({ k }: { k: Kiosk }) {
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} actions={<Cancel k={k} />}>
+    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} note={<PaperNote k={k} />} actions={<Cancel k={k} />}>
       <StripeDrawing />
       <Heading>{k.t.insert.stripe}</Heading>
       <Lead k={k}>{k.t.insert.stripeText}</Lead>

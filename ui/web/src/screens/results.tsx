@@ -5,6 +5,7 @@ import { Button } from "../parts/button";
 import { Frame, Heading, PaymentSum } from "../parts/frame";
 import { Mark } from "../parts/mark";
 import { TakeDrawing } from "../parts/pad";
+import { PrintButton, PrintNote } from "../parts/paper";
 import { Slip } from "../parts/slip";
 import type { Strings } from "../strings";
 import { useAfter } from "../timers";
@@ -24,10 +25,14 @@ export function Approved({ k }: { k: Kiosk }) {
     <Frame
       kind="split"
       sum={<PaymentSum k={k} label={k.t.sum.paid} />}
+      note={<PrintNote k={k} payment={p} />}
       actions={
-        <Button id="done" disabled={k.session.pending} press={done}>
-          {k.t.approved.done}
-        </Button>
+        <>
+          <PrintButton k={k} payment={p} />
+          <Button id="done" disabled={k.session.pending} press={done}>
+            {k.t.approved.done}
+          </Button>
+        </>
       }
     >
       <Verdict mark="good" title={k.t.approved.title} text={p?.recovered ? k.t.approved.recovered : k.t.approved.text} />
@@ -45,10 +50,14 @@ export function Voided({ k }: { k: Kiosk }) {
     <Frame
       kind="split"
       sum={<PaymentSum k={k} label={k.t.sum.refunded} />}
+      note={<PrintNote k={k} payment={p} />}
       actions={
-        <Button id="done" disabled={k.session.pending} press={done}>
-          {k.t.voided.done}
-        </Button>
+        <>
+          <PrintButton k={k} payment={p} />
+          <Button id="done" disabled={k.session.pending} press={done}>
+            {k.t.voided.done}
+          </Button>
+        </>
       }
     >
       <Verdict mark="back" title={k.t.voided.title} text={k.t.voided.text} />

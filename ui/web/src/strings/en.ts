@@ -147,6 +147,15 @@ export const en: Strings = {
     back: "Back to your order",
   },
 
+  paper: {
+    print: "Print receipt",
+    again: "Print it again",
+    printing: "Printing your receipt",
+    printed: "Your receipt is out. Please take it",
+    cutOff: "The receipt stopped halfway. Print it again, or ask our staff",
+    none: "No paper receipt can be printed right now",
+    closed: "Payment is paused, because no receipt can be printed. Please ask our staff",
+  },
   noPad: {
     title: "The card reader is not connected",
     text: "Please ask our staff, they will take your order and payment",
@@ -184,6 +193,7 @@ export const en: Strings = {
     sold: "Something is no longer on sale and was taken out of your order. Please check it",
     order: "This order cannot be taken. Please choose again",
     lost: "The kiosk did not answer. Please try again in a moment",
+    paper: "No receipt can be printed right now. Please ask our staff",
     other: "That did not work. Please ask our staff",
   },
 };

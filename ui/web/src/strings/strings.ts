@@ -63,11 +63,12 @@ export interface Strings {
   mismatch: { title: string; warn: string; text: string; done: string };
   failed: { title: string; text: string; again: string; back: string };
 
+  paper: { print: string; again: string; printing: string; printed: string; cutOff: string; none: string; closed: string };
   noPad: { title: string; text: string; works: string; look: string; back: string };
   starting: { title: string; text: string };
   lost: { title: string; text: string; paying: string };
 
   slip: { title: string; voided: string; businessNumber: string; at: string; card: string; issuer: string; approval: string; instalment: string; months: (n: number) => string; order: string; test: string };
 
-  refused: { price: string; busy: string; resolving: string; starting: string; memory: string; sold: string; order: string; lost: string; other: string };
+  refused: { price: string; busy: string; resolving: string; starting: string; memory: string; sold: string; order: string; lost: string; paper: string; other: string };
 }
