@@ -17,6 +17,13 @@ func (h *Handler) api() http.Handler {
 	mux.HandleFunc("GET /api/v1/kiosks", h.apiKiosks)
 	mux.HandleFunc("GET /api/v1/payments", h.apiPayments)
 	mux.HandleFunc("GET /api/v1/payments/{kiosk}/{key}", h.apiPayment)
+	mux.HandleFunc("POST /api/v1/codes", h.apiCode)
+	mux.HandleFunc("GET /api/v1/kiosks/{kiosk}/keys", h.apiKeys)
+	mux.HandleFunc("POST /api/v1/kiosks/{kiosk}/keys/{key}/revoke", h.apiRevoke)
+	mux.HandleFunc("POST /api/v1/settings", h.apiOffer)
+	mux.HandleFunc("GET /api/v1/kiosks/{kiosk}/settings", h.apiSettings)
+	mux.HandleFunc("POST /api/v1/kiosks/{kiosk}/commands", h.apiCommand)
+	mux.HandleFunc("GET /api/v1/kiosks/{kiosk}/commands", h.apiCommands)
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) {
 		h.fail(w, http.StatusNotFound, errors.New("there is nothing here; see /api/v1/kiosks and /api/v1/payments"))
 	})

@@ -2,6 +2,7 @@ package hq
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -28,11 +29,14 @@ func (s *session) greet() (*wire.Hello, error) {
 	return hello, s.admit(hello, nonce)
 }
 
-// admit answers an unknown kiosk and a wrong token alike, so that nobody can
-// find out which kiosks exist.
+// admit answers an unknown kiosk, a wrong token and a wrong key alike, so that
+// nobody can find out which kiosks exist.
 func (s *session) admit(hello *wire.Hello, nonce string) error {
 	if hello.Version != wire.Version {
 		return refuse(wire.CodeVersion, "this HQ speaks version %d of %s, the kiosk version %d; update the older one", wire.Version, wire.Subprotocol, hello.Version)
+	}
+	if hello.Signature != "" {
+		return s.admitKey(hello, nonce)
 	}
 	token, known := s.h.Token(hello.Kiosk)
 	if proved := hello.Proves(token, nonce); !known || token == "" || !proved {
@@ -42,13 +46,40 @@ func (s *session) admit(hello *wire.Hello, nonce string) error {
 	return nil
 }
 
+// admitKey lets a kiosk in that signs with a key of its own.
+func (s *session) admitKey(hello *wire.Hello, nonce string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	keys, err := s.h.Store.Keys(ctx, hello.Kiosk)
+	if err != nil {
+		return s.broken("look up keys", err)
+	}
+	for _, k := range keys {
+		if k.Name != hello.Key || wire.Verify(k.Public, wire.PurposeHello, hello.SignedBytes(nonce), hello.Signature) != nil {
+			continue
+		}
+		if !k.Revoked.IsZero() {
+			s.log.Warn("hq: a kiosk came with a revoked key", "kiosk", hello.Kiosk, "key", k.Name)
+			return refuse(wire.CodeRevoked, "this kiosk's key was revoked: %s; enrol it again with a new code", k.Reason)
+		}
+		return nil
+	}
+	s.log.Warn("hq: a kiosk was not let in", "claims", hello.Kiosk, "key", hello.Key)
+	return refuse(wire.CodeProof, "unknown kiosk or key; enrol it with a new code")
+}
+
 // enter makes this session the kiosk's. An older one of the same kiosk ends: it
 // is most often half-open, and otherwise two machines have one identity.
 func (s *session) enter(hello *wire.Hello) {
 	s.kiosk, s.epoch, s.agent = hello.Kiosk, hello.Epoch, hello.Agent
-	if old := s.h.present.claim(s); old != nil {
+	old, two := s.h.present.claim(s)
+	if old != nil {
 		s.log.Warn("hq: a second connection of one kiosk; the older one ends", "kiosk", s.kiosk, "older", old.conn.RemoteAddr().String())
 		old.stop(&wire.Error{Code: wire.CodeReplaced, Reason: "a newer connection of the same kiosk took over; if it is another machine, give it an id of its own"})
+	}
+	if two {
+		s.log.Error("hq: two machines have one identity", "kiosk", s.kiosk, "one", old.conn.RemoteAddr().String(), "other", s.conn.RemoteAddr().String())
+		s.seen(nil, "two machines have this kiosk's identity: enrol one of them anew, under an id of its own")
 	}
 	s.log.Info("hq: kiosk connected", "kiosk", s.kiosk, "epoch", s.epoch, "last", hello.Last, "agent", s.agent)
 }
@@ -68,10 +99,18 @@ func (s *session) welcome(hello *wire.Hello) error {
 	if err != nil {
 		return s.broken("look up refused facts", err)
 	}
+	newest, err := s.h.Store.NewestSettings(ctx, s.kiosk)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return s.broken("look up settings", err)
+	}
 	s.acked = head.Seq
 	s.seen(nil, "")
 	s.h.bell.ring()
-	return s.write(&wire.Welcome{Acked: head.Seq, Hash: head.Hash, Time: time.Now().UTC(), Limits: s.h.Limits.OrDefault(), Refused: refused})
+	err = s.write(&wire.Welcome{Acked: head.Seq, Hash: head.Hash, Time: time.Now().UTC(), Limits: s.h.Limits.OrDefault(), Refused: refused, Settings: newest.Version})
+	if err != nil {
+		return err
+	}
+	return s.orders(hello, newest)
 }
 
 // forkOf compares the kiosk's end of the chain with ours.

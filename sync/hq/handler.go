@@ -2,6 +2,7 @@ package hq
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -21,8 +22,16 @@ import (
 type Options struct {
 	Store Store
 
-	// Token returns the token that a kiosk shares with HQ.
+	// Token returns the token that a kiosk shares with HQ. Kiosks that have
+	// enrolled need none.
 	Token func(kiosk string) (token string, ok bool)
+
+	// SettingsKey is the public key that signs settings, for kiosks that enrol.
+	// Its private half is nowhere near this server.
+	SettingsKey ed25519.PublicKey
+
+	// Answer answers what kiosks ask; nil refuses all questions.
+	Answer Answerer
 
 	// Limits are sent to every kiosk. Zeros mean the defaults.
 	Limits wire.Limits
@@ -39,6 +48,7 @@ type Handler struct {
 	upgrader websocket.Upgrader
 	present  presence
 	bell     bell
+	attempts gate // to enrol
 }
 
 // New builds a handler. It starts nothing.
@@ -52,7 +62,7 @@ func New(o Options) (*Handler, error) {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
-	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell()}
+	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), attempts: newGate()}
 	h.upgrader = websocket.Upgrader{
 		Subprotocols:    []string{wire.Subprotocol},
 		ReadBufferSize:  1024,
@@ -67,6 +77,7 @@ func New(o Options) (*Handler, error) {
 
 func (h *Handler) routes() {
 	h.mux.HandleFunc("GET /sync", h.sync)
+	h.mux.HandleFunc("POST /enrol", h.enrol)
 	h.mux.HandleFunc("GET /healthz", h.healthz)
 	h.mux.Handle("/api/", LocalOnly(h.api()))
 }

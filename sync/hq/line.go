@@ -63,19 +63,7 @@ func (s *session) pong(data string) error {
 	return err
 }
 
-func (s *session) write(m wire.Message) error {
-	b, err := wire.Encode(m)
-	if err != nil {
-		return fmt.Errorf("answer: %w", err)
-	}
-	if err := s.conn.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
-		return fmt.Errorf("answer: %w", err)
-	}
-	if err := s.conn.WriteMessage(websocket.TextMessage, b); err != nil {
-		return fmt.Errorf("answer %s: %w", m.Type(), err)
-	}
-	return nil
-}
+func (s *session) write(m wire.Message) error { return s.voice.say(m) }
 
 // finish says the last word, if the cause has one, and closes the connection.
 func (s *session) finish(cause error) {
@@ -86,6 +74,11 @@ func (s *session) finish(cause error) {
 		if err := s.write(l.Message); err != nil {
 			s.log.Debug("hq: the last word was not heard", "kiosk", s.kiosk, "err", err)
 		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), writeWithin)
+	defer cancel()
+	if err := s.voice.finish(ctx); err != nil {
+		s.log.Debug("hq: not everything was heard", "kiosk", s.kiosk, "err", err)
 	}
 	bye := websocket.FormatCloseMessage(code, reason[:min(len(reason), 100)])
 	_ = s.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)) // the line may be dead

@@ -1,7 +1,10 @@
 package hq
 
 import (
+	"maps"
+	"slices"
 	"sync"
+	"time"
 
 	"kioskd/sync/wire"
 )
@@ -11,6 +14,7 @@ type presence struct {
 	mu       sync.Mutex // guards what follows; never held across I/O
 	sessions map[*session]bool
 	kiosks   map[string]*session
+	taken    map[string][]time.Time // when a kiosk's session was taken over lately
 	stopping bool
 	idle     chan struct{} // closed when stopping and no session is left
 }
@@ -23,20 +27,34 @@ func (p *presence) begin(s *session) bool {
 		return false
 	}
 	if p.sessions == nil {
-		p.sessions, p.kiosks = map[*session]bool{}, map[string]*session{}
+		p.sessions, p.kiosks, p.taken = map[*session]bool{}, map[string]*session{}, map[string][]time.Time{}
 	}
 	p.sessions[s] = true
 	return true
 }
 
-// claim makes s the kiosk's session and returns the one before it, or nil.
-func (p *presence) claim(s *session) *session {
+// claim makes s the kiosk's session and returns the one before it, or nil, and
+// whether sessions of this kiosk have taken over from each other so often that
+// there must be two machines.
+func (p *presence) claim(s *session) (old *session, two bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	old := p.kiosks[s.kiosk]
+	old = p.kiosks[s.kiosk]
 	p.kiosks[s.kiosk] = s
-	return old
+	if old == nil {
+		return nil, false
+	}
+	now := time.Now()
+	lately := slices.DeleteFunc(p.taken[s.kiosk], func(t time.Time) bool { return now.Sub(t) > takenWithin })
+	p.taken[s.kiosk] = append(lately, now)
+	return old, len(lately)+1 >= takenOften
 }
+
+// One takeover is a line that broke and was not seen to. These are two machines.
+const (
+	takenOften  = 4
+	takenWithin = 5 * time.Minute
+)
 
 // end counts a session out and reports whether it was its kiosk's.
 func (p *presence) end(s *session) bool {
@@ -57,6 +75,20 @@ func (p *presence) has(kiosk string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.kiosks[kiosk] != nil
+}
+
+// of returns the session of a kiosk, or nil.
+func (p *presence) of(kiosk string) *session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.kiosks[kiosk]
+}
+
+// all returns the sessions of all kiosks.
+func (p *presence) all() []*session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Collect(maps.Values(p.kiosks))
 }
 
 // drain lets no session begin any more, asks all to end with a last word, and

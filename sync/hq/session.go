@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -23,12 +24,13 @@ const (
 	storeWithin = 30 * time.Second
 )
 
-// session is one kiosk's connection, served by one goroutine. Only stop is
-// called by others.
+// session is one kiosk's connection, served by one goroutine. Only stop and the
+// voice are for others.
 type session struct {
-	h    *Handler
-	conn *websocket.Conn
-	log  *slog.Logger
+	h     *Handler
+	conn  *websocket.Conn
+	voice voice
+	log   *slog.Logger
 
 	ctx  context.Context // done when the session has to end; the cause says why
 	quit context.CancelCauseFunc
@@ -36,6 +38,9 @@ type session struct {
 	kiosk, epoch, agent string // empty before the hello was proved
 	acked               uint64
 	forked              bool
+
+	asks   chan struct{}  // holds one for each question that is being answered
+	beside sync.WaitGroup // goroutines that answer them
 }
 
 // last is a cause of ending that comes with a last word for the kiosk.
@@ -59,7 +64,7 @@ func refuse(code, format string, args ...any) error {
 var errGone = errors.New("the kiosk said goodbye")
 
 func newSession(h *Handler, conn *websocket.Conn) *session {
-	s := &session{h: h, conn: conn, log: h.Log.With("peer", conn.RemoteAddr().String())}
+	s := &session{h: h, conn: conn, voice: voice{conn: conn}, asks: make(chan struct{}, maxAsks), log: h.Log.With("peer", conn.RemoteAddr().String())}
 	s.ctx, s.quit = context.WithCancelCause(context.Background())
 	conn.SetReadLimit(wire.MaxHeader) // until we know who speaks
 	conn.SetPingHandler(s.pong)
@@ -69,6 +74,7 @@ func newSession(h *Handler, conn *websocket.Conn) *session {
 func (s *session) run() {
 	err := s.serve()
 	s.finish(err)
+	s.beside.Wait()
 	if s.h.present.end(s) {
 		s.seen(nil, "")
 		s.h.bell.ring()
@@ -104,6 +110,15 @@ func (s *session) hear(m wire.Message) error {
 	case *wire.Status:
 		s.seen(m, "")
 		s.h.bell.ring()
+		return nil
+	case *wire.SettingsResult:
+		return s.settingsResult(m)
+	case *wire.CommandResult:
+		return s.commandResult(m)
+	case *wire.Ask:
+		return s.asked(m)
+	case *wire.UpdateResult:
+		s.log.Info("hq: update at a kiosk", "kiosk", s.kiosk, "version", m.Version, "state", m.State, "reason", m.Reason)
 		return nil
 	case *wire.Unknown:
 		s.log.Debug("hq: a message of a type this HQ does not know", "kiosk", s.kiosk, "type", m.Name)

@@ -1,0 +1,178 @@
+package hq
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kioskd/sync/wire"
+)
+
+// Answerer answers what kiosks ask. It is called in a goroutine of its own, and
+// the context ends when nobody listens any more. An error that is a [*No] is
+// HQ's no; any other means that HQ could not answer.
+type Answerer func(ctx context.Context, kiosk string, ask *wire.Ask) (body any, err error)
+
+// No is a no for a kiosk.
+type No struct {
+	Code   string // a word for programs
+	Reason string // a sentence for people
+}
+
+func (n *No) Error() string { return n.Reason }
+
+// maxAsks is how many questions of one kiosk may wait for their answers.
+const maxAsks = 16
+
+// maxAskWithin bounds the time that a kiosk may give us.
+const maxAskWithin = time.Minute
+
+// asked has a question answered beside the session.
+func (s *session) asked(a *wire.Ask) error {
+	if s.h.Answer == nil {
+		return s.voice.say(&wire.Answer{ID: a.ID, Error: "unknown", Reason: "this HQ answers no questions"})
+	}
+	select {
+	case s.asks <- struct{}{}:
+	default:
+		return s.voice.say(&wire.Answer{ID: a.ID, Error: wire.CodeBusy, Reason: "too many questions at once"})
+	}
+	s.beside.Go(func() {
+		defer func() { <-s.asks }()
+		if err := s.voice.say(s.answer(a)); err != nil {
+			s.log.Debug("hq: an answer was not said", "kiosk", s.kiosk, "err", err)
+		}
+	})
+	return nil
+}
+
+func (s *session) answer(a *wire.Ask) *wire.Answer {
+	within := min(time.Duration(a.Within)*time.Millisecond, maxAskWithin)
+	ctx, cancel := context.WithTimeout(s.ctx, within)
+	defer cancel()
+	body, err := s.h.Answer(ctx, s.kiosk, a)
+	answer := &wire.Answer{ID: a.ID}
+	if err == nil {
+		answer.Body, err = json.Marshal(body)
+	}
+	var no *No
+	switch {
+	case errors.As(err, &no):
+		answer.Error, answer.Reason = no.Code, no.Reason
+	case err != nil:
+		s.log.Error("hq: a question was not answered", "kiosk", s.kiosk, "ask", a.Name, "err", err)
+		answer.Error, answer.Reason = wire.CodeInternal, "HQ could not answer; see its log"
+	}
+	return answer
+}
+
+// orders tells a kiosk what HQ wants of it and what it may not have heard: the
+// newest settings, and the commands that nobody has answered.
+func (s *session) orders(hello *wire.Hello, newest Settings) error {
+	if newest.Version > 0 && wire.Hash(newest.Document) != hello.Settings.Offered {
+		if err := s.voice.say(&newest.Settings); err != nil {
+			return err
+		}
+	}
+	return s.commands()
+}
+
+// maxCommands is how many of the newest commands are looked at.
+const maxCommands = 100
+
+func (s *session) commands() error {
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	all, err := s.h.Store.Commands(ctx, s.kiosk, maxCommands)
+	if err != nil {
+		return s.broken("look up commands", err)
+	}
+	for i := range all {
+		c := all[len(all)-1-i] // the oldest first
+		if c.Open(time.Now()) {
+			if err := s.voice.say(&c.Command); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settingsResult keeps what became of a document.
+func (s *session) settingsResult(m *wire.SettingsResult) error {
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	s.log.Info("hq: settings at a kiosk", "kiosk", s.kiosk, "version", m.Version, "state", m.State, "reason", m.Reason)
+	if err := s.h.Store.NoteSettings(ctx, s.kiosk, *m, time.Now()); err != nil {
+		return s.broken("note settings", err)
+	}
+	s.h.bell.ring()
+	return nil
+}
+
+// commandResult keeps what became of a command. One that HQ never gave is
+// logged, no more.
+func (s *session) commandResult(m *wire.CommandResult) error {
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	err := s.h.Store.NoteCommand(ctx, s.kiosk, *m, time.Now())
+	if errors.Is(err, ErrNotFound) {
+		s.log.Warn("hq: a result of a command that HQ never gave", "kiosk", s.kiosk, "id", m.ID)
+		return nil
+	}
+	if err != nil {
+		return s.broken("note a command's result", err)
+	}
+	s.h.bell.ring()
+	return nil
+}
+
+// Offer keeps a settings document and tells it to the kiosks that are connected.
+// The others hear of it when they come.
+func (h *Handler) Offer(ctx context.Context, d Settings) error {
+	if _, err := wire.Encode(&d.Settings); err != nil {
+		return err
+	}
+	if err := h.Store.PutSettings(ctx, d); err != nil {
+		return fmt.Errorf("keep settings %d: %w", d.Version, err)
+	}
+	for _, s := range h.present.all() {
+		if d.IsFor(s.kiosk) {
+			h.tell(s, &d.Settings)
+		}
+	}
+	h.bell.ring()
+	return nil
+}
+
+// Command keeps a command and tells it to the kiosk, now or when it comes.
+func (h *Handler) Command(ctx context.Context, kiosk string, c wire.Command) error {
+	if _, err := wire.Encode(&c); err != nil {
+		return err
+	}
+	if err := h.Store.PutCommand(ctx, kiosk, c, time.Now()); err != nil {
+		return fmt.Errorf("keep command %s: %w", c.ID, err)
+	}
+	if s := h.present.of(kiosk); s != nil {
+		h.tell(s, &c)
+	}
+	h.bell.ring()
+	return nil
+}
+
+// tell says something to a kiosk that is connected. If that fails, so does its
+// session, and the kiosk hears of it when it comes back.
+func (h *Handler) tell(s *session, m wire.Message) {
+	if err := s.voice.say(m); err != nil {
+		h.Log.Info("hq: a kiosk was not told", "kiosk", s.kiosk, "message", m.Type(), "err", err)
+	}
+}
+
+// Drain asks all kiosks to come back by another way.
+func (h *Handler) Drain(after, spread time.Duration) {
+	for _, s := range h.present.all() {
+		h.tell(s, &wire.Drain{After: int(after.Milliseconds()), Spread: int(spread.Milliseconds())})
+	}
+}
