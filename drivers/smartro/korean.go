@@ -14,8 +14,30 @@ import (
 // in half. Every byte keeps its place, so that a text means the same after it was
 // written again: a bad byte becomes a question mark, at the end it is dropped.
 func decodeKorean(field []byte) string {
+	field = bytes.TrimRight(field, "\x00 ")
+	if text, ok := decodeWhole(field); ok {
+		return text
+	}
+	return decodeBroken(field)
+}
+
+// decodeWhole reads what is good from its beginning to its end, at once.
+func decodeWhole(field []byte) (string, bool) {
+	if len(field) == 0 {
+		return "", true
+	}
+	text, err := korean.EUCKR.NewDecoder().Bytes(field)
+	if err != nil || bytes.IndexByte(field, 0) >= 0 || bytes.ContainsRune(text, utf8.RuneError) {
+		return "", false
+	}
+	again, err := encodeKorean(string(text))
+	return string(text), err == nil && bytes.Equal(again, field)
+}
+
+// decodeBroken reads character by character.
+func decodeBroken(b []byte) string {
 	var text strings.Builder
-	for b := bytes.TrimRight(field, "\x00 "); len(b) > 0; {
+	for len(b) > 0 {
 		n := 1
 		if b[0] >= 0x80 && len(b) > 1 {
 			n = 2

@@ -64,3 +64,22 @@ func TestCardInfo(t *testing.T) {
 		t.Errorf("a postpaid card holds money: %+v", info)
 	}
 }
+
+// TestKoreanInOneGo: a good text means the same read at once and piece by piece.
+func TestKoreanInOneGo(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"시험카드", "abc", "카드 no 2", "뷁\r\n햏", "\x01", "~!"} {
+		b, err := encodeKorean(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := decodeWhole(b); !ok || got != text || decodeBroken(b) != text {
+			t.Errorf("%q: %q, %v; and %q", text, got, ok, decodeBroken(b))
+		}
+	}
+	for _, bad := range []string{"\xBD", "a\x00b", "\xFF\xFF", "\xBD\xC3\xBD"} {
+		if got, ok := decodeWhole([]byte(bad)); ok {
+			t.Errorf("%q passed as %q", bad, got)
+		}
+	}
+}
