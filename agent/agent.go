@@ -43,6 +43,23 @@ type Options struct {
 	Deadlines Deadlines
 	Rand      io.Reader // of payment keys
 	Log       *slog.Logger
+
+	// Hold, if not nil, says why no payment may begin now, or nil. It must not
+	// block. What has begun goes on.
+	Hold func() *Fault
+
+	// Gaps, if not nil, says whether the journal may lack sales that this kiosk has
+	// made, since it was restored from a copy or has lost facts. An approval that no
+	// order asked for is left to the staff then: it may be such a sale. It must not
+	// block.
+	Gaps func() bool
+}
+
+func (o Options) hold() *Fault {
+	if o.Hold == nil {
+		return nil
+	}
+	return o.Hold()
 }
 
 // Deadlines bound the calls to the pad. They are longer than the driver's own

@@ -15,7 +15,7 @@ func (o *owner) complete(e Event) (Event, error) {
 	var err error
 	switch e := e.(type) {
 	case PayAsked:
-		e.Moment = now
+		e.Moment, e.Hold = now, o.o.hold()
 		e.Book, err = o.orderBook(e.Book.Key)
 		return e, err
 	case VoidAsked:
@@ -44,6 +44,7 @@ func (o *owner) complete(e Event) (Event, error) {
 		if a := e.Resolution.Approval; a != nil {
 			e.Known, err = known(o.o.Journal, a.Ref, a.Number)
 			e.Cardless = voidsCardless(o.terminal, *a)
+			e.Gaps = o.o.Gaps != nil && o.o.Gaps()
 		}
 		return e, err
 	}

@@ -39,7 +39,8 @@ type (
 		Moment
 		Book   pay.Payment
 		Amount pay.Amount
-		Months int // in which it is paid; 0 for at once
+		Months int    // in which it is paid; 0 for at once
+		Hold   *Fault // why nothing new may begin now, or nil
 	}
 
 	// SaleTold is the shop's server's word on a sale. Asked is false where it did
@@ -157,6 +158,7 @@ type (
 		Resolution pay.Resolution
 		Known      Known
 		Cardless   bool
+		Gaps       bool // the journal may lack sales that this kiosk has made
 	}
 
 	// Woken is the alarm clock that [Wake] set.

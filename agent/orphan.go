@@ -39,7 +39,8 @@ func (s *step) settleOrphan(e MarkTold) {
 
 // orphanTold: the pad has shown its last approval whole. If it was made at this
 // pad and can be taken back without a card it goes back, since nobody was given
-// goods for it; otherwise a person has to look.
+// goods for it; otherwise, and where the journal may have lost the sale that it
+// belongs to, a person has to look.
 func (s *step) orphanTold(e Resolved) {
 	a := e.Resolution.Approval
 	if a == nil || a.Ref != s.pay.Mark.Ref {
@@ -52,7 +53,7 @@ func (s *step) orphanTold(e Resolved) {
 	}
 	s.pay.Approval = a
 	s.recordApproval(*a, s.fact(wire.KindLate, a.Ref, a.Amount, approval(*a)))
-	if !e.Cardless || a.Device == "" || a.Device != s.device || s.policy.KeepOrphans {
+	if !e.Cardless || a.Device == "" || a.Device != s.device || s.policy.KeepOrphans || e.Gaps {
 		s.pay.Status, s.pay.EndedAt = pay.Unresolved, s.at
 		s.record(s.fact(wire.KindUnresolved, "", 0, why("no order asked for it"), approval(*a), alarm(FaultOrphan)), s.listed(FaultOrphan))
 		s.enter(Unresolved)

@@ -38,6 +38,8 @@ func (s *step) refuse(e PayAsked) *Fault {
 		return FaultMemory
 	case s.stopped:
 		return FaultStopping
+	case e.Hold != nil:
+		return e.Hold
 	case s.state == Starting:
 		return FaultStarting
 	case s.state == Uncertain || s.state == Resolving:

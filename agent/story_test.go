@@ -63,6 +63,7 @@ type story struct {
 	asks    bool // the shop's server is asked
 	parts   bool // the pad takes parts back
 	mark    uint64
+	hold    *Fault
 	broken  bool
 	out     bytes.Buffer
 	moves   func(from, to State)

@@ -16,6 +16,10 @@ func (s *story) command(f []string) {
 		s.wait(args[0])
 	case "disk":
 		s.broken = args[0] == "fails"
+	case "fork":
+		if s.hold = nil; args[0] == "found" {
+			s.hold = FaultFork
+		}
 	case "start", "restart":
 		s.start()
 	case "pad":
@@ -82,7 +86,7 @@ func (s *story) memorySays(at Moment, args []string) {
 			a.Device = "pad-2"
 		}
 		r.Approval, r.Last = &a, a.Mark()
-		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number), Cardless: !said("card")})
+		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number), Cardless: !said("card"), Gaps: s.hold != nil})
 		return
 	}
 	r.Last = s.machine.pay.Mark
@@ -118,7 +122,7 @@ func (s *story) pay(at Moment, args []string) {
 	if len(args) > 2 {
 		months = int(s.amount(args[2]))
 	}
-	s.step(PayAsked{Moment: at, Book: book, Amount: amount, Months: months})
+	s.step(PayAsked{Moment: at, Book: book, Amount: amount, Months: months, Hold: s.hold})
 }
 
 func (s *story) wait(d string) {

@@ -75,6 +75,9 @@ func (q *Queue) Epoch() string { return q.epochs().current().Epoch }
 // first one. A fact's line says its number within the epoch, Seq minus Base.
 func (q *Queue) Base() uint64 { return q.epochs().current().Base }
 
+// Epochs returns how many epochs there have been, with the current one.
+func (q *Queue) Epochs() int { return len(q.epochs()) }
+
 func (q *Queue) epochs() runs {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -21,7 +21,8 @@ import (
 type book map[string]int64
 
 // books holds the three ledgers against one another: COUNT of sales, and their
-// SUM. Every program is stopped, so that what counts is on disk.
+// SUM. Every program is stopped, so that what counts is on disk. With the word
+// "restored" the journal is left out, since it is one of an earlier day.
 func (s *stage) books(args []string) error {
 	count, countErr := strconv.Atoi(args[0])
 	sum, sumErr := strconv.ParseInt(args[1], 10, 64)
@@ -43,12 +44,10 @@ func (s *stage) books(args []string) error {
 	if err != nil {
 		return err
 	}
-	journal, err := s.journalBook()
-	if err != nil {
-		return err
-	}
-	if diff := cmp.Diff(van, journal); diff != "" {
-		return fmt.Errorf("VAN and journal differ (-van +journal)\n%s", diff)
+	if len(args) == 2 {
+		if err := s.compareJournal(van); err != nil {
+			return err
+		}
 	}
 	if diff := cmp.Diff(van, atHQ); diff != "" {
 		return fmt.Errorf("VAN and HQ differ (-van +hq)\n%s", diff)
@@ -59,6 +58,17 @@ func (s *stage) books(args []string) error {
 	}
 	if len(van) != count || total != sum {
 		return fmt.Errorf("%d sales of %d in all, want %d of %d", len(van), total, count, sum)
+	}
+	return nil
+}
+
+func (s *stage) compareJournal(van book) error {
+	journal, err := s.journalBook()
+	if err != nil {
+		return err
+	}
+	if diff := cmp.Diff(van, journal); diff != "" {
+		return fmt.Errorf("VAN and journal differ (-van +journal)\n%s", diff)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@
 //	order ITEM QUANTITY         store an order through the local API
 //	pay                         pay it; abort presses cancel
 //	screen STATE                wait until the agent's view says so
+//	hears TEXT                  wait until kioskd has logged so
 //	dialogue TEXT               wait until the pad's dialogue has said so
 //	fact KIND                   wait until the journal has a fact of that kind
 //	uploaded                    wait until nothing waits for HQ

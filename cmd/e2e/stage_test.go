@@ -189,6 +189,12 @@ func (s *stage) kioskCmd(args []string) error {
 	return err
 }
 
+// hears waits until kioskd has logged something.
+func (s *stage) hears(args []string) error {
+	_, err := s.kiosk.says(strings.Join(args, " "), 0)
+	return err
+}
+
 // dialogue waits until the pad has said something that it had not said before.
 func (s *stage) dialogue(args []string) (err error) {
 	s.heard, err = s.pad.says(strings.Join(args, " "), s.heard)

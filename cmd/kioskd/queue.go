@@ -59,7 +59,7 @@ func (t *terminal) tellQueue(c config.Config, s kioskapp.Queue) error {
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	line := func(name, value string) { _, _ = fmt.Fprintf(w, "%s\t%s\n", name, value) }
 	line("folder", s.Folder)
-	line("epoch", s.Epoch)
+	line("epoch", tellEpoch(s))
 	line("facts", fmt.Sprintf("%d, %s; the store takes %s", s.Facts, tellBytes(s.Bytes), tellBytes(s.FileBytes)))
 	line("waiting for HQ", tellWaiting(c, s))
 	line("in quarantine", fmt.Sprint(s.Set))
@@ -69,6 +69,15 @@ func (t *terminal) tellQueue(c config.Config, s kioskapp.Queue) error {
 		line("fault", s.Error)
 	}
 	return w.Flush()
+}
+
+// tellEpoch names the epoch, and says if it is not the first one: each further
+// one began with a fork.
+func tellEpoch(s kioskapp.Queue) string {
+	if s.Epochs < 2 {
+		return s.Epoch
+	}
+	return fmt.Sprintf("%s, number %d: the disk was restored or copied before", s.Epoch, s.Epochs)
 }
 
 func tellRecovery(to string) string {

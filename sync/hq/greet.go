@@ -93,7 +93,7 @@ func (s *session) welcome(hello *wire.Hello) error {
 		return s.broken("look up the end of the chain", err)
 	}
 	if reason := forkOf(hello, head); reason != "" {
-		return s.fork(reason)
+		return s.fork(reason, s.agreed(ctx, hello))
 	}
 	refused, err := s.refused(ctx, hello.Acked)
 	if err != nil {
@@ -122,6 +122,20 @@ func forkOf(hello *wire.Hello, head Head) string {
 		return fmt.Sprintf("fact %d differs between HQ and the kiosk", head.Seq)
 	}
 	return ""
+}
+
+// agreed returns the kiosk's last number if HQ has the very same fact under it:
+// since each fact carries the hash of the one before, all before it are the same,
+// too. It returns 0 if HQ has not, or cannot tell.
+func (s *session) agreed(ctx context.Context, hello *wire.Hello) uint64 {
+	if hello.Last == 0 {
+		return 0
+	}
+	facts, err := s.h.Store.Facts(ctx, FactFilter{Kiosk: s.kiosk, Epoch: s.epoch, After: hello.Last - 1, Limit: 1})
+	if err != nil || len(facts) == 0 || facts[0].Seq != hello.Last || wire.Hash(facts[0].Line) != hello.Hash {
+		return 0
+	}
+	return hello.Last
 }
 
 // maxRefused bounds the repeated rejects in a welcome.

@@ -38,7 +38,7 @@ func (s *session) put(facts []Fact) error {
 func (s *session) notStored(err error) error {
 	switch {
 	case errors.Is(err, ErrFork):
-		return s.fork(err.Error())
+		return s.fork(err.Error(), 0)
 	case errors.Is(err, ErrGap):
 		return refuse(wire.CodeGap, "%v", err)
 	}
@@ -73,10 +73,10 @@ func (s *session) ackUpto(seq uint64) error {
 
 // fork alarms, and tells the kiosk. The connection stays, so that operators go
 // on seeing the kiosk's status.
-func (s *session) fork(reason string) error {
+func (s *session) fork(reason string, agreed uint64) error {
 	s.forked = true
 	s.log.Error("hq: a kiosk's journal has forked", "kiosk", s.kiosk, "epoch", s.epoch, "reason", reason)
 	s.seen(nil, reason)
 	s.h.bell.ring()
-	return s.write(&wire.Fork{Reason: reason})
+	return s.write(&wire.Fork{Reason: reason, Agreed: agreed})
 }

@@ -159,13 +159,15 @@ func TestForkIsAlarmedAndNeverAcknowledged(t *testing.T) {
 	k.expectAck(8)
 
 	older := journal(4)
-	if f := expect[*wire.Fork](l.enter("k1", older)); !strings.Contains(f.Reason, "HQ holds 8 facts") {
-		t.Errorf("an older disk: %+v", f)
+	if f := expect[*wire.Fork](l.enter("k1", older)); !strings.Contains(f.Reason, "HQ holds 8 facts") || f.Agreed != 4 {
+		t.Errorf("an older disk: %+v, want agreement up to 4", f)
 	}
 	same := journal(7)
 	same.Sale("other", 1)
 	same.Lines = same.Lines[:8]
-	expect[*wire.Fork](l.enter("k1", same))
+	if f := expect[*wire.Fork](l.enter("k1", same)); f.Agreed != 0 {
+		t.Errorf("another last fact: %+v, want no agreement", f)
+	}
 
 	longer := journal(4)
 	longer.Sale("other", 1)

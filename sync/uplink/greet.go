@@ -32,8 +32,7 @@ func (s *session) greet(ctx context.Context) error {
 		return s.welcome(ctx, hello, m)
 	case *wire.Fork:
 		s.limits, s.next = wire.DefaultLimits, hello.Last+1
-		s.fork(m.Reason)
-		return nil
+		return s.fork(ctx, m)
 	}
 	return fmt.Errorf("%w: it answered a hello with %q", errBroken, m.Type())
 }
@@ -84,8 +83,7 @@ func (s *session) welcome(ctx context.Context, hello *wire.Hello, w *wire.Welcom
 		return err
 	}
 	if reason != "" {
-		s.fork(reason)
-		return nil
+		return s.fork(ctx, &wire.Fork{Reason: reason})
 	}
 	if w.Acked < hello.Acked {
 		s.u.o.Log.Warn("uplink: HQ has lost facts; they are sent again", "hq_has", w.Acked, "acknowledged_once", hello.Acked)

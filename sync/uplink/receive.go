@@ -63,8 +63,7 @@ func (s *session) hear(ctx context.Context, h heard) error {
 	case *wire.Reject:
 		return s.reject(ctx, m)
 	case *wire.Fork:
-		s.fork(m.Reason)
-		return nil
+		return s.fork(ctx, m)
 	case *wire.Settings, *wire.Update, *wire.Command:
 		return s.take(m)
 	case *wire.Answer:
@@ -129,11 +128,4 @@ func (s *session) reject(ctx context.Context, m *wire.Reject) error {
 		return fmt.Errorf("put a refused fact aside: %w", err)
 	}
 	return nil
-}
-
-// fork stops the facts of this epoch.
-func (s *session) fork(reason string) {
-	s.forked, s.why, s.flight = true, reason, nil
-	s.u.o.Log.Error("uplink: HQ holds other facts under our numbers", "reason", reason)
-	s.u.change(func(state *State) { state.Fork = reason })
 }

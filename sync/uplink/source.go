@@ -38,23 +38,39 @@ type Source interface {
 	Wait(ctx context.Context, after uint64) error
 }
 
-// FromQueue makes a source of a queue and of the cursor that stands for HQ.
+// FromQueue makes a source of a queue and of the cursor that stands for HQ. The
+// queue's numbers go on from epoch to epoch; HQ's begin anew with each.
 func FromQueue(q *queue.Queue, c *queue.Cursor) Source { return fromQueue{q, c} }
 
 type fromQueue struct {
-	*queue.Queue
+	queue  *queue.Queue
 	cursor *queue.Cursor
 }
 
-func (s fromQueue) Position() uint64     { return s.cursor.Position() }
-func (s fromQueue) Ack(seq uint64) error { return s.cursor.Ack(seq) }
+func (s fromQueue) Epoch() string { return s.queue.Epoch() }
+
+func (s fromQueue) Last() (seq uint64, hash string) {
+	last, hash := s.queue.Last()
+	return last - s.queue.Base(), hash
+}
+
+func (s fromQueue) Position() uint64 {
+	return max(s.cursor.Position(), s.queue.Base()) - s.queue.Base()
+}
+
+func (s fromQueue) Ack(seq uint64) error { return s.cursor.Ack(s.queue.Base() + seq) }
 
 func (s fromQueue) Reject(ctx context.Context, seq uint64, reason string) error {
-	return s.cursor.Reject(ctx, seq, reason)
+	return s.cursor.Reject(ctx, s.queue.Base()+seq, reason)
+}
+
+func (s fromQueue) Wait(ctx context.Context, after uint64) error {
+	return s.queue.Wait(ctx, s.queue.Base()+after)
 }
 
 func (s fromQueue) Read(from uint64, facts, bytes int) ([][]byte, error) {
-	found, err := s.From(from, queue.Limit{Facts: facts, Bytes: max(1, bytes-facts)})
+	from += s.queue.Base()
+	found, err := s.queue.From(from, queue.Limit{Facts: facts, Bytes: max(1, bytes-facts)})
 	if err != nil {
 		return nil, fmt.Errorf("read facts to send: %w", err)
 	}

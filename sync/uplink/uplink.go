@@ -40,6 +40,14 @@ type Options struct {
 	// should hear at once. Sends to it should not block; one waiting is enough.
 	Changed <-chan struct{}
 
+	// Forked, if not nil, is called when HQ holds other facts under our numbers: by
+	// the goroutine that talks to HQ, which goes on when it returns. It is to begin
+	// another epoch after the fact numbered agreed, the last one of the present
+	// epoch that HQ is known to hold as we do; HQ's word and what it has
+	// acknowledged say so. After an error it is called again with the next
+	// connection. Without it nothing is sent until Source has another epoch.
+	Forked func(ctx context.Context, reason string, agreed uint64) error
+
 	Log  *slog.Logger // nil means slog.Default
 	Rand io.Reader    // of delays; nil means crypto/rand
 	TLS  *tls.Config  // of wss; nil means the system's certificates

@@ -54,6 +54,7 @@ var golden = map[string]Message{
 	"ack.msg":           &Ack{Upto: 219},
 	"reject.msg":        &Reject{Seq: 5, Reason: "not a fact: no kind"},
 	"fork.msg":          &Fork{Reason: "fact 7 was stored before with other bytes"},
+	"fork-agreed.msg":   &Fork{Reason: "HQ holds 12 facts of this epoch, the kiosk only 9", Agreed: 9},
 	"status.msg":        &Status{At: noon, State: "idle", Pad: Pad{Up: true, Model: "TL-3500"}, Waiting: Waiting{Count: 3, Sum: 33000, Currency: "KRW", Oldest: noon.Add(-time.Hour)}},
 	"status-fault.msg":  &Status{At: noon, State: "starting", Pad: Pad{Reason: "port /dev/ttyUSB0 does not exist"}, Test: true},
 	"error.msg":         &Error{Code: CodeProof, Reason: "unknown kiosk or wrong token"},

@@ -100,6 +100,10 @@ type Reject struct {
 // more facts of this epoch; the kiosk needs a new one, and a person.
 type Fork struct {
 	Reason string `json:"reason"`
+
+	// Agreed is a number up to which HQ has seen that it holds the kiosk's very
+	// facts, or 0 when it cannot tell. A new epoch may begin after it.
+	Agreed uint64 `json:"agreed,omitempty"`
 }
 
 // Status is how a kiosk is, every 30 seconds and on change.

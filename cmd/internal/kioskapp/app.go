@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -59,6 +60,9 @@ type App struct {
 	server            *ui.Server
 	door              *door
 	begun             time.Time
+
+	hold    atomic.Pointer[agent.Fault] // why no payment may begin, or nil
+	alarmed string                      // epoch whose fork is recorded; of the goroutine that talks to HQ
 }
 
 // Open takes the data folder, so that no second agent can, and builds the app.
@@ -130,6 +134,7 @@ func (a *App) buildAgent() error {
 		Catalogue: a.o.Config.Catalogue, Store: a.o.Config.Store.Slip(),
 		Policy: a.o.Config.Policy(), Deadlines: limits,
 		Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
+		Hold: a.hold.Load, Gaps: a.gaps,
 	}
 	if url := a.o.Config.Stock.URL; url != "" && !a.o.Offline {
 		options.Asker = stockServer{url: url}
@@ -180,7 +185,7 @@ func (a *App) buildUplink() (err error) {
 	}
 	a.uplink, err = uplink.New(uplink.Options{
 		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: a.token,
-		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Log: a.o.Log,
+		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
 	})
 	return err
 }

@@ -52,6 +52,7 @@ var _ Bookkeeper = (*Books)(nil)
 type Queue struct {
 	Folder    string    `json:"folder"`
 	Epoch     string    `json:"epoch"`
+	Epochs    int       `json:"epochs"` // that there have been, with this one
 	Facts     uint64    `json:"facts"`
 	Hash      string    `json:"hash"`
 	Bytes     int64     `json:"bytes"`      // of the facts' lines
@@ -98,7 +99,7 @@ func (b *Books) figures() Queue {
 	stats, waiting := b.queue.Stats(), b.toHQ.Waiting()
 	last, hash := b.queue.Last()
 	q := Queue{
-		Folder: b.folder, Epoch: b.queue.Epoch(), Facts: last, Hash: hash, Bytes: stats.Bytes, FileBytes: stats.FileBytes,
+		Folder: b.folder, Epoch: b.queue.Epoch(), Epochs: b.queue.Epochs(), Facts: last, Hash: hash, Bytes: stats.Bytes, FileBytes: stats.FileBytes,
 		Waiting: waiting.Count, Sum: waiting.Sum, Oldest: waiting.Oldest, Set: stats.Rejected, Key: b.keeper.String(),
 	}
 	to, err := seal.WrappedTo(filepath.Join(b.folder, seal.RecoveryFile))
