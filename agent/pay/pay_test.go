@@ -219,7 +219,7 @@ func TestReceiptOfAVoid(t *testing.T) {
 	}
 	p := pay.Payment{
 		Key: o.Key, Order: o, Status: pay.Voided, Approval: &pay.Approval{Number: "1", Medium: pay.Chip, Slip: []string{"AID"}},
-		Undo: &pay.Offer{Voids: true, Approval: pay.Approval{At: "2025-03-14T10:31:00"}},
+		Refunds: []pay.Refund{{Amount: 9000, Split: o.Split, Number: "2", Pad: "2025-03-14T10:31:00"}},
 	}
 	r, err := pay.ReceiptFor(pay.Store{}, p, false)
 	if err != nil || !r.Voided || r.VoidedAt != "2025-03-14T10:31:00" || r.Medium != pay.Chip || len(r.Slip) != 1 || r.Check() != nil {
@@ -283,5 +283,31 @@ func TestPartsAddUp(t *testing.T) {
 	}
 	if _, err := (pay.Split{Supply: 100}).Part(0, 0); !errors.Is(err, pay.ErrPart) {
 		t.Errorf("nothing: %v", err)
+	}
+}
+
+// TestSlipOfAPart: the slip of a part has the part's own sums, and the slip of the
+// sale says what has gone back.
+func TestSlipOfAPart(t *testing.T) {
+	o, err := pay.NewOrder("order-1", pay.KRW, 10, []pay.Line{{Name: "coffee", Price: 4500, Quantity: 2, Tax: pay.Taxed}, {Name: "milk", Price: 2000, Quantity: 1, Tax: pay.TaxFree}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := o.Split.Part(0, 3000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pay.Payment{Key: o.Key, Order: o, Status: pay.Approved, Approval: &pay.Approval{Number: "1", Amount: o.Total}, Charge: &pay.Charge{Signature: true}}
+	p.Refunds = []pay.Refund{{Part: 1, Amount: 3000, Split: part, Number: "2", Pad: "2025-03-14T10:31:00"}}
+	sale, err := pay.ReceiptFor(pay.Store{}, p, false)
+	if err != nil || sale.Voided || sale.Refunded != 3000 || sale.Total != 11000 || !sale.Signature || sale.Check() != nil {
+		t.Errorf("sale %+v, %v", sale, err)
+	}
+	back, err := pay.RefundSlip(pay.Store{}, p, 1, false)
+	if err != nil || back.Kind != "void" || back.Total != 3000 || back.VoidNumber != "2" || back.Number != "1" || back.Lines[0].Name != "coffee + 1" {
+		t.Errorf("part %+v, %v", back, err)
+	}
+	if _, err := pay.RefundSlip(pay.Store{}, p, 2, false); err == nil {
+		t.Error("a slip of a part that never was")
 	}
 }

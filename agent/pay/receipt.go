@@ -30,6 +30,16 @@ type Receipt struct {
 	Voided   bool     `json:"voided,omitempty"`
 	VoidedAt PadClock `json:"voided_at,omitzero"`
 
+	// VoidNumber is the approval number of the last refund, Refunded what has gone
+	// back in all, and Part which part this slip is about, 0 for the whole.
+	VoidNumber string `json:"void_number,omitempty"`
+	Refunded   Amount `json:"refunded,omitempty"`
+	Part       int    `json:"part,omitempty"`
+
+	// Signature says that the pad took the customer's signature; without it the
+	// slip says that none was needed.
+	Signature bool `json:"signature,omitempty"`
+
 	// Slip is what the pad's own rules want on the paper; see [Approval].
 	Slip []string `json:"slip,omitempty"`
 }
@@ -82,11 +92,44 @@ func ReceiptFor(s Store, p Payment, test bool) (Receipt, error) {
 		Issuer: a.Issuer, Acquirer: a.Acquirer, Merchant: a.Merchant, Device: a.Device,
 		Medium: a.Medium, Slip: a.Slip,
 	}
+	if p.Charge != nil {
+		r.Signature = p.Charge.Signature
+	}
 	if p.Status == Voided {
 		r.Kind, r.Voided = "void", true
-		if p.Undo != nil {
-			r.VoidedAt = p.Undo.Approval.At
-		}
+	}
+	if n := len(p.Refunds); n > 0 {
+		r.Refunded, r.VoidNumber, r.VoidedAt = p.Refunded(), p.Refunds[n-1].Number, p.Refunds[n-1].Pad
 	}
 	return r, nil
+}
+
+// RefundSlip writes the slip of one refund of a payment, the part with this
+// number. Its sums are those of the part.
+func RefundSlip(s Store, p Payment, part int, test bool) (Receipt, error) {
+	for _, back := range p.Refunds {
+		if back.Part != part {
+			continue
+		}
+		r, err := ReceiptFor(s, p, test)
+		if err != nil || part == 0 {
+			return r, err
+		}
+		r.Kind, r.Part, r.Voided = "void", part, true
+		r.Lines = []Line{{Item: "refund", Name: summary(p.Order.Lines), Price: back.Amount, Quantity: 1, Tax: Taxed}}
+		r.Split, r.Total, r.VoidNumber, r.VoidedAt = back.Split, back.Amount, back.Number, back.Pad
+		return r, r.Check()
+	}
+	return Receipt{}, fmt.Errorf("payment %s: no refund number %d", p.Key, part)
+}
+
+// summary names the first line and counts the others.
+func summary(lines []Line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	if more := len(lines) - 1; more > 0 {
+		return fmt.Sprintf("%s + %d", lines[0].Name, more)
+	}
+	return lines[0].Name
 }

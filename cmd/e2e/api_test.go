@@ -19,16 +19,7 @@ import (
 
 // call speaks to the kiosk's local API.
 func (s *stage) call(method, path string, body, result any) error {
-	text, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	r, err := http.NewRequest(method, "http://"+s.screenAddr+"/api/v1/"+path, bytes.NewReader(text))
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := send(method, "http://"+s.screenAddr+"/api/v1/"+path, "", body)
 	if err != nil {
 		return err
 	}
@@ -41,6 +32,23 @@ func (s *stage) call(method, path string, body, result any) error {
 		return nil
 	}
 	return json.NewDecoder(answer.Body).Decode(result)
+}
+
+// send makes one request with a JSON body, and a credential where there is one.
+func send(method, url, token string, body any) (*http.Response, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequest(method, url, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	return http.DefaultClient.Do(r)
 }
 
 // order stores an order: ITEM QUANTITY.

@@ -103,7 +103,10 @@ func (s *stage) journalBook() (book, error) {
 			return nil, err
 		}
 		switch e.Kind {
-		case wire.KindApproved:
+		case wire.KindApproved, wire.KindHeld, wire.KindLate:
+			if e.Sum == 0 {
+				continue // an answer that came late, and is approved by a fact of its own
+			}
 			if _, twice := b[body.Approval.Number]; twice {
 				return nil, fmt.Errorf("the journal has approval %s twice", body.Approval.Number)
 			}

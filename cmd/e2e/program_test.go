@@ -115,9 +115,17 @@ func (p *program) end(kill bool) error {
 // await polls until a wish is true. The programs run in real time and offer
 // nothing to wait on, so this is the one place that looks again and again.
 func await(what string, wish func() (bool, error)) error {
+	return awaitEach(20*time.Millisecond, what, wish)
+}
+
+func awaitEach(often time.Duration, what string, wish func() (bool, error)) error {
+	return awaitFor(patience, often, what, wish)
+}
+
+func awaitFor(patience, often time.Duration, what string, wish func() (bool, error)) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(often)
 	defer tick.Stop()
 	for {
 		done, err := wish()

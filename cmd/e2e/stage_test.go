@@ -40,7 +40,16 @@ const (
 )
 
 func newStage(env *testscript.Env) (*stage, error) {
-	s := &stage{dir: env.WorkDir, logf: func(string, ...any) {}}
+	s, err := openStage(env.WorkDir, slices.Concat(env.Vars, []string{"PATH=" + env.Getenv("PATH")}))
+	env.Setenv("SCREEN", s.screenAddr)
+	env.Setenv("HQ", s.hqAddr)
+	env.Setenv("KIOSKD_CONFIG", s.path("kiosk.toml"))
+	return s, err
+}
+
+// openStage makes a stage in a folder.
+func openStage(dir string, env []string) (*stage, error) {
+	s := &stage{dir: dir, env: env, logf: func(string, ...any) {}}
 	var err error
 	if s.hqAddr, err = freePort(); err != nil {
 		return s, err
@@ -48,10 +57,6 @@ func newStage(env *testscript.Env) (*stage, error) {
 	if s.screenAddr, err = freePort(); err != nil {
 		return s, err
 	}
-	s.env = slices.Concat(env.Vars, []string{"PATH=" + env.Getenv("PATH")})
-	env.Setenv("SCREEN", s.screenAddr)
-	env.Setenv("HQ", s.hqAddr)
-	env.Setenv("KIOSKD_CONFIG", s.path("kiosk.toml"))
 	return s, errors.Join(os.WriteFile(s.path("tokens"), []byte(kioskID+" "+token+"\n"), 0o600),
 		os.WriteFile(s.path("token"), []byte(token+"\n"), 0o600), s.writeConfig())
 }

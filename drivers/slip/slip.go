@@ -150,11 +150,15 @@ func (p *page) payment() {
 	p.strongFact(w.number, r.Number)
 	p.fact(w.at, clock(r.At))
 	p.fact(w.voidedAt, clock(r.VoidedAt))
+	p.fact(w.voidNumber, r.VoidNumber)
+	if !r.Voided && r.Refunded > 0 {
+		p.fact(w.refunded, p.money(r.Refunded))
+	}
 	p.fact(w.merchant, r.Merchant)
 	p.fact(w.device, r.Device)
 	p.fact(w.reference, p.Reference)
 	p.fact(w.key, string(r.Key))
-	if !p.isVoid() {
+	if !p.isVoid() && !r.Signature {
 		p.center(w.noSignature)
 	}
 }

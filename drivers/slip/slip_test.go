@@ -74,7 +74,7 @@ func TestSlips(t *testing.T) {
 	t.Parallel()
 	sale := receipt(t, coffee(t), false)
 	back := coffee(t)
-	back.Status, back.Undo = pay.Voided, &pay.Offer{Voids: true, Approval: pay.Approval{At: "2025-03-14T10:31:00"}}
+	back.Status, back.Refunds = pay.Voided, []pay.Refund{{Amount: back.Order.Total, Split: back.Order.Split, Pad: "2025-03-14T10:31:00"}}
 	void := receipt(t, back, false)
 	euro := paid(t, pay.EUR, pay.Line{Name: "Crème brûlée", Price: 595, Quantity: 2, Tax: pay.Taxed})
 	euro.Approval.Slip = []string{"AID: A0000000041010", "TVR: 0000008000   ARQC"}

@@ -32,6 +32,7 @@ type words struct {
 	taxFreeMark                                         string
 	issuer, acquirer, card, instalment, kind            string
 	number, at, voidedAt, merchant, device, noSignature string
+	voidNumber, refunded                                string
 	reference, key                                      string
 	atOnce                                              string
 	months                                              string
@@ -48,8 +49,8 @@ var languages = map[Language]words{
 		taxFreeMark: "* 면세 상품",
 		issuer:      "카드사", acquirer: "매입사", card: "카드번호", instalment: "할부", kind: "결제방법",
 		number: "승인번호", at: "거래일시", voidedAt: "취소일시", merchant: "가맹점번호", device: "단말기번호",
-		noSignature: "무서명 거래",
-		reference:   "확인번호", key: "거래고유번호",
+		noSignature: "무서명 거래", voidNumber: "취소승인번호", refunded: "취소된 금액",
+		reference: "확인번호", key: "거래고유번호",
 		atOnce: "일시불", months: "%d개월",
 		media: map[pay.Medium]string{pay.Chip: "IC", pay.Stripe: "MS", pay.Contactless: "비접촉", pay.Barcode: "바코드", pay.Keyed: "수기"},
 	},
@@ -62,6 +63,7 @@ var languages = map[Language]words{
 		taxFreeMark: "* tax-free",
 		issuer:      "Card company", acquirer: "Acquirer", card: "Card", instalment: "Instalments", kind: "Paid by",
 		number: "Approval no.", at: "Date", voidedAt: "Refunded", merchant: "Merchant no.", device: "Terminal no.",
+		voidNumber: "Refund approval", refunded: "Refunded so far",
 		noSignature: "No signature required",
 		reference:   "Reference", key: "Payment",
 		atOnce: "Paid in full", months: "%d months",

@@ -96,6 +96,7 @@ func TestCheckNamesTheKey(t *testing.T) {
 		"payments.instalment_months": func(c *Config) { c.Payments.InstalmentMonths = []int{1} },
 		"stock.offline":              func(c *Config) { c.Stock.Offline = "perhaps" },
 		"stock.deadline_ms":          func(c *Config) { c.Stock.DeadlineMS = 0 },
+		"stock.url: HQ":              func(c *Config) { c.Stock.URL = AskHQ },
 		"stock.url":                  func(c *Config) { c.Stock.URL = "shop.example" },
 		"controller.per_day":         func(c *Config) { c.Controller.PerDay = -1 },
 		"controller.amount_per_day":  func(c *Config) { c.Controller.TokenFile = "t" },

@@ -31,8 +31,8 @@ type Payments struct {
 	InstalmentMonths []int `toml:"instalment_months" json:"instalment_months"`
 }
 
-// Stock is the shop's server that is asked before each sale. Without a URL
-// nobody is asked.
+// Stock is the shop's server that is asked before each sale; the word hq instead
+// of a URL stands for HQ. Without either nobody is asked.
 type Stock struct {
 	URL        string `toml:"url" json:"url"`
 	Offline    string `toml:"offline" json:"offline"` // "sell" or "refuse" when it does not answer
@@ -51,6 +51,9 @@ type Controller struct {
 type Staff struct {
 	TokenFile string `toml:"token_file" json:"token_file"`
 }
+
+// AskHQ is the stock.url that stands for HQ.
+const AskHQ = "hq"
 
 const (
 	orphansRefund = "refund"
@@ -73,6 +76,9 @@ func (c Config) checkPayments() error {
 	if err := c.Stock.check(); err != nil {
 		return err
 	}
+	if c.Stock.URL == AskHQ && c.HQ.URL == "" {
+		return fmt.Errorf("stock.url: HQ is to be asked, and hq.url names none")
+	}
 	return c.Controller.check()
 }
 
@@ -82,6 +88,9 @@ func (s Stock) check() error {
 	}
 	if s.DeadlineMS < 100 || s.DeadlineMS > 30_000 {
 		return fmt.Errorf("stock.deadline_ms: %d is not between 100 and 30000", s.DeadlineMS)
+	}
+	if s.URL == AskHQ {
+		return nil
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil || s.URL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {

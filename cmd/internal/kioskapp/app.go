@@ -136,9 +136,7 @@ func (a *App) buildAgent() error {
 		Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
 		Hold: a.hold.Load, Gaps: a.gaps,
 	}
-	if url := a.o.Config.Stock.URL; url != "" && !a.o.Offline {
-		options.Asker = stockServer{url: url}
-	}
+	options.Asker = a.shopServer()
 	a.agent, err = agent.New(options)
 	return err
 }

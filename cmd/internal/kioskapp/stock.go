@@ -11,6 +11,8 @@ import (
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
+	"kioskd/cmd/internal/config"
+	"kioskd/sync/wire"
 )
 
 // stockServer asks the shop's server before each sale: it is sent the order as
@@ -18,6 +20,34 @@ import (
 type stockServer struct{ url string }
 
 var _ agent.Asker = stockServer{}
+
+// hqStock asks HQ the same.
+type hqStock struct{ *App }
+
+// MaySell implements [agent.Asker].
+func (h hqStock) MaySell(ctx context.Context, order pay.Order) (bool, string, error) {
+	if h.uplink == nil {
+		return false, "", errors.New("there is no way to HQ")
+	}
+	answer, err := h.uplink.Ask(ctx, wire.AskStock, order)
+	if err != nil {
+		return false, "", err
+	}
+	return readVerdict(http.StatusOK, bytes.NewReader(answer))
+}
+
+// shopServer returns whom the configuration wants asked before each sale, nil for
+// nobody.
+func (a *App) shopServer() agent.Asker {
+	switch url := a.o.Config.Stock.URL; {
+	case url == "" || a.o.Offline:
+		return nil
+	case url == config.AskHQ:
+		return hqStock{a}
+	default:
+		return stockServer{url: url}
+	}
+}
 
 // maxVerdict bounds the answer, in bytes.
 const maxVerdict = 64 << 10

@@ -148,6 +148,10 @@ export interface Receipt {
   medium?: string;
   voided?: boolean;
   voided_at?: string;
+  void_number?: string;
+  refunded?: Amount;
+  part?: number;
+  signature?: boolean;
   slip?: string[];
 }
 
