@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-powercut bench-queue bench-drivers
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-powercut bench-queue bench-drivers
 
 test: setup check unit
 
@@ -26,11 +26,7 @@ check-go:
 	$(GO) mod verify
 
 # The page that is embedded is the one that its source makes.
-check-# What drivers add to a payment; the tables go into docs/performance.md.
-bench-drivers:
-	@scripts/bench-drivers
-
-bundle:
+check-bundle:
 	$(GO) test ./ui/bundle
 
 check-ts:
@@ -54,6 +50,10 @@ test-powercut:
 # takes flags: make bench-queue BENCH=--quick
 bench-queue:
 	@scripts/bench-queue $(BENCH)
+
+# What drivers add to a payment; the tables go into docs/performance.md.
+bench-drivers:
+	@scripts/bench-drivers
 
 bundle:
 	$(GO) run ./ui/bundle
