@@ -68,6 +68,7 @@ func (p *Pad) BreakDown(plan *Plan) bool {
 // under way, and maybe more.
 func (p *Pad) Reboot(forget bool) {
 	p.Say("the pad restarts")
+	p.mend() // what would have done so later is forgotten with the rest
 	p.running, p.alarms, p.held = nil, nil, nil
 	p.protocol.Restart(forget)
 	p.deaf = time.Now().Add(p.paced(bootTime))

@@ -29,6 +29,10 @@ type Entry struct {
 	// had accepted it.
 	Reversed bool `json:"reversed,omitempty"`
 
+	// Confirmed says that the kiosk has accepted the approval, as far as the pad
+	// has heard.
+	Confirmed bool `json:"confirmed,omitempty"`
+
 	// Refund says that money was given, not taken, and names no approval.
 	Refund bool `json:"refund,omitempty"`
 }

@@ -10,13 +10,14 @@ import (
 // Pad is a simulated pad. Run keeps it alive, also while nobody is connected, as
 // a pad with a pulled cable is.
 //
-// Ledger, Extend, Run and Serve are for everybody; the other methods are for its
+// Ledger, Extend, Restart, Run and Serve are for everybody; the other methods are for its
 // protocol.
 type Pad struct {
 	opts     Options
 	protocol Protocol
 	plugs    chan plug
 	more     chan Script
+	power    chan bool
 
 	mu    sync.Mutex // guards books, the copy for other goroutines
 	books Ledger
@@ -39,7 +40,7 @@ func New(k Kind, o Options) (*Pad, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	p := &Pad{opts: o, script: o.Script, plugs: make(chan plug), more: make(chan Script)}
+	p := &Pad{opts: o, script: o.Script, plugs: make(chan plug), more: make(chan Script), power: make(chan bool)}
 	protocol, err := k.New(p)
 	if err != nil {
 		return nil, fmt.Errorf("make a %s pad: %w", k.Name, err)
@@ -69,6 +70,17 @@ func (p *Pad) Extend(ctx context.Context, s Script) error {
 	}
 }
 
+// Restart switches the pad off and on, with its memory or without, whatever it is
+// doing.
+func (p *Pad) Restart(ctx context.Context, forget bool) error {
+	select {
+	case p.power <- forget:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("restart the pad: %w", ctx.Err())
+	}
+}
+
 // Run is the life of the pad. It returns nil when the context ends, or an error
 // when the state file cannot be written.
 func (p *Pad) Run(ctx context.Context) error {
@@ -86,6 +98,8 @@ func (p *Pad) Run(ctx context.Context) error {
 		case s := <-p.more:
 			p.script.steps = append(p.script.steps, s.steps...)
 			p.rest()
+		case forget := <-p.power:
+			p.Reboot(forget)
 		case chunk, ok := <-p.receive():
 			p.hear(chunk, ok)
 		case <-timer.C:
