@@ -9,13 +9,14 @@ import "slices"
 //     ago is a repeat.
 //   - A cancel answer repeats the approval number that the request named.
 //   - An approval that the pad's own memory showed before the charge went out is
-//     not its answer.
+//     not its answer, and neither is one that was sold before that.
 //   - While the answer to an earlier charge is missing, an approval of another
 //     amount is taken for that one's, and so is one of the same amount that is
 //     older than the request. Both times are then the pad's: a clock that is wrong
 //     is wrong in both. Without an earlier charge no clock is asked.
 //   - While the answer to an earlier charge is missing that may have met a card, a
-//     rejection counts only once a card was shown for this one.
+//     rejection counts only once a card was shown for this one. The same goes for
+//     one that the pad made before the charge went out, by its own clock.
 //
 // An answer that belongs to nobody is offered as late. That is the harmless
 // mistake: it is written down, and what nobody paid for goes back.
@@ -32,8 +33,15 @@ func (x *exchange) isAnswer(e event) bool {
 	if r.Approved != nil {
 		return x.approves(r.Approved)
 	}
-	return x.trail == nil || x.touched || !slices.ContainsFunc(x.memory.open, mayRefuse)
+	return x.trail == nil || x.touched || !x.outdated(e.frame) && !slices.ContainsFunc(x.memory.open, mayRefuse)
 }
+
+// outdated reports whether the pad made a frame before the charge went out.
+func (x *exchange) outdated(f Frame) bool { return before(f.Stamp, x.trail.padAt) }
+
+// before compares two moments of the pad's clock. One that it did not tell is
+// before nothing.
+func before(a, b string) bool { return onlyDigits(a) && onlyDigits(b) && a < b }
 
 // approves reports whether an approval answers the request.
 func (x *exchange) approves(a *Approved) bool {
@@ -43,7 +51,7 @@ func (x *exchange) approves(a *Approved) bool {
 		return false
 	case x.trail == nil:
 		return a.Number == x.voids
-	case x.memory.shown.Has(ref):
+	case x.memory.shown.Has(ref), before(a.Date+a.Time, x.memory.shownAt):
 		return false
 	}
 	return len(x.memory.open) == 0 || a.Amount == x.trail.amount && !x.earlier(a)
@@ -52,9 +60,7 @@ func (x *exchange) approves(a *Approved) bool {
 // earlier reports whether an approval of our amount is an open charge's: its sale
 // was before our request.
 func (x *exchange) earlier(a *Approved) bool {
-	sold, sent := a.Date+a.Time, x.trail.padAt
-	before := len(sold) == len(sent) && sold < sent
-	return before && slices.ContainsFunc(x.memory.open, func(t trail) bool { return t.amount == a.Amount })
+	return before(a.Date+a.Time, x.trail.padAt) && slices.ContainsFunc(x.memory.open, func(t trail) bool { return t.amount == a.Amount })
 }
 
 // mayRefuse reports whether a rejection can be a charge's answer: one that was

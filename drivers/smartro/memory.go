@@ -17,6 +17,7 @@ type memory struct {
 
 	known    desk.Recent // approvals that were recorded
 	shown    desk.Recent // approvals that the pad's own memory has shown
+	shownAt  string      // when the last of them was sold, by the pad's clock
 	lastOnes desk.Recent // approvals that were taken back as "the last one"
 	said     []said      // answers without a name that were acknowledged lately
 	speaks   bool        // the pad has answered L
@@ -45,7 +46,11 @@ func (m *memory) repeated(f Frame) bool {
 // show remembers what the pad's own memory has shown.
 func (m *memory) show(r Result) {
 	m.speaks = true
-	if r.Approved != nil && !m.shown.Has(r.Approved.Ref()) {
+	if r.Approved == nil {
+		return
+	}
+	m.shownAt = r.Approved.Date + r.Approved.Time
+	if !m.shown.Has(r.Approved.Ref()) {
 		m.shown.Add(r.Approved.Ref())
 	}
 }
