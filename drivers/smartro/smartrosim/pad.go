@@ -55,7 +55,7 @@ func (p *pad) Set(name, value string) {
 
 // Restart forgets what was under way, and maybe more.
 func (p *pad) Restart(forget bool) {
-	p.deal, p.said, p.inside, p.looking = nil, response{}, false, 0
+	p.deal, p.said, p.money, p.inside, p.looking = nil, response{}, nil, false, 0
 	p.decoder = smartro.Decoder{}
 	if forget {
 		p.memory = memory{Cancels: p.memory.Cancels} // the VAN has not forgotten

@@ -3,6 +3,7 @@ package smartrosim
 import (
 	"time"
 
+	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro"
 )
 
@@ -64,8 +65,22 @@ func (p *pad) listen() {
 func (p *pad) acknowledged() {
 	if p.said.raw != nil {
 		p.Say("← ack")
+		p.confirmed(p.said.raw)
 	}
 	p.said = response{}
+}
+
+// confirmed notes in the ledger that the kiosk has accepted an approval.
+func (p *pad) confirmed(raw []byte) {
+	var f smartro.Frame
+	var r smartro.Result
+	if f.UnmarshalBinary(raw) != nil || f.Job == smartro.JobLast.Response() || r.UnmarshalBinary(f.Data) != nil || r.Approved == nil {
+		return
+	}
+	if e := p.Books().Find(func(e sim.Entry) bool { return e.Unique == r.Approved.Unique }); e != nil {
+		e.Confirmed = true
+		p.Keep()
+	}
 }
 
 // control says ACK or NACK, as the plan of the running payment wants it.

@@ -1,0 +1,161 @@
+package drivertest
+
+import (
+	"strings"
+
+	"kioskd/agent/pay"
+	"kioskd/drivers/sim"
+)
+
+// is reports whether an approval and an entry of the ledger are the same.
+func is(a pay.Approval, e sim.Entry) bool {
+	return a.Amount == e.Amount && (a.Number == e.Number || a.Number == e.Unique)
+}
+
+// mustStand holds an approval against the ledger, in the moment when somebody is
+// told that it is paid.
+func (g *stage) mustStand(a pay.Approval) {
+	for _, e := range g.pad.Ledger().Entries {
+		if is(a, e) && e.Left() > 0 {
+			return
+		}
+	}
+	g.diary.fault("told that %d is paid, and the VAN has taken nothing", a.Amount)
+}
+
+// mustBeGone holds a void against the ledger.
+func (g *stage) mustBeGone(a pay.Approval) {
+	for _, e := range g.pad.Ledger().Entries {
+		if is(a, e) && e.Left() > 0 {
+			g.diary.fault("told that %d was given back, and the VAN still has it", a.Amount)
+		}
+	}
+}
+
+// mustNotStand holds a "no" against the ledger: nothing may stand there that only
+// this payment can explain.
+func (g *stage) mustNotStand(p *payment) {
+	if g.blind(p) {
+		return
+	}
+	for _, e := range g.pad.Ledger().Entries {
+		if e.Left() > 0 && e.Amount == p.Order.Total && g.holder(e) == nil {
+			g.diary.fault("%s is told that it was not charged, and the VAN has taken %d", p.Key, e.Amount)
+		}
+	}
+}
+
+// blind reports a payment that no driver can find out about: the pad's memory was
+// empty before it, and the pad lost it again.
+func (g *stage) blind(p *payment) bool { return g.scenario.open && p.Mark.Empty }
+
+// holder returns the payment that knows an entry, or nil. An entry that nobody
+// waited for, but which is known, has a payment without a key.
+func (g *stage) holder(e sim.Entry) *payment {
+	g.book.mu.Lock()
+	defer g.book.mu.Unlock()
+	for _, p := range g.book.payments {
+		if p.Approval != nil && is(*p.Approval, e) || p.Offer != nil && is(p.Offer.Approval, e) {
+			return p
+		}
+	}
+	for _, o := range g.book.strays {
+		if is(o.Approval, e) {
+			return new(payment)
+		}
+	}
+	for _, m := range g.book.orphans {
+		if m.Amount == e.Amount && (m.Number == e.Number || m.Number == e.Unique) {
+			return new(payment)
+		}
+	}
+	return nil
+}
+
+// judge holds the book against the ledger when everything has come to rest.
+func (g *stage) judge() {
+	g.judgeEntries()
+	g.judgePayments()
+	g.judgeSums()
+}
+
+// judgeEntries: the clerk knows every approval, or has a payment on the list of
+// those whose outcome is open.
+func (g *stage) judgeEntries() {
+	for _, e := range g.pad.Ledger().Entries {
+		p := g.holder(e)
+		switch {
+		case p == nil && e.Left() > 0 && !g.flagged(e.Amount):
+			g.diary.fault("the VAN has taken %d (%s), and nobody knows", e.Amount, e.Number)
+		case p != nil && p.Key != "" && e.Voided && p.Void == nil:
+			g.diary.fault("%s was given back, and nobody had asked for it", p.Key)
+		}
+	}
+}
+
+// flagged reports whether a payment over an amount waits for a person.
+func (g *stage) flagged(amount pay.Amount) bool {
+	g.book.mu.Lock()
+	defer g.book.mu.Unlock()
+	for _, p := range g.book.payments {
+		waits := p.Status == pay.Unresolved && p.Approval == nil
+		if p.Order.Total == amount && (waits || g.blind(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// judgePayments: what is paid in the book is paid at the VAN, by an approval of
+// its own, and what was refused for good is not.
+func (g *stage) judgePayments() {
+	g.book.mu.Lock()
+	defer g.book.mu.Unlock()
+	for _, p := range g.book.payments {
+		for _, e := range g.pad.Ledger().Entries {
+			if p.refused && e.Amount == p.Order.Total && e.Left() > 0 {
+				g.diary.fault("%s was refused for good, and later the VAN took %d", p.Key, e.Amount)
+			}
+		}
+	}
+	owner := map[string]pay.Key{}
+	for _, p := range g.book.payments {
+		if p.Approval == nil {
+			continue
+		}
+		if other, ok := owner[p.Approval.Ref]; ok {
+			g.diary.fault("%s and %s share the approval %s", other, p.Key, p.Approval.Ref)
+		}
+		owner[p.Approval.Ref] = p.Key
+		if p.Status == pay.Approved || p.Status == pay.Mismatched {
+			g.mustStand(*p.Approval)
+		}
+	}
+}
+
+// judgeSums: money is taken at most once for each key.
+func (g *stage) judgeSums() {
+	g.book.mu.Lock()
+	defer g.book.mu.Unlock()
+	keys := map[pay.Amount]int{}
+	for _, p := range g.book.payments {
+		keys[p.Order.Total]++
+	}
+	for _, e := range g.pad.Ledger().Entries {
+		if e.Left() > 0 {
+			keys[e.Amount]--
+		}
+	}
+	for amount, left := range keys {
+		if left < 0 && !g.scenario.foreign {
+			g.diary.fault("%d was taken more often than there are payments of it", amount)
+		}
+	}
+}
+
+// searchSecret: no card number is in what was logged or said.
+func (g *stage) searchSecret() {
+	if strings.Contains(g.diary.text(), Secret) {
+		g.diary.fault("a card number is in a log, an error or an approval")
+	}
+}
