@@ -7,12 +7,14 @@ import (
 
 	"kioskd/drivers"
 	"kioskd/drivers/smartro"
+	"kioskd/drivers/zvt"
 )
 
 // Drivers returns the list, in the order in which people should read it.
 func Drivers() []drivers.Driver {
 	return []drivers.Driver{
 		smartro.Listing,
+		zvt.Listing,
 	}
 }
 

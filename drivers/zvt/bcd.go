@@ -12,7 +12,7 @@ func digits(b []byte) (string, error) {
 	var s strings.Builder
 	for _, c := range b {
 		if c>>4 > 9 || c&0x0F > 9 {
-			return "", fmt.Errorf("%w: % X are no digits", ErrMessage, b)
+			return "", fmt.Errorf("%w: it is not made of digits alone", ErrMessage)
 		}
 		s.WriteByte('0' + c>>4)
 		s.WriteByte('0' + c&0x0F)

@@ -152,19 +152,19 @@ func TestMessages(t *testing.T) {
 	for prefix, c := range map[string]struct{ got, want message }{
 		"z01": {&Registration{}, &Registration{Password: "000000", Config: 0xBE, Currency: pay.EUR, TLV: true}},
 		"z03": {&Completion{}, &Completion{Terminal: "99000001", Currency: pay.EUR}},
-		"z06": {&Waiting{}, &Waiting{Status: waitInsertCard}},
-		"z07": {&Waiting{}, &Waiting{Status: waitInsertCard, Minutes: 2, Lines: []string{"Insert card", "12.34 EUR"}}},
+		"z06": {&Waiting{}, &Waiting{Status: WaitInsertCard}},
+		"z07": {&Waiting{}, &Waiting{Status: WaitInsertCard, Minutes: 2, Lines: []string{"Insert card", "12.34 EUR"}}},
 		"z08": {&Result{}, &Result{
 			Told: true, Amount: 1234, Currency: pay.EUR, Terminal: "99000001", Receipt: "0007", Trace: "000042",
 			Turnover: "000007", Date: "0314", Time: "101530", Authorised: "123456", Contract: "9900000000001",
-			Card: card, CardName: "girocard", CardType: 5, Payment: paidWithPIN,
+			Card: card, CardName: "girocard", CardType: 5, Payment: PaidWithPIN,
 		}},
 		"z09": {&Result{}, &Result{Told: true, ID: 0x78, Terminal: "99000001", Currency: pay.EUR}},
 		"z11": {&Aborted{}, &Aborted{ID: 0x78}},
-		"z19": {&Health{}, &Health{ID: idEndOfDay}},
-		"z23": {&PrintLine{}, &PrintLine{Attribute: attrCentred, Text: []byte("SAMPLE RECEIPT")}},
+		"z19": {&Health{}, &Health{ID: IDEndOfDay}},
+		"z23": {&PrintLine{}, &PrintLine{Attribute: AttrCentred, Text: []byte("SAMPLE RECEIPT")}},
 		"z24": {&PrintBlock{}, &PrintBlock{Kind: ReceiptCustomer, Lines: []PrintLine{
-			{attrCentred, []byte("SAMPLE")}, {0, []byte("Total EUR 12.34")}, {Attribute: attrLast},
+			{AttrCentred, []byte("SAMPLE")}, {0, []byte("Total EUR 12.34")}, {Attribute: AttrLast},
 		}}},
 	} {
 		f := vectorNamed(t, prefix)
@@ -201,10 +201,10 @@ func TestRequests(t *testing.T) {
 		"z04": of(authorization(1234, pay.EUR)),
 		"z05": of(authorization(1010, pay.EUR)),
 		"z14": of(Request{Code: CodeEndOfDay, Password: password}.Frame()),
-		"z15": of(withService(CodeRepeat, password, repeatWithResult|repeatUnprinted)),
+		"z15": of(withService(CodeRepeat, password, RepeatWithResult|RepeatUnprinted)),
 		"z16": of(Request{Code: CodeLogOff}.Frame()),
 		"z17": of(Request{Code: CodeAbort}.Frame()),
-		"z18": of(withService(CodeStatus, password, statusNoVersion)),
+		"z18": of(withService(CodeStatus, password, StatusNoVersion)),
 	} {
 		if diff := cmp.Diff(vectorNamed(t, prefix), got.f); diff != "" || got.err != nil {
 			t.Errorf("%s: %v (-want +got)\n%s", prefix, got.err, diff)

@@ -39,6 +39,9 @@ type Decoder struct {
 	// TCP says that frames come bare.
 	TCP bool
 
+	// Noise is set when bytes were passed over, and never cleared here.
+	Noise bool
+
 	state decoderState
 	frame []byte // of the block under way, with single DLEs
 	wire  []byte // everything since the last token
@@ -105,6 +108,9 @@ func (d *Decoder) Expire() {
 	}
 }
 
+// Begun returns how many bytes of something unfinished are held.
+func (d *Decoder) Begun() int { return len(d.wire) }
+
 // emit finishes a token.
 func (d *Decoder) emit(t Token) {
 	t.Wire = d.wire
@@ -156,7 +162,7 @@ func (d *Decoder) atRest(b byte) {
 	case dle:
 		d.state = afterDLE
 	default:
-		d.wire = nil
+		d.wire, d.Noise = nil, true
 	}
 }
 

@@ -152,6 +152,42 @@ func (c *Completion) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
+// Statuses of a status enquiry that are no error ids.
+const (
+	StatusInit  ID = 0x51 // wants an initialisation
+	StatusClock ID = 0x62 // its clock is wrong
+)
+
+// Device makes the object by which a pad tells what it is.
+func Device(name, version, serial string) Object {
+	return constructed(tagDevice, Object{tagName, []byte(name)}, Object{tagVersion, []byte(version)}, Object{tagSerial, []byte(serial)})
+}
+
+// Blocks reports whether the kiosk takes receipts a block at a time.
+func (r Registration) Blocks() bool {
+	permitted, _ := r.Objects.Find(tagPermitted)
+	all, err := ParseTLV(permitted)
+	if err != nil {
+		return false
+	}
+	for _, o := range all {
+		if len(o.Data) == 2 && codeOf(o.Data) == CodePrintBlock {
+			return true
+		}
+	}
+	return false
+}
+
+// Charset returns the character set that the kiosk asks for.
+func (r Registration) Charset() Charset {
+	if b, ok := r.Objects.Find(tagCharset); ok && len(b) == 1 {
+		if c, known := charsetOf(b[0]); known {
+			return c
+		}
+	}
+	return CP437
+}
+
 // Health is the data of 06 0F after a status enquiry: the pad's opinion of itself.
 type Health struct {
 	ID      ID // zero is ready

@@ -16,25 +16,25 @@ type Waiting struct {
 
 // Statuses of 04 FF that say where the card is.
 const (
-	waitConfirm     byte = 0x00
-	waitPINPad      byte = 0x01
-	waitNotAccepted byte = 0x03
-	waitHost        byte = 0x04
-	waitReversing   byte = 0x05
-	waitInsertCard  byte = 0x0A
-	waitRemoveCard  byte = 0x0B
-	waitUnreadable  byte = 0x0C
-	waitPlease      byte = 0x0E
-	waitDayEnds     byte = 0x0F
-	waitWrongPIN    byte = 0x15
-	waitPlease2     byte = 0x17
-	waitDeclined    byte = 0x1D
-	waitDiagnosis   byte = 0xC9
-	waitInit        byte = 0xCA
-	waitPIN         byte = 0xCC
-	waitOffline     byte = 0xF1
-	waitOnline      byte = 0xF2
-	waitTextOnly    byte = 0xFF
+	WaitConfirm     byte = 0x00
+	WaitPINPad      byte = 0x01
+	WaitNotAccepted byte = 0x03
+	WaitHost        byte = 0x04
+	WaitReversing   byte = 0x05
+	WaitInsertCard  byte = 0x0A
+	WaitRemoveCard  byte = 0x0B
+	WaitUnreadable  byte = 0x0C
+	WaitPlease      byte = 0x0E
+	WaitDayEnds     byte = 0x0F
+	WaitWrongPIN    byte = 0x15
+	WaitPlease2     byte = 0x17
+	WaitDeclined    byte = 0x1D
+	WaitDiagnosis   byte = 0xC9
+	WaitInit        byte = 0xCA
+	WaitPIN         byte = 0xCC
+	WaitOffline     byte = 0xF1
+	WaitOnline      byte = 0xF2
+	WaitTextOnly    byte = 0xFF
 
 	// The same statuses once more, with a card that has to be taken out.
 	removeFirst, removeLast byte = 0x41, 0x66
@@ -118,13 +118,13 @@ func (m *Waiting) readLines(fields Fields) error {
 // progress translates a status into steps of a payment.
 func (m Waiting) progress() []pay.Progress {
 	switch s := m.Status; {
-	case s == waitInsertCard, s == waitConfirm:
+	case s == WaitInsertCard, s == WaitConfirm:
 		return []pay.Progress{pay.WaitingForCard}
-	case s == waitRemoveCard, s == 0x4B, s >= removeFirst && s <= removeLast:
+	case s == WaitRemoveCard, s == 0x4B, s >= removeFirst && s <= removeLast:
 		return []pay.Progress{pay.CardShown, pay.CardInside}
-	case s == waitUnreadable:
+	case s == WaitUnreadable:
 		return []pay.Progress{pay.TryStripe}
-	case s == waitPINPad, s == 0x02, s == waitHost, s == waitWrongPIN, s == waitPIN, s == waitOffline, s == waitOnline, s == 0x68:
+	case s == WaitPINPad, s == 0x02, s == WaitHost, s == WaitWrongPIN, s == WaitPIN, s == WaitOffline, s == WaitOnline, s == 0x68:
 		return []pay.Progress{pay.CardShown}
 	}
 	return nil

@@ -14,8 +14,8 @@ type PrintLine struct {
 
 // Attributes of a printed line.
 const (
-	attrCentred  byte = 0x40
-	attrLast     byte = 0x81 // up to FE: the receipt ends with this line
+	AttrCentred  byte = 0x40
+	AttrLast     byte = 0x81 // up to FE: the receipt ends with this line
 	attrFeeds    byte = 0xFF // empty lines; the text is one byte, how many
 	attrReserved byte = 0x80
 )

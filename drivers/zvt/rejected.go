@@ -10,23 +10,23 @@ import (
 // an abort. Zero is no error.
 type ID byte
 
-// The ids that this package acts on.
+// The ids that pads and this package act on.
 const (
-	idProcessing   ID = 0x66
-	idUnregistered ID = 0x6B
-	idStopped      ID = 0x6C // by a key, a time-out, or because we asked
-	idCurrency     ID = 0x6F
-	idUnknown      ID = 0x83 // a function, or a bitmap, that the pad does not know
-	idProtocol     ID = 0x9A
-	idBusy         ID = 0x9C
-	idPartial      ID = 0x9D
-	idJournalFull  ID = 0xB1
-	idReversed     ID = 0xB4 // already
-	idIrreversible ID = 0xB5
-	idDiagnose     ID = 0xC2
-	idPrinter      ID = 0xCC
-	idEndOfDay     ID = 0xF0
-	idSystem       ID = 0xFF
+	IDProcessing   ID = 0x66
+	IDUnregistered ID = 0x6B
+	IDStopped      ID = 0x6C // by a key, a time-out, or because we asked
+	IDCurrency     ID = 0x6F
+	IDUnknown      ID = 0x83 // a function, or a bitmap, that the pad does not know
+	IDProtocol     ID = 0x9A
+	IDBusy         ID = 0x9C
+	IDPartial      ID = 0x9D
+	IDJournalFull  ID = 0xB1
+	IDReversed     ID = 0xB4 // already
+	IDIrreversible ID = 0xB5
+	IDDiagnose     ID = 0xC2
+	IDPrinter      ID = 0xCC
+	IDEndOfDay     ID = 0xF0
+	IDSystem       ID = 0xFF
 )
 
 // hostCodes is the last of the ids that come from the network operator; people
@@ -123,7 +123,10 @@ var meanings = map[ID]struct {
 
 // String says what the id means, in plain words.
 func (i ID) String() string {
-	if i > 0 && i <= hostCodes {
+	if i == 0 {
+		return "no reason given"
+	}
+	if i <= hostCodes {
 		return fmt.Sprintf("code %d of the network operator", byte(i))
 	}
 	if m, ok := meanings[i]; ok {
@@ -165,7 +168,7 @@ func (a *Aborted) UnmarshalBinary(data []byte) error {
 	}
 	a.ID = ID(data[0])
 	rest := data[1:]
-	if a.ID == idCurrency && len(rest) >= 2 && rest[0] != bmpContainer {
+	if a.ID == IDCurrency && len(rest) >= 2 && rest[0] != bmpContainer {
 		rest = rest[2:]
 	}
 	fields, _ := ParseFields(rest)

@@ -92,10 +92,10 @@ func (q Request) Service() byte {
 
 // Service bytes.
 const (
-	repeatWithResult byte = 0x01 // of 06 20: send the status information
-	repeatUnprinted  byte = 0x02 // of 06 20: print nothing
-	statusNoVersion  byte = 0x02 // of 05 01: leave out the version
-	statusDevice     byte = 0x04 // of 05 01: tell of the device
+	RepeatWithResult byte = 0x01 // of 06 20: send the status information
+	RepeatUnprinted  byte = 0x02 // of 06 20: print nothing
+	StatusNoVersion  byte = 0x02 // of 05 01: leave out the version
+	StatusDevice     byte = 0x04 // of 05 01: tell of the device
 )
 
 // padDecides lets the pad choose how a card is charged.

@@ -50,9 +50,9 @@ var (
 
 // Ways to pay of BMP 19.
 const (
-	paidOffline byte = 0x40
-	paidOnline  byte = 0x60
-	paidWithPIN byte = 0x70
+	PaidOffline byte = 0x40
+	PaidOnline  byte = 0x60
+	PaidWithPIN byte = 0x70
 )
 
 // Approved reports that the pad said yes.

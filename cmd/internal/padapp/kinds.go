@@ -8,11 +8,12 @@ import (
 	"kioskd/drivers/escpos/escpossim"
 	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro/smartrosim"
+	"kioskd/drivers/zvt/zvtsim"
 )
 
 // Kinds returns the simulators that there are, in the order in which people
 // should read them. The first is the default.
-func Kinds() []sim.Kind { return []sim.Kind{smartrosim.Kind} }
+func Kinds() []sim.Kind { return []sim.Kind{smartrosim.Kind, zvtsim.Kind} }
 
 // Find returns the simulator of a protocol; without a name, the default.
 func Find(name string) (sim.Kind, error) {

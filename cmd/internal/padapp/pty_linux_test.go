@@ -9,7 +9,12 @@ import (
 
 func TestPTY(t *testing.T) {
 	t.Parallel()
-	exercise(t, "pty")
+	exercise(t, "smartro", "pty", 3)
+}
+
+func TestZVTOverPTY(t *testing.T) {
+	t.Parallel()
+	exercise(t, "zvt", "pty", 2)
 }
 
 func TestNamedPTY(t *testing.T) {

@@ -1,0 +1,21 @@
+package zvt
+
+import (
+	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
+)
+
+// memory is what the driver keeps when the link to the pad breaks. It belongs to
+// the goroutine of Run.
+type memory struct {
+	known desk.Recent // approvals that were recorded
+	tally *tally      // of the newest mark, with the setting proof=totals
+	cure  ID          // what the pad needs before it takes payments
+}
+
+// tally is what the pad had counted when a mark was taken.
+type tally struct {
+	mark   string // its reference
+	count  int
+	amount pay.Amount
+}

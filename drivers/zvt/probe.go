@@ -1,0 +1,207 @@
+package zvt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kioskd/agent/pay"
+	"kioskd/drivers/desk"
+)
+
+// Greet registers the kiosk, does what the pad needs before it takes payments, and
+// makes sure that it shows its memory, without which no payment could be settled.
+func (p *pad) Greet(ctx context.Context) (name string, err error) {
+	p.lost, p.silent = nil, 0
+	if err := p.register(ctx); err != nil {
+		return "", err
+	}
+	if err := p.treat(ctx); err != nil {
+		return "", err
+	}
+	h, err := p.enquire(ctx, StatusDevice)
+	if err != nil {
+		return "", notReady(err)
+	}
+	if err := p.ready(h.ID); err != nil {
+		return "", err
+	}
+	if _, err := p.last(ctx); err != nil {
+		return "", fmt.Errorf("the pad answers, but not with its last receipt: %w", notReady(err))
+	}
+	return h.name(), nil
+}
+
+// register sends 06 00.
+func (p *pad) register(ctx context.Context) error {
+	data, err := p.habits.registration().MarshalBinary()
+	if err != nil {
+		return err
+	}
+	out, err := p.ask(ctx, Frame{CodeRegister, data})
+	if err != nil {
+		return notReady(err)
+	}
+	var c Completion
+	if err := c.UnmarshalBinary(out.data); err != nil {
+		return err
+	}
+	p.terminal = c.Terminal
+	if p.wanted != "" && c.Terminal != "" && c.Terminal != p.wanted {
+		return fmt.Errorf("%w: this is the pad %s, and the configuration wants %s", desk.ErrNotReady, c.Terminal, p.wanted)
+	}
+	switch {
+	case c.Status&needsInit != 0:
+		p.memory.cure = StatusInit
+	case c.Status&needsDiagnosis != 0:
+		p.memory.cure = IDDiagnose
+	}
+	return nil
+}
+
+// notReady keeps the link of a pad that answers and says no.
+func notReady(err error) error {
+	var no *refusal
+	if errors.As(err, &no) {
+		return fmt.Errorf("%w: %w", desk.ErrNotReady, err)
+	}
+	return err
+}
+
+// remedies are the commands that cure a pad.
+var remedies = map[ID]Code{
+	StatusInit: CodeInitialise, StatusClock: CodeDiagnose, IDDiagnose: CodeDiagnose,
+	IDEndOfDay: CodeEndOfDay, IDJournalFull: CodeEndOfDay,
+}
+
+// note keeps what an id says about the pad rather than about a card.
+func (p *pad) note(id ID) {
+	switch {
+	case id == IDUnregistered:
+		p.lost = fmt.Errorf("%w: it has forgotten this kiosk, which registers again", desk.ErrNotReady)
+	case id != StatusInit && id != StatusClock && remedies[id] != 0: // those two are codes of the host here
+		p.memory.cure = id
+	}
+}
+
+// ready judges what a pad says of itself.
+func (p *pad) ready(id ID) error {
+	switch {
+	case id == 0:
+		return nil
+	case remedies[id] != 0:
+		p.memory.cure = id
+		return p.needs(id)
+	}
+	return fmt.Errorf("%w: %v", desk.ErrNotReady, statusText(id))
+}
+
+func statusText(id ID) string {
+	switch id {
+	case StatusInit:
+		return "it wants an initialisation"
+	case StatusClock:
+		return "its clock is wrong"
+	}
+	return id.String()
+}
+
+// needs says what the pad wants first, and who does it.
+func (p *pad) needs(id ID) error {
+	if remedies[id] == CodeEndOfDay && !p.habits.autoEnd {
+		return fmt.Errorf("%w: %s; make it at the pad", desk.ErrNotReady, statusText(id))
+	}
+	return fmt.Errorf("%w: %s; the kiosk is seeing to it", desk.ErrNotReady, statusText(id))
+}
+
+// treat does what the pad needs, if that is known. It is called while no payment
+// runs.
+func (p *pad) treat(ctx context.Context) error {
+	id := p.memory.cure
+	code := remedies[id]
+	if id == 0 {
+		return nil
+	}
+	p.memory.cure = 0
+	if code == CodeEndOfDay && !p.habits.autoEnd {
+		return nil // the enquiry tells whether it was made by hand
+	}
+	p.log.Info("the pad is being cured", "wants", statusText(id), "by", code.String())
+	f, err := Request{Code: code, Password: p.habits.password}.Frame()
+	if err != nil {
+		return err
+	}
+	out, err := p.ask(ctx, f)
+	if err == nil && out.result != nil && out.result.Totals != nil {
+		t := out.result.totals(p.habits.currency, p.clock(*out.result))
+		p.log.Info("end of day made because the pad wanted it", "count", t.Count, "amount", t.Amount)
+	}
+	return notReady(err)
+}
+
+// enquire asks 05 01.
+func (p *pad) enquire(ctx context.Context, service byte) (Health, error) {
+	f, err := withService(CodeStatus, p.habits.password, service)
+	if err != nil {
+		return Health{}, err
+	}
+	out, err := p.ask(ctx, f)
+	if err != nil {
+		return Health{}, err
+	}
+	var h Health
+	err = h.UnmarshalBinary(out.data)
+	return h, err
+}
+
+// patience is how many status enquiries in a row may go unanswered: some pads are
+// silent for a while after an abort.
+const patience = 3
+
+// check asks an idle pad how it is.
+func (p *pad) check(ctx context.Context) error {
+	h, err := p.enquire(ctx, StatusNoVersion)
+	if errors.Is(err, pay.ErrNoAnswer) {
+		if p.silent++; p.silent < patience {
+			return nil
+		}
+	}
+	if err != nil {
+		return notReady(err)
+	}
+	p.silent = 0
+	return p.ready(h.ID)
+}
+
+// last asks the pad for its last receipt, and returns nil when it has none. It
+// must not be asked to print it.
+func (p *pad) last(ctx context.Context) (*Result, error) {
+	f, err := withService(CodeRepeat, p.habits.password, RepeatWithResult|RepeatUnprinted)
+	if err != nil {
+		return nil, err
+	}
+	out, err := p.ask(ctx, f)
+	var no *refusal
+	switch {
+	case errors.As(err, &no) && no.id != IDBusy && no.id != IDUnregistered && remedies[no.id] == 0:
+		return nil, p.empty(ctx, no)
+	case err != nil:
+		return nil, err
+	case out.result == nil || !out.result.named():
+		return nil, p.empty(ctx, errors.New("the pad repeats its last receipt without a result"))
+	}
+	return out.result, nil
+}
+
+// empty makes sure that a pad which shows no receipt has made no payment either:
+// nobody has written down how a pad says that it remembers nothing.
+func (p *pad) empty(ctx context.Context, why error) error {
+	t, err := p.count(ctx, CodeTotals)
+	if err != nil {
+		return fmt.Errorf("%w, and its totals cannot be had either: %w", why, err)
+	}
+	if t.Count != 0 || t.Amount != 0 {
+		return fmt.Errorf("%w, although it has made payments", why)
+	}
+	return nil
+}

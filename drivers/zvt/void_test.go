@@ -1,0 +1,171 @@
+package zvt_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kioskd/agent/pay"
+)
+
+func voidOf(a pay.Approval) pay.Void {
+	return pay.Void{Key: "order-1", Approval: a, Amount: a.Amount, Reason: "test", SentAt: time.Now(), Unattended: true}
+}
+
+func (b *bench) void(v pay.Void) (pay.Answer, error) {
+	b.Helper()
+	return b.Void(b.Context(), v, b.accept)
+}
+
+func TestVoid(t *testing.T) {
+	t.Parallel()
+	both(t, "", func(b *bench) {
+		sale := b.sell()
+		if err := b.VoidsCardless(sale); err != nil {
+			b.Error(err)
+		}
+		a, err := b.void(voidOf(sale))
+		if err != nil || a.Approval == nil {
+			b.Fatalf("%+v, %v", a, err)
+		}
+		if a.Approval.Number != sale.Number || a.Approval.Amount != sale.Amount || a.Approval.Ref == sale.Ref {
+			b.Errorf("taken back as %+v", a.Approval)
+		}
+		if o := b.offers(); len(o) != 2 || !o[1].Voids || o[1].Final {
+			b.Errorf("offers %+v", o)
+		}
+		b.taken()
+
+		again, err := b.void(voidOf(sale))
+		if err != nil || again.Approval == nil || again.Approval.Number != sale.Number {
+			b.Errorf("once more: %+v, %v; done before is done", again, err)
+		}
+		if m := b.mark(); m.Number != sale.Number || m.Ref == sale.Ref {
+			b.Errorf("the pad remembers %+v; want the reversal, under the number of the sale", m)
+		}
+		b.taken()
+	})
+}
+
+// TestVoidLost: a void whose answer was lost is sent again, and found to be done,
+// or done then.
+func TestVoidLost(t *testing.T) {
+	t.Parallel()
+	for _, script := range []string{
+		"vanish van", "vanish printing", "vanish final", "restart keep van", "restart keep final", "silent", "lose-answer", "lose-response final",
+	} {
+		t.Run(script, func(t *testing.T) {
+			t.Parallel()
+			both(t, "void "+script, func(b *bench) {
+				sale := b.sell()
+				a, err := b.void(voidOf(sale))
+				if err == nil && a.Approval != nil {
+					b.Fatalf("%+v", a)
+				}
+				for range 60 {
+					if a, err = b.void(voidOf(sale)); err == nil && a.Approval != nil {
+						break
+					}
+					time.Sleep(5 * time.Second)
+				}
+				if err != nil || a.Approval == nil {
+					b.Fatalf("%+v, %v", a, err)
+				}
+				b.taken()
+				if late := b.lateOffers(); len(late) != 0 {
+					b.Errorf("late: %+v", late)
+				}
+			})
+		})
+	}
+}
+
+// TestVoidDeclined: a clear no leaves the payment as it was.
+func TestVoidDeclined(t *testing.T) {
+	t.Parallel()
+	both(t, "void decline 7D", func(b *bench) {
+		a, err := b.void(voidOf(b.sell()))
+		if err != nil || a.Decline == nil || a.Decline.Code != "7D" {
+			b.Errorf("%+v, %v", a, err)
+		}
+		b.taken(1234)
+	})
+}
+
+// TestVoidOtherPads: what this pad can never do is a decline, and nothing is sent.
+func TestVoidOtherPads(t *testing.T) {
+	t.Parallel()
+	setup{}.run(t, func(b *bench) {
+		sale := b.sell()
+		other, nameless, part := voidOf(sale), voidOf(sale), voidOf(sale)
+		other.Approval.Driver = map[string]string{"driver": "smartro", "receipt": "0001"}
+		nameless.Approval.Driver = map[string]string{"driver": "zvt"}
+		part.Amount = 100
+		for _, v := range []pay.Void{other, nameless, part} {
+			a, err := b.void(v)
+			if err != nil || a.Decline == nil || a.Decline.Advice != pay.NotOffered {
+				b.Errorf("%+v, %v", a, err)
+			}
+		}
+		if strings.Contains(b.said(), "06 30") {
+			b.Error("a reversal was sent")
+		}
+		b.taken(1234)
+	})
+}
+
+// TestVoidDiskFails: a void that cannot be written down is refused, and the pad
+// leaves the payment as it was.
+func TestVoidDiskFails(t *testing.T) {
+	t.Parallel()
+	both(t, "", func(b *bench) {
+		sale := b.sell()
+		_, err := b.Void(b.Context(), voidOf(sale), func(context.Context, pay.Offer) error { return errors.New("disk full") })
+		b.fate(err, pay.Unknown)
+		b.taken(1234)
+		if a, err := b.void(voidOf(sale)); err != nil || a.Approval == nil {
+			b.Errorf("%+v, %v", a, err)
+		}
+		b.taken()
+	})
+}
+
+// TestAfterTheDay: a reversal is possible until the pad's end of day; then money
+// goes back to whoever shows a card, and without anybody it does not.
+func TestAfterTheDay(t *testing.T) {
+	t.Parallel()
+	both(t, "", func(b *bench) {
+		sale := b.sell()
+		b.sell()
+		want := pay.Totals{
+			Currency: pay.EUR, Count: 2, Amount: 2468, First: "0001", Last: "0002",
+			Groups: []pay.TotalGroup{{Name: "girocard", Count: 2, Amount: 2468}},
+		}
+		for _, ask := range []func(context.Context) (pay.Totals, error){b.Totals, b.EndDay} {
+			got, err := ask(b.Context())
+			got.At = ""
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				b.Errorf("%v (-want +got)\n%s", err, diff)
+			}
+		}
+		if got, err := b.Totals(b.Context()); err != nil || got.Count != 0 || got.Amount != 0 {
+			b.Errorf("after the day %+v, %v", got, err)
+		}
+		unattended, attended := voidOf(sale), voidOf(sale)
+		attended.Unattended = false
+		if a, err := b.void(unattended); err != nil || a.Decline == nil || a.Decline.Code != "B5" {
+			b.Errorf("unattended: %+v, %v", a, err)
+		}
+		b.taken(1234, 1234)
+		if a, err := b.void(attended); err != nil || a.Approval == nil || a.Approval.Number != sale.Number {
+			b.Errorf("attended: %+v, %v", a, err)
+		}
+		if sum, _ := b.pad.Ledger().Taken(); sum != 1234 {
+			b.Errorf("taken %d", sum)
+		}
+	})
+}
