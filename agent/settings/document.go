@@ -3,7 +3,6 @@ package settings
 import (
 	"bytes"
 	"crypto/ed25519"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,27 +39,16 @@ type Document struct {
 func (d Document) OperatorKeys() map[string]ed25519.PublicKey {
 	keys := map[string]ed25519.PublicKey{}
 	for _, text := range d.Operators {
-		if key, err := publicKey(text); err == nil { // Parse has refused others
+		if key, err := wire.DecodeKey(text); err == nil { // Parse has refused others
 			keys[wire.KeyName(key)] = key
 		}
 	}
 	return keys
 }
 
-func publicKey(text string) (ed25519.PublicKey, error) {
-	key, err := base64.RawURLEncoding.DecodeString(text)
-	if err == nil && len(key) != ed25519.PublicKeySize {
-		err = fmt.Errorf("%d bytes, want %d", len(key), ed25519.PublicKeySize)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("not an Ed25519 public key in base64: %w", err)
-	}
-	return key, nil
-}
-
 func checkOperators(keys []string) error {
 	for i, text := range keys {
-		if _, err := publicKey(text); err != nil {
+		if _, err := wire.DecodeKey(text); err != nil {
 			return Blame(fmt.Sprintf("operators[%d]", i), err)
 		}
 	}

@@ -29,6 +29,7 @@ type cli struct {
 	Run     runCmd     `cmd:"" help:"Serve customers until told to stop."`
 	Conf    confCmd    `cmd:"" name:"config" help:"Print the effective configuration."`
 	Status  statusCmd  `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
+	Enroll  enrollCmd  `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
 	Pad     padCmd     `cmd:"" help:"Talk to the card pad."`
 	Staff   staffCmd   `cmd:"" help:"See what a person has to look at, and say what was decided."`
 	Queue   queueCmd   `cmd:"" help:"Look into the journal."`

@@ -2,8 +2,6 @@ package hq
 
 import (
 	"context"
-	"crypto/ed25519"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,38 +60,18 @@ func hashCode(code string) string {
 	return wire.Hash([]byte("kiosk.code.v1\n" + code))
 }
 
-// Enrolment is what a kiosk sends to /enrol.
-type Enrolment struct {
-	Code   string `json:"code"`
-	Public string `json:"public"` // its Ed25519 key, in base64 with the URL's alphabet, no padding
-
-	// Proof is a signature over the code with the key, so that nobody enrols a key
-	// that is not theirs.
-	Proof string `json:"proof"`
-}
-
-// Enrolled is HQ's answer.
-type Enrolled struct {
-	Kiosk       string `json:"kiosk"`                  // the id that the code was made for
-	Key         string `json:"key"`                    // the name of the key that was kept
-	SettingsKey string `json:"settings_key,omitempty"` // signs settings; pin it
-}
-
-// PurposeEnrol is what an enrolment's proof is for.
-const PurposeEnrol wire.Purpose = "kiosk.enrol.v1"
-
 // maxEnrolment bounds the body of an enrolment.
 const maxEnrolment = 4 << 10
 
 // enrol takes a code and a key. Wrong codes cost time: all attempts together are
 // let through at a few a second.
 func (h *Handler) enrol(w http.ResponseWriter, r *http.Request) {
-	var e Enrolment
+	var e wire.Enrolment
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxEnrolment)).Decode(&e); err != nil {
 		h.fail(w, http.StatusBadRequest, errors.New("want a JSON object with code, public and proof"))
 		return
 	}
-	public, err := e.check()
+	public, err := e.Check()
 	if err != nil {
 		h.fail(w, http.StatusBadRequest, err)
 		return
@@ -112,26 +90,15 @@ func (h *Handler) enrol(w http.ResponseWriter, r *http.Request) {
 		h.broke(w, err)
 	default:
 		h.Log.Info("hq: a kiosk enrolled", "kiosk", kiosk, "key", k.Name)
-		h.reply(w, http.StatusOK, Enrolled{Kiosk: kiosk, Key: k.Name, SettingsKey: h.settingsKey()})
+		h.reply(w, http.StatusOK, wire.Enrolled{Kiosk: kiosk, Key: k.Name, SettingsKey: h.settingsKey()})
 	}
-}
-
-func (e Enrolment) check() (ed25519.PublicKey, error) {
-	public, err := base64.RawURLEncoding.DecodeString(e.Public)
-	if err != nil || len(public) != ed25519.PublicKeySize {
-		return nil, errors.New("public is not an Ed25519 public key in base64 without padding")
-	}
-	if err := wire.Verify(public, PurposeEnrol, []byte(e.Code), e.Proof); err != nil {
-		return nil, fmt.Errorf("proof: %w", err)
-	}
-	return public, nil
 }
 
 func (h *Handler) settingsKey() string {
 	if len(h.SettingsKey) == 0 {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString(h.SettingsKey)
+	return wire.EncodeKey(h.SettingsKey)
 }
 
 // gate lets a few through in a second, and a few wait.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,10 +53,6 @@ func (l *hall) request(method, path string, body io.Reader) (int, map[string]any
 	return resp.StatusCode, answer
 }
 
-func enrolment(code string, k ed25519.PrivateKey) hq.Enrolment {
-	return hq.Enrolment{Code: code, Public: base64.RawURLEncoding.EncodeToString(publicOf(k)), Proof: wire.Sign(k, hq.PurposeEnrol, []byte(code))}
-}
-
 func signedHello(kiosk string, j *wiretest.Journal, nonce string, k ed25519.PrivateKey) *wire.Hello {
 	h := hello(kiosk, j, nonce)
 	h.Proof, h.Key = "", wire.KeyName(publicOf(k))
@@ -75,18 +70,18 @@ func TestEnrol(t *testing.T) {
 	if status != 200 || len(code) != 14 {
 		t.Fatalf("%d %v", status, made)
 	}
-	stolen := enrolment(code, k)
-	stolen.Public = base64.RawURLEncoding.EncodeToString(publicOf(seedKey(2)))
+	stolen := wire.NewEnrolment(code, k)
+	stolen.Public = wire.EncodeKey(publicOf(seedKey(2)))
 	if status, answer := l.post("/enrol", stolen); status != 400 {
 		t.Errorf("with another's key: %d %v", status, answer)
 	}
-	if status, answer := l.post("/enrol", enrolment("AAAA-BBBB-CCCC", k)); status != 403 {
+	if status, answer := l.post("/enrol", wire.NewEnrolment("AAAA-BBBB-CCCC", k)); status != 403 {
 		t.Errorf("with a wrong code: %d %v", status, answer)
 	}
-	if status, answer := l.post("/enrol", enrolment(code, k)); status != 200 || answer["kiosk"] != "shop-7" {
+	if status, answer := l.post("/enrol", wire.NewEnrolment(code, k)); status != 200 || answer["kiosk"] != "shop-7" {
 		t.Errorf("%d %v", status, answer)
 	}
-	if status, _ := l.post("/enrol", enrolment(code, seedKey(2))); status != 403 {
+	if status, _ := l.post("/enrol", wire.NewEnrolment(code, seedKey(2))); status != 403 {
 		t.Errorf("the second time: %d", status)
 	}
 	a := l.dial()

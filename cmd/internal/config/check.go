@@ -56,9 +56,6 @@ func (h HQ) check() error {
 	if _, err := uplink.ParseURL(h.URL); err != nil {
 		return fmt.Errorf("hq.url: %w", err)
 	}
-	if h.TokenFile == "" {
-		return fmt.Errorf("hq.token_file: HQ at %s asks for this kiosk's token; name the file that holds it", h.URL)
-	}
 	return nil
 }
 

@@ -100,7 +100,7 @@ func TestCheckNamesTheKey(t *testing.T) {
 		"stock.url":                  func(c *Config) { c.Stock.URL = "shop.example" },
 		"controller.per_day":         func(c *Config) { c.Controller.PerDay = -1 },
 		"controller.amount_per_day":  func(c *Config) { c.Controller.TokenFile = "t" },
-		"hq.token_file":              func(c *Config) { c.HQ.URL = "wss://hq.example" },
+		"hq.url":                     func(c *Config) { c.HQ.URL = "https://hq.example" },
 		"test_mode":                  func(c *Config) { c.TestMode, c.Pad.Port = true, "/dev/ttyUSB0" },
 	} {
 		c := Default()

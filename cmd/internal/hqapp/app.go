@@ -5,6 +5,7 @@ package hqapp
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,9 @@ type Config struct {
 	Listen string // address, as in 127.0.0.1:8500; port 0 takes a free one
 	Store  string // sqlite:PATH or memory:
 	Tokens Tokens
+
+	// SettingsKey is the public key that signs settings; kiosks that enrol keep it.
+	SettingsKey ed25519.PublicKey
 
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
@@ -60,7 +64,7 @@ func New(c Config) (*App, error) {
 }
 
 func build(c Config, store hq.Store) (*App, error) {
-	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, Log: c.Log, Rand: c.Rand})
+	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey, Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +86,7 @@ func build(c Config, store hq.Store) (*App, error) {
 // route gives machines and kiosks to the handler and the rest to the pages.
 func route(h *hq.Handler, site *web.Site) http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"/sync", "/healthz", "/api/"} {
+	for _, path := range []string{"/sync", "/enrol", "/healthz", "/api/"} {
 		mux.Handle(path, h)
 	}
 	mux.Handle("/", site)

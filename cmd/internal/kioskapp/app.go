@@ -153,7 +153,7 @@ func (a *App) buildPad() error {
 // its goods, and with the shop's people.
 func (a *App) readTokens() (err error) {
 	c := a.o.Config
-	if c.HQ.URL != "" {
+	if c.HQ.URL != "" && c.HQ.TokenFile != "" {
 		a.token, err = readToken("hq.token_file", c.HQ.TokenFile, "write the token that HQ holds for this kiosk into it")
 	}
 	if err == nil && c.Controller.TokenFile != "" {
@@ -181,8 +181,12 @@ func (a *App) buildUplink() (err error) {
 	if a.o.Config.HQ.URL == "" {
 		return nil
 	}
+	sign, err := a.signIn()
+	if err != nil {
+		return err
+	}
 	a.uplink, err = uplink.New(uplink.Options{
-		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: a.token,
+		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: a.token, Sign: sign,
 		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
 	})
 	return err

@@ -2,16 +2,19 @@ package kioskapp
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/queue"
 	"kioskd/queue/seal"
+	"kioskd/queue/vault"
 )
 
 // Books are the journal, open. The agent writes into it, the engineer reads in
@@ -20,6 +23,7 @@ type Books struct {
 	o      Options
 	folder string
 	keeper seal.Keeper
+	vault  *vault.Vault
 	queue  *queue.Queue
 	toHQ   *queue.Cursor
 }
@@ -43,6 +47,10 @@ func OpenBooks(o Options) (*Books, error) {
 	}
 	return openBooks(o)
 }
+
+// MakeBooks opens the journal alone like [OpenBooks], and makes it where there is
+// none.
+func MakeBooks(o Options) (*Books, error) { return openBooks(o) }
 
 // HasJournal reports whether a folder holds anything of a journal but its key.
 func HasJournal(dir string) (bool, error) {
@@ -73,6 +81,9 @@ func openBooks(o Options) (*Books, error) {
 	if b.toHQ, err = b.queue.Cursor(cursorHQ); err == nil {
 		err = b.wrapKey(o.Config.Journal.RecoveryKey)
 	}
+	if err == nil {
+		err = b.openVault()
+	}
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -90,6 +101,20 @@ func (b *Books) Payment(_ context.Context, key pay.Key) (pay.Payment, error) {
 		err = agent.FaultKey
 	}
 	return p, err
+}
+
+// openVault opens what is kept beside the journal, sealed with the same key.
+func (b *Books) openVault() error {
+	key, err := b.keeper.Load()
+	if err != nil {
+		return fmt.Errorf("open the vault: %w", err)
+	}
+	sealer, err := seal.New(key, rand.Reader)
+	if err != nil {
+		return fmt.Errorf("open the vault: %w", err)
+	}
+	b.vault, err = vault.Open(filepath.Join(b.folder, "vault"), sealer)
+	return err
 }
 
 // Close gives the folder free. It may be called twice.
