@@ -36,8 +36,9 @@ type Options struct {
 	Bookmark  Bookmark
 	Catalogue Catalogue
 	Store     pay.Store
-	Test      bool  // the pad is simulated: said on every screen, marked in every fact
-	Asker     Asker // asked before each sale; nil to ask nobody
+	Test      bool   // the pad is simulated: said on every screen, marked in every fact
+	Clock     *Clock // judges the times of facts; nil for one that remembers nothing
+	Asker     Asker  // asked before each sale; nil to ask nobody
 	Policy    Policy
 	Limits    Limits
 	Deadlines Deadlines
@@ -102,6 +103,9 @@ func New(o Options) (*Agent, error) {
 	if err := o.Policy.Instalments.Check(); err != nil {
 		return nil, fmt.Errorf("agent: instalments: %w", err)
 	}
+	if o.Clock == nil {
+		o.Clock = StartClock(ClockMemory{})
+	}
 	if o.Limits.Retries == nil {
 		o.Limits = DefaultLimits
 	}
@@ -144,7 +148,7 @@ func (a *Agent) StoreOrder(ctx context.Context, o pay.Order) error {
 	if err := o.Check(); err != nil {
 		return FaultOrder.because(err)
 	}
-	fact, err := encode(time.Now(), Fact{Kind: wire.KindOrdered, Key: o.Key, Body: wire.Body{
+	fact, err := a.encode(time.Now(), Fact{Kind: wire.KindOrdered, Key: o.Key, Body: wire.Body{
 		Version: wire.BodyVersion, Test: a.o.Test, Order: wireOrder(o),
 	}})
 	if err != nil {

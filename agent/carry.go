@@ -48,7 +48,7 @@ func replyOf(r Reply) error {
 func (o *owner) record(ctx context.Context, at time.Time, facts []Fact) error {
 	lines := make([]queue.Fact, 0, len(facts))
 	for _, f := range facts {
-		line, err := encode(at, f)
+		line, err := o.encode(at, f)
 		if err != nil {
 			return err
 		}
@@ -59,6 +59,12 @@ func (o *owner) record(ctx context.Context, at time.Time, facts []Fact) error {
 	}
 	_, err := o.o.Journal.Append(context.WithoutCancel(ctx), lines...)
 	return err
+}
+
+// encode writes a fact in the journal's language, with what its time is worth.
+func (a *Agent) encode(at time.Time, f Fact) (queue.Fact, error) {
+	f.Body.Clock = a.o.Clock.Stamp(at)
+	return encode(at, f)
 }
 
 func encode(at time.Time, f Fact) (queue.Fact, error) {

@@ -78,6 +78,9 @@ func (s *session) hello() *wire.Hello {
 func (s *session) welcome(ctx context.Context, hello *wire.Hello, w *wire.Welcome) error {
 	s.limits = w.Limits.OrDefault()
 	s.next = w.Acked + 1
+	if s.u.o.Heard != nil && !w.Time.IsZero() {
+		s.u.o.Heard(w.Time)
+	}
 	reason, err := s.differs(hello, w)
 	if err != nil {
 		return err

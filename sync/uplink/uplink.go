@@ -55,6 +55,9 @@ type Options struct {
 	// Clock tells how the kiosk's clock is; nil says nothing of it.
 	Clock func() wire.Clock
 
+	// Heard, if not nil, is told HQ's time when it comes.
+	Heard func(hq time.Time)
+
 	// Metered says that every byte costs: messages are compressed, and the status
 	// comes every five minutes. Rate bounds how many bytes of
 	// facts leave in a second; 0 means no bound.

@@ -33,8 +33,9 @@ const (
 
 // Body is what a payment fact says. Which parts are set depends on the kind.
 type Body struct {
-	Version   int       `json:"v"`              // of this layout, now 1
-	Test      bool      `json:"test,omitempty"` // made with a simulated pad; for ever
+	Version   int       `json:"v"`               // of this layout, now 1
+	Test      bool      `json:"test,omitempty"`  // made with a simulated pad; for ever
+	Clock     *Stamp    `json:"clock,omitempty"` // what the fact's time is worth
 	Attempt   int       `json:"attempt,omitempty"`
 	Order     *Order    `json:"order,omitempty"`
 	Charge    *Charge   `json:"charge,omitempty"`
@@ -134,6 +135,14 @@ type Decline struct {
 	Code   string `json:"code"`
 	Text   string `json:"text,omitempty"`
 	Advice string `json:"advice,omitempty"`
+}
+
+// Stamp says what the time of a fact is worth. Two facts of one boot are as far
+// apart as their Up says, whatever the clock did meanwhile.
+type Stamp struct {
+	Boot uint64 `json:"boot"`          // how often the agent had been started, from 1
+	Up   int64  `json:"up_ms"`         // since this start, by a clock that nobody can set
+	Bad  string `json:"bad,omitempty"` // before: it has been this time before; far: far from HQ's
 }
 
 // Staff is a person's word.

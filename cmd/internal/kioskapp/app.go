@@ -19,6 +19,7 @@ import (
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/receipts"
 	"kioskd/drivers"
+	"kioskd/queue/vault"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
@@ -60,6 +61,8 @@ type App struct {
 	server            *ui.Server
 	door              *door
 	begun             time.Time
+	clock             *agent.Clock
+	vault             *vault.Vault
 
 	hold    atomic.Pointer[agent.Fault] // why no payment may begin, or nil
 	alarmed string                      // epoch whose fork is recorded; of the goroutine that talks to HQ
@@ -78,7 +81,7 @@ func Open(o Options) (*App, error) {
 		err = errors.Join(err, a.openBooks()) // that another agent has it says more than a taken port
 	}
 	if err == nil {
-		err = errors.Join(a.buildAgent(), a.buildPad())
+		err = errors.Join(a.openVault(), a.startClock(), a.buildAgent(), a.buildPad())
 	}
 	if err == nil && !o.Offline {
 		err = errors.Join(a.buildReceipts(), a.buildUplink(), a.buildScreen())
@@ -133,7 +136,7 @@ func (a *App) buildAgent() error {
 		Journal: a.journal, Bookmark: mark,
 		Catalogue: a.o.Config.Catalogue, Store: a.o.Config.Store.Slip(),
 		Policy: a.o.Config.Policy(), Deadlines: limits,
-		Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
+		Clock: a.clock, Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
 		Hold: a.hold.Load, Gaps: a.gaps,
 	}
 	options.Asker = a.shopServer()
@@ -188,6 +191,7 @@ func (a *App) buildUplink() (err error) {
 	a.uplink, err = uplink.New(uplink.Options{
 		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: a.token, Sign: sign,
 		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
+		Clock: a.clock.State, Heard: a.clock.Heard,
 	})
 	return err
 }
@@ -231,6 +235,7 @@ func (a *App) Run(ctx context.Context) error {
 		defer stopPad() // the agent's last word to the pad needs it
 		return a.agent.Run(ctx, a.pad)
 	})
+	g.Go(func() error { return a.tendClock(ctx) })
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
 	}

@@ -43,14 +43,15 @@ func (a *App) alarmFork(ctx context.Context, reason string) error {
 	if a.alarmed == a.queue.Epoch() {
 		return nil
 	}
+	now := time.Now()
 	body, err := json.Marshal(wire.Body{
-		Version: wire.BodyVersion, Test: a.o.Config.TestMode, Fault: agent.FaultFork.Number,
+		Version: wire.BodyVersion, Test: a.o.Config.TestMode, Clock: a.clock.Stamp(now), Fault: agent.FaultFork.Number,
 		Reason: fmt.Sprintf("the journal of epoch %s has forked: %s", a.queue.Epoch(), reason),
 	})
 	if err != nil {
 		return err
 	}
-	_, err = a.queue.Append(ctx, queue.Fact{At: time.Now(), Kind: wire.KindAlarm, Money: true, Ending: true, Body: body})
+	_, err = a.queue.Append(ctx, queue.Fact{At: now, Kind: wire.KindAlarm, Money: true, Ending: true, Body: body})
 	if err == nil {
 		a.alarmed = a.queue.Epoch()
 	}

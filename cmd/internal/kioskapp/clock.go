@@ -1,0 +1,125 @@
+package kioskapp
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"kioskd/agent"
+	"kioskd/queue"
+	"kioskd/queue/seal"
+	"kioskd/queue/vault"
+)
+
+// vaultFolder holds what must survive a power cut and is no fact.
+const vaultFolder = "vault"
+
+// inVaultClock is the count of starts and the latest trusted time.
+const inVaultClock = "clock"
+
+// keepClockEvery bounds how far the kept time is behind after a power cut.
+const keepClockEvery = 10 * time.Minute
+
+func (a *App) openVault() error {
+	key, err := a.keeper.Load()
+	if err != nil {
+		return err
+	}
+	sealer, err := seal.New(key, rand.Reader)
+	if err == nil {
+		a.vault, err = vault.Open(filepath.Join(a.folder, vaultFolder), sealer)
+	}
+	return err
+}
+
+// startClock counts one more start. The newest fact is a floor as well, so that
+// what is gone from the vault, or damaged there, costs the count of starts and
+// nothing else.
+func (a *App) startClock() error {
+	if a.vault == nil {
+		return nil // it did not open, and Open says so
+	}
+	kept, err := readClock(a.vault)
+	if err != nil {
+		a.o.Log.Warn("the count of starts begins anew", "cause", err)
+	}
+	newest, err := a.newestFact()
+	if err != nil {
+		return fmt.Errorf("start the clock: %w", err)
+	}
+	if newest.After(kept.Floor) {
+		kept.Floor = newest
+	}
+	a.clock = agent.StartClock(kept)
+	if s := a.clock.State(); s.Bad {
+		a.o.Log.Warn("the clock shows a time that has been before: facts are marked until HQ tells its time", "clock", s.At, "floor", s.Floor)
+	}
+	return a.keepClock()
+}
+
+func readClock(v *vault.Vault) (kept agent.ClockMemory, err error) {
+	text, err := v.Get(inVaultClock)
+	if errors.Is(err, fs.ErrNotExist) {
+		return kept, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &kept)
+	}
+	if err != nil {
+		return agent.ClockMemory{}, err
+	}
+	return kept, nil
+}
+
+// newestFact returns the time of the last fact whose clock was trusted, where it
+// is among the last few.
+func (b *Books) newestFact() (newest time.Time, err error) {
+	const few = 20
+	last, _ := b.queue.Last()
+	facts, err := b.queue.From(max(last, few)-few+1, queue.Limit{Facts: few, Bytes: maxAnswerLines})
+	for _, f := range facts {
+		var body struct {
+			Clock struct {
+				Bad string `json:"bad"`
+			} `json:"clock"`
+		}
+		if json.Unmarshal(f.Body, &body) == nil && body.Clock.Bad == "" && f.At.After(newest) {
+			newest = f.At
+		}
+	}
+	return newest, err
+}
+
+// keepClock writes down what the next start has to know.
+func (a *App) keepClock() error {
+	text, err := json.Marshal(a.clock.Memory())
+	if err == nil {
+		err = a.vault.Put(inVaultClock, text)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the clock: %w", err)
+	}
+	return nil
+}
+
+// tendClock keeps the clock now and then, and at last when ctx ends. A disk that
+// does not take it is the journal's to complain about.
+func (a *App) tendClock(ctx context.Context) error {
+	tick := time.NewTicker(keepClockEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return a.keepClock()
+		case <-tick.C:
+			if err := a.keepClock(); err != nil {
+				a.o.Log.Warn("the clock was not kept", "cause", err)
+			}
+		}
+	}
+}
