@@ -20,7 +20,7 @@ func Fold(facts []queue.Fact) (pay.Payment, error) {
 		if err := json.Unmarshal(f.Body, &b); err != nil {
 			return p, fmt.Errorf("read fact %d (%s): %w", f.Seq, f.Kind, err)
 		}
-		p.Key = pay.Key(f.Key)
+		p.Key, p.Test = pay.Key(f.Key), p.Test || b.Test
 		if err := fold(&p, f.Kind, f.At, b); err != nil {
 			return p, fmt.Errorf("read fact %d (%s): %w", f.Seq, f.Kind, err)
 		}

@@ -42,6 +42,24 @@ func TestWordsSurvive(t *testing.T) {
 	}
 }
 
+// TestFoldKeepsTheTestMark: one fact of test mode marks the payment for ever.
+func TestFoldKeepsTheTestMark(t *testing.T) {
+	for _, marks := range [][]bool{{true, false}, {false, true}, {false, false}} {
+		var facts []queue.Fact
+		for i, mark := range marks {
+			body, err := json.Marshal(wire.Body{Version: wire.BodyVersion, Test: mark, Reason: "lost"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			facts = append(facts, queue.Fact{Seq: uint64(i + 1), Kind: wire.KindUnknown, Key: "order-1", Body: body})
+		}
+		p, err := Fold(facts)
+		if want := marks[0] || marks[1]; err != nil || p.Test != want {
+			t.Errorf("%v: test %v, %v", marks, p.Test, err)
+		}
+	}
+}
+
 // TestFoldRefusesNonsense: facts that lack their part are errors, not zeros.
 func TestFoldRefusesNonsense(t *testing.T) {
 	for _, kind := range []string{

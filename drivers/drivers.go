@@ -29,6 +29,10 @@ type Driver struct {
 	// New builds a pad and touches nothing; errors are about the options.
 	New func(Options) (Pad, error)
 
+	// Simulator reports whether a pad of this name, as in [pay.Link], says of
+	// itself that it is a simulator. Nil where simulators do not say so.
+	Simulator func(name string) bool
+
 	// Mask builds the masker of one direction of a link that has just been opened
 	// for a pad with these options. Without it nothing of a line can be recorded.
 	Mask func(Options, Direction) Masker

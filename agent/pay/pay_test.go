@@ -311,3 +311,16 @@ func TestSlipOfAPart(t *testing.T) {
 		t.Error("a slip of a part that never was")
 	}
 }
+
+// TestTestSlipStaysOne: a slip that is printed again after test mode is over says
+// what the payment was.
+func TestTestSlipStaysOne(t *testing.T) {
+	order, err := pay.NewOrder("order-1", pay.KRW, 10, []pay.Line{{Name: "coffee", Price: 4500, Quantity: 1, Tax: pay.Taxed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pay.Payment{Key: order.Key, Order: order, Status: pay.Approved, Approval: &pay.Approval{Number: "1", Amount: 4500}, Test: true}
+	if r, err := pay.ReceiptFor(pay.Store{}, p, false); err != nil || !r.Test {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

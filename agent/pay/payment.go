@@ -26,6 +26,9 @@ type Payment struct {
 	Listed   bool      `json:"listed,omitempty"`   // on the staff list, now or once
 	Override *Override `json:"override,omitempty"` // a person has unblocked the kiosk, or closed the case
 
+	// Test says that a simulated pad took part in it, once and for ever.
+	Test bool `json:"test,omitempty"`
+
 	// Recovered says that the approval was found in the pad's memory.
 	Recovered bool `json:"recovered,omitempty"`
 

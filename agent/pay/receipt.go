@@ -79,14 +79,15 @@ type Store struct {
 	Phone          string `json:"phone,omitempty"`
 }
 
-// ReceiptFor writes the slip of an approved payment.
+// ReceiptFor writes the slip of an approved payment. A payment that was made in
+// test mode has its mark also when test mode is over.
 func ReceiptFor(s Store, p Payment, test bool) (Receipt, error) {
 	if p.Order.Key == "" || p.Approval == nil || p.Status != Approved && p.Status != Voided {
 		return Receipt{}, fmt.Errorf("payment %s is %s: no slip", p.Key, p.Status)
 	}
 	a := p.Approval
 	r := Receipt{
-		Store: s, Key: p.Key, Kind: "sale", Test: test, Currency: p.Order.Currency,
+		Store: s, Key: p.Key, Kind: "sale", Test: test || p.Test, Currency: p.Order.Currency,
 		Lines: p.Order.Lines, Split: p.Order.Split, Total: p.Order.Total,
 		Number: a.Number, At: a.At, Instalment: a.Instalment, Method: a.Method, Card: a.Card,
 		Issuer: a.Issuer, Acquirer: a.Acquirer, Merchant: a.Merchant, Device: a.Device,

@@ -2,6 +2,7 @@ package smartro
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"kioskd/drivers"
@@ -15,7 +16,12 @@ var Listing = drivers.Driver{
 	Title: "Smartro TL-3500, TL-3600",
 	New:   func(o drivers.Options) (drivers.Pad, error) { return New(Options{Options: o}) },
 	Mask:  newMasker,
+
+	Simulator: func(name string) bool { return strings.HasSuffix(name, simulated) },
 }
+
+// simulated ends the name of a pad that is a simulator's.
+const simulated = "_SIM"
 
 // Options is what the driver needs.
 type Options struct {

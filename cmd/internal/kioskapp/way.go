@@ -29,6 +29,7 @@ func newPad(o Options, w pay.Watcher) (drivers.Pad, *way, error) {
 		return nil, nil, err
 	}
 	to := &way{Opener: opener}
+	w = judge{Watcher: w, test: o.Config.TestMode, simulator: driver.Simulator, port: c.Port, log: o.Log}
 	pad, err := driver.New(drivers.Options{Link: to, Watcher: w, Log: o.Log, TerminalID: c.TerminalID, Limits: c.Limits(), Settings: c.Settings})
 	if err != nil {
 		return nil, nil, fmt.Errorf("pad: %w", err)
