@@ -1,12 +1,24 @@
 // Command kioskhq is the reference HQ: it takes what kiosks upload, keeps it,
 // and shows it to the operator.
 //
-//	kioskhq serve --listen ADDR --store sqlite:PATH --token-file FILE
+//	kioskhq serve --listen ADDR --store sqlite:PATH --settings-key KEY
+//	kioskhq enroll-code KIOSK
+//	kioskhq keys KIOSK
+//	kioskhq revoke KIOSK KEY --reason WHY
+//	kioskhq keygen FILE
+//	kioskhq settings check|sign|push|show
+//	kioskhq command KIOSK NAME
+//	kioskhq commands KIOSK
 //	kioskhq version
 //
-// The token file has one line per kiosk, its id and the token it shares with
-// HQ. The environment variable KIOSKHQ_TOKENS may hold such entries too,
-// separated by commas. Exit codes: 0 good, 1 failed, 2 wrong usage.
+// All but serve, keygen, and settings check and sign talk to the HQ that runs on
+// this machine. Settings, and commands that move money, are signed where no HQ
+// is, so that whoever takes HQ over can give neither.
+//
+// A kiosk that has not enrolled shares a token with HQ: the token file has one
+// line per kiosk, its id and the token. The environment variable KIOSKHQ_TOKENS
+// may hold such entries too, separated by commas. Exit codes: 0 good, 1 failed,
+// 2 wrong usage.
 package main
 
 import (

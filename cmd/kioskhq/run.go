@@ -7,10 +7,12 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"os"
 
 	"github.com/alecthomas/kong"
 
 	"kioskd/cmd/internal/hqapp"
+	"kioskd/cmd/internal/keyfile"
 	build "kioskd/cmd/internal/version"
 )
 
@@ -22,7 +24,16 @@ const (
 )
 
 type commands struct {
-	Serve   serve   `cmd:"" help:"Serve kiosks and the operator's pages."`
+	Serve serve `cmd:"" help:"Serve kiosks and the operator's pages."`
+
+	EnrollCode enrollCode  `cmd:"" help:"Make a one-time code with which a kiosk enrols."`
+	Keys       keysCmd     `cmd:"" help:"List the keys of a kiosk."`
+	Revoke     revokeCmd   `cmd:"" help:"Make a key of a kiosk count no more."`
+	Keygen     keygen      `cmd:"" help:"Make a key that signs settings or commands."`
+	Settings   settingsCmd `cmd:"" help:"Check, sign and push settings."`
+	Command    commandCmd  `cmd:"" help:"Tell a kiosk what to do, and wait for the result."`
+	Commands   commandsCmd `cmd:"" help:"List what a kiosk was told to do."`
+
 	Version version `cmd:"" help:"Print the version."`
 }
 
@@ -30,6 +41,7 @@ type commands struct {
 type world struct {
 	ctx    context.Context
 	getenv func(string) string
+	stdin  io.Reader
 	stdout io.Writer
 	log    *slog.Logger
 }
@@ -48,7 +60,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		return fail(stderr, usage, fmt.Errorf("%w; see kioskhq --help", err))
 	}
-	if err := chosen.Run(&world{ctx, getenv, stdout, slog.New(slog.NewTextHandler(stderr, nil))}); err != nil {
+	if err := chosen.Run(&world{ctx, getenv, os.Stdin, stdout, slog.New(slog.NewTextHandler(stderr, nil))}); err != nil {
 		return fail(stderr, failed, err)
 	}
 	return good
@@ -73,7 +85,9 @@ func fail(stderr io.Writer, code int, err error) int {
 type serve struct {
 	Listen    string `default:"127.0.0.1:8500" help:"Address to listen on."`
 	Store     string `default:"sqlite:kioskhq-data/hq.db" help:"Where facts are kept: sqlite:PATH or memory:."`
-	TokenFile string `help:"File with one line per kiosk: its id and its token." placeholder:"FILE"`
+	TokenFile string `help:"File with one line per kiosk that has not enrolled: its id and its token." placeholder:"FILE"`
+
+	SettingsKey string `help:"Public key that signs settings, for kiosks that enrol: its file, or its text." placeholder:"KEY"`
 }
 
 // Validate makes a wrong store wrong usage.
@@ -88,10 +102,15 @@ func (s *serve) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	if len(tokens) == 0 {
-		w.log.Warn("no kiosk can connect: there are no tokens", "next", "write a token file and pass --token-file, or set "+tokensVariable)
+	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Log: w.log}
+	if s.SettingsKey != "" {
+		if config.SettingsKey, err = keyfile.Public(s.SettingsKey); err != nil {
+			return err
+		}
+	} else {
+		w.log.Warn("kiosks that enrol now will take no settings: there is no --settings-key", "next", "kioskhq keygen settings.key, away from this machine")
 	}
-	app, err := hqapp.New(hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Log: w.log})
+	app, err := hqapp.New(config)
 	if err != nil {
 		return err
 	}

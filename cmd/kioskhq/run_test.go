@@ -46,8 +46,8 @@ func TestServe(t *testing.T) {
 	if !strings.Contains(stderr.String(), "kioskhq has stopped") {
 		t.Errorf("nobody said that it has stopped: %s", &stderr)
 	}
-	if !strings.Contains(stderr.String(), "no kiosk can connect") {
-		t.Errorf("nobody said that there are no tokens: %s", &stderr)
+	if !strings.Contains(stderr.String(), "there is no --settings-key") {
+		t.Errorf("nobody said that there is no key for settings: %s", &stderr)
 	}
 }
 
