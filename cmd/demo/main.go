@@ -46,7 +46,7 @@ func execute(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var c cli
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("demo"), kong.Description("A kiosk, its card pad and its HQ in one process."),
-		kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.Vars{"drivers": "smartro"})
+		kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.Vars{"drivers": strings.Join(demoapp.Drivers(), ", ")})
 	if err != nil {
 		_, _ = fmt.Fprintln(errOut, "demo:", err)
 		return 1

@@ -11,14 +11,18 @@ import (
 // pass, and is not called uploaded.
 func TestOnceTellsTheTruth(t *testing.T) {
 	t.Parallel()
-	for script, want := range map[string]struct {
-		code int
-		paid bool
-	}{"approve": {0, true}, "decline 6B": {1, false}} {
-		t.Run(script, func(t *testing.T) {
+	for _, want := range []struct {
+		driver, script, currency string
+		code                     int
+		paid                     bool
+	}{
+		{"smartro", "approve", "KRW", 0, true}, {"smartro", "decline 6B", "KRW", 1, false},
+		{"zvt", "approve", "EUR", 0, true}, {"zvt", "decline 78", "EUR", 1, false},
+	} {
+		t.Run(want.driver+" "+want.script, func(t *testing.T) {
 			t.Parallel()
 			var out, errOut bytes.Buffer
-			code := execute(context.Background(), []string{"--once", "--pace", "0.1", "--script", script, "--data", t.TempDir()}, &out, &errOut)
+			code := execute(context.Background(), []string{"--once", "--driver", want.driver, "--pace", "0.1", "--script", want.script, "--data", t.TempDir()}, &out, &errOut)
 			if code != want.code {
 				t.Fatalf("exit code %d, want %d: %s", code, want.code, &errOut)
 			}
@@ -26,7 +30,7 @@ func TestOnceTellsTheTruth(t *testing.T) {
 			if err := json.Unmarshal(out.Bytes(), &r); err != nil {
 				t.Fatal(err)
 			}
-			if r.Approved != want.paid || r.Uploaded != want.paid || (r.PadMS > 0) != want.paid || (r.UploadMS > 0) != want.paid {
+			if r.Currency != want.currency || r.Approved != want.paid || r.Uploaded != want.paid || (r.PadMS > 0) != want.paid || (r.UploadMS > 0) != want.paid {
 				t.Errorf("%s", &out)
 			}
 			if r.PadMS < 0 || r.PadMS > 60_000 || r.UploadMS < 0 || r.UploadMS > 60_000 {

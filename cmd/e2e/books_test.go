@@ -87,8 +87,8 @@ func (s *stage) vanBook() (book, error) {
 	b := book{}
 	err = json.Unmarshal(text, &state)
 	for _, e := range state.Ledger.Entries {
-		if !e.Voided {
-			b[e.Number] = int64(e.Amount)
+		if left := e.Left(); left > 0 {
+			b[e.Number] = int64(left)
 		}
 	}
 	return b, err

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -19,6 +20,7 @@ import (
 type stage struct {
 	dir        string
 	env        []string
+	driver     string // of the card pad, "" for the default
 	hqAddr     string
 	screenAddr string
 
@@ -82,12 +84,12 @@ func freePort() (string, error) {
 func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
 
 func (s *stage) writeConfig() error {
-	c, err := demoapp.Shop()
+	c, err := demoapp.Shop(s.driver)
 	if err != nil {
 		return err
 	}
 	c.Data, c.Screen.Listen = s.path("data"), s.screenAddr
-	c.Pad.Driver, c.Pad.Port = "smartro", s.path("pad")
+	c.Pad.Port = s.path("pad")
 	c.HQ.URL, c.HQ.TokenFile = "ws://"+s.hqAddr+"/sync", s.path("token")
 	if s.printerSet {
 		c.Printer.Port, c.Printer.Required = s.path("printer"), s.printerRequired
@@ -135,6 +137,14 @@ func oneOf(args []string, words ...string) (string, error) {
 	return args[0], nil
 }
 
+// shop moves to the demo's shop of another driver: shop DRIVER.
+func (s *stage) shop(args []string) (err error) {
+	if s.driver, err = oneOf(args, demoapp.Drivers()...); err != nil {
+		return err
+	}
+	return s.writeConfig()
+}
+
 func (s *stage) hqCmd(args []string) error {
 	word, err := oneOf(args, "start", "stop", "kill")
 	if err != nil {
@@ -170,7 +180,7 @@ func (s *stage) padCmd(args []string) error {
 		return err
 	}
 	s.heard = 0
-	s.pad, err = s.program("padsim", "--driver", "smartro", "--listen", "pty:"+s.path("pad"), "--script", s.path("pad.script"), "--state", s.path("pad.json"), "--pace", pace)
+	s.pad, err = s.program("padsim", "--driver", cmp.Or(s.driver, "smartro"), "--listen", "pty:"+s.path("pad"), "--script", s.path("pad.script"), "--state", s.path("pad.json"), "--pace", pace)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package demoapp
 import (
 	"context"
 	"crypto/rand"
-	_ "embed"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,17 +20,11 @@ import (
 	"kioskd/cmd/internal/version"
 )
 
-//go:embed kiosk.toml
-var shop []byte
-
-// Shop returns the configuration of the demo's shop, without places and ports.
-func Shop() (config.Config, error) { return config.Parse(shop) }
-
 // Options are what a demo is made of. The zero value takes free ports and a pad
 // that approves everything.
 type Options struct {
 	Folder string // for everything it keeps
-	Driver string // smartro
+	Driver string // smartro (the default) or zvt
 	Screen string // address of the screen, "" for a free port
 	HQ     string // address of HQ, "" for a free port
 
@@ -55,10 +48,11 @@ type Demo struct {
 
 // Open builds all three.
 func Open(o Options) (*Demo, error) {
-	c, err := Shop()
+	c, err := Shop(o.Driver)
 	if err != nil {
 		return nil, fmt.Errorf("the demo's shop: %w", err)
 	}
+	o.Driver = c.Pad.Driver
 	d := &Demo{ID: c.Kiosk.ID}
 	d.plugged, d.pull = context.WithCancel(context.Background())
 	if err := d.openPad(o); err != nil {
@@ -115,7 +109,7 @@ func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
 		return err
 	}
 	c.Screen.Listen = freeIfTaken(o.Screen)
-	c.Pad.Driver, c.Pad.Port = o.Driver, d.Pad.Address()
+	c.Pad.Port = d.Pad.Address()
 	if err := c.Check(); err != nil {
 		return err
 	}

@@ -149,7 +149,20 @@ func (p *pad) tellStatus(q zvt.Request) {
 		h.Objects = zvt.Objects{zvt.Device("Simulator", "1.0", "0000001")}
 	}
 	p.respond(zvt.CodeGood)
-	p.complete(h, h.ID.String())
+	p.complete(h, opinion(h.ID))
+}
+
+// opinion is what the pad says of itself, in words.
+func opinion(status zvt.ID) string {
+	switch status {
+	case 0:
+		return "ready"
+	case zvt.StatusInit:
+		return "wants an initialisation"
+	case zvt.StatusClock:
+		return "the clock is wrong"
+	}
+	return status.String()
 }
 
 // repeat says the last record again.
@@ -179,6 +192,12 @@ func (p *pad) cure(c zvt.Code) {
 	p.done()
 }
 
+// waits are what the pad waits for, in words.
+var waits = map[byte]string{
+	zvt.WaitInsertCard: "insert card", zvt.WaitRemoveCard: "remove card", zvt.WaitHost: "waiting for the host",
+	zvt.WaitWrongPIN: "wrong PIN", zvt.WaitReversing: "taking it back", zvt.WaitDayEnds: "end of day", zvt.WaitPlease: "please wait",
+}
+
 // waiting says what the pad waits for, to a kiosk that wants to know.
 func (p *pad) waiting(w zvt.Waiting) {
 	if p.kiosk.Config&zvt.Intermediate == 0 {
@@ -189,5 +208,5 @@ func (p *pad) waiting(w zvt.Waiting) {
 		p.Fail(err)
 		return
 	}
-	p.tell(told{frame: zvt.Frame{Code: zvt.CodeIntermediate, Data: data}, lost: p.giveUpDeal})
+	p.tell(told{frame: zvt.Frame{Code: zvt.CodeIntermediate, Data: data}, words: waits[w.Status], lost: p.giveUpDeal})
 }

@@ -32,7 +32,7 @@ func (p *pad) tellTotals() {
 		p.Fail(err)
 		return
 	}
-	p.tell(told{frame: zvt.Frame{Code: zvt.CodeResult, Data: data}, words: fmt.Sprintf("%d by %d", r.Amount, r.Totals.Groups[0].Count)})
+	p.tell(told{frame: zvt.Frame{Code: zvt.CodeResult, Data: data}, words: fmt.Sprintf("%d in %d payments", r.Amount, r.Totals.Groups[0].Count)})
 }
 
 // endDay hands in. What was handed in cannot be reversed any more.

@@ -1,6 +1,7 @@
 package zvtsim
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -41,9 +42,20 @@ func (p *pad) tellResult(r zvt.Result, answer func(zvt.Frame)) {
 		data = append(data, 0xC8, 0x01) // a bitmap that nobody knows
 	}
 	p.tell(told{
-		frame: zvt.Frame{Code: zvt.CodeResult, Data: data}, words: r.ID.String(),
+		frame: zvt.Frame{Code: zvt.CodeResult, Data: data}, words: outcome(r),
 		answer: answer, lost: func() { p.lostResult(r) },
 	})
+}
+
+// outcome is a result in words.
+func outcome(r zvt.Result) string {
+	switch {
+	case r.ID != 0:
+		return r.ID.String()
+	case r.Reversal():
+		return fmt.Sprintf("reversed %d", r.Amount)
+	}
+	return fmt.Sprintf("approved %d, if it is accepted", r.Amount)
 }
 
 // odd changes the bitmaps of a result, as the plan wants it.
