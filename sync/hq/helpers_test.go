@@ -84,7 +84,16 @@ type line struct {
 	nonce string
 }
 
+// dial connects and takes the challenge.
 func (l *hall) dial() *line {
+	l.t.Helper()
+	k := l.call()
+	k.nonce = expect[*wire.Challenge](k).Nonce
+	return k
+}
+
+// call only connects.
+func (l *hall) call() *line {
 	l.t.Helper()
 	d := websocket.Dialer{Subprotocols: []string{wire.Subprotocol}}
 	conn, _, err := d.DialContext(l.t.Context(), "ws"+strings.TrimPrefix(l.server.URL, "http")+"/sync", nil)
@@ -95,9 +104,7 @@ func (l *hall) dial() *line {
 	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		l.t.Fatal(err)
 	}
-	k := &line{t: l.t, conn: conn}
-	k.nonce = expect[*wire.Challenge](k).Nonce
-	return k
+	return &line{t: l.t, conn: conn}
 }
 
 // enter dials and says hello.

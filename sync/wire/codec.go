@@ -127,13 +127,8 @@ func decodeHeader(head []byte) (Message, error) {
 }
 
 func empty(name string) Message {
-	for _, m := range []Message{
-		&Challenge{}, &Hello{}, &Welcome{}, &Facts{}, &Ack{}, &Reject{}, &Fork{}, &Status{}, &Error{}, &Bye{},
-		&Settings{}, &SettingsResult{}, &Update{}, &UpdateResult{}, &Command{}, &CommandResult{}, &Ask{}, &Answer{}, &Drain{},
-	} {
-		if m.Type() == name {
-			return m
-		}
+	if make, known := kinds[name]; known {
+		return make()
 	}
 	return &Unknown{Name: name}
 }
