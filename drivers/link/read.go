@@ -45,7 +45,11 @@ func (l *line) read(buf []byte) error {
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrLost, err)
 		}
-		if n > 0 || l.tick > 0 && time.Since(begun) >= l.tick/2 {
+		ticked := n == 0 && l.tick > 0 && time.Since(begun) >= l.tick/2
+		if ticked {
+			l.ticked.Store(true)
+		}
+		if n > 0 || ticked {
 			idle = 0
 			continue
 		}
@@ -88,13 +92,15 @@ func (l *line) pause() {
 }
 
 // supervise ends a link whose reader hangs, and gives its port back where the
-// reader cannot. Some Windows drivers hold a read for ever. It counts its own
-// looks and not the time, since on a busy machine both goroutines come late.
+// reader cannot: some Windows drivers hold a read for ever. A port that has never
+// ticked has a driver without time-outs; its reads may take any time, and it is
+// given back from here when the link has ended. Looks are counted and not time,
+// since on a busy machine both goroutines come late.
 func (l *line) supervise() {
 	look := time.NewTicker(l.tick)
 	defer look.Stop()
 	var last int64
-	for same := 0; same <= hungTicks; {
+	for same := 0; same <= hungTicks || l.Err() == nil && !l.ticked.Load(); {
 		select {
 		case <-look.C:
 		case <-l.closed:

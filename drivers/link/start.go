@@ -33,6 +33,7 @@ type line struct {
 
 	// reading is the number of the read under way, or 0 while there is none.
 	reading atomic.Int64
+	ticked  atomic.Bool // a read has ended empty, in its time
 }
 
 // Start makes a link of an open port and begins to read it. chunk is the most

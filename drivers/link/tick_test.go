@@ -12,7 +12,8 @@ import (
 type ticking struct {
 	Port
 	said   chan []byte
-	hang   chan struct{} // reads hang until it is closed; nil for those that do not
+	hangs  atomic.Bool   // reads hang
+	woken  chan struct{} // ends hanging reads
 	spin   atomic.Bool   // reads are empty at once
 	inside atomic.Int32  // reads under way
 	closes atomic.Int32
@@ -26,8 +27,8 @@ func (*ticking) Tick() time.Duration { return testTick }
 func (p *ticking) Read(b []byte) (int, error) {
 	p.inside.Add(1)
 	defer p.inside.Add(-1)
-	if p.hang != nil {
-		<-p.hang
+	if p.hangs.Load() {
+		<-p.woken
 		return 0, errors.New("woken")
 	}
 	if p.spin.Load() {
@@ -51,7 +52,7 @@ func (p *ticking) Close() error {
 	return nil
 }
 
-func newTicking() *ticking { return &ticking{said: make(chan []byte)} }
+func newTicking() *ticking { return &ticking{said: make(chan []byte), woken: make(chan struct{})} }
 
 // TestReaderClosesItsPort: no read is under way while a port is closed.
 func TestReaderClosesItsPort(t *testing.T) {
@@ -81,9 +82,10 @@ func TestReaderClosesItsPort(t *testing.T) {
 func TestHungReaderIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newTicking()
-		p.hang = make(chan struct{})
-		begun := time.Now()
 		l := Start(p, 0)
+		time.Sleep(time.Second)
+		p.hangs.Store(true)
+		begun := time.Now()
 		<-l.(*line).closed
 		if took := time.Since(begun); !errors.Is(l.Err(), ErrLost) || !errors.Is(l.Err(), errHung) || took > 10*testTick {
 			t.Errorf("got %v after %v", l.Err(), took)
@@ -91,13 +93,35 @@ func TestHungReaderIsLost(t *testing.T) {
 		if err := l.Write([]byte("x")); !errors.Is(err, ErrClosed) {
 			t.Errorf("write: %v, want ErrClosed", err)
 		}
-		close(p.hang)
+		close(p.woken)
 		if _, ok := <-l.Receive(); ok || p.closes.Load() != 1 {
 			t.Errorf("open %v, closed %d times", ok, p.closes.Load())
 		}
 		if err := l.Close(); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// TestPortWithoutTimeouts: some drivers know none. Their ports are read for as
+// long as it takes, and closed from outside.
+func TestPortWithoutTimeouts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newTicking()
+		p.hangs.Store(true)
+		l := Start(p, 0)
+		time.Sleep(time.Hour)
+		if l.Err() != nil {
+			t.Error(l.Err())
+		}
+		begun := time.Now()
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(begun); took > 10*testTick || p.closes.Load() != 1 {
+			t.Errorf("closed %d times, in %v", p.closes.Load(), took)
+		}
+		close(p.woken)
 	})
 }
 
