@@ -57,23 +57,36 @@ func (t *terminal) withPad(do func(config.Config, kioskapp.Engineer) error) erro
 // askPad is withPad for questions, which need no journal where there is none:
 // none is made by asking.
 func (t *terminal) askPad(do func(config.Config, kioskapp.PadAsker) error) error {
-	c, err := t.load()
+	c, running, err := t.dial()
 	if err != nil {
 		return err
 	}
+	if running != nil {
+		return do(c, running)
+	}
+	own, err := t.asker(c)
+	if err != nil {
+		return err
+	}
+	return t.reach(own, func() error { return do(c, own) })
+}
+
+// asker is a pad to ask, while no agent runs.
+type asker interface {
+	reachable
+	kioskapp.PadAsker
+}
+
+func (t *terminal) asker(c config.Config) (asker, error) {
 	made, err := kioskapp.HasJournal(c.Data)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if made {
-		return t.withPad(func(c config.Config, e kioskapp.Engineer) error { return do(c, e) })
+		return t.open(c)
 	}
 	_, _ = fmt.Fprintf(t.errOut, "there is no journal in %s: asking the pad without one\n", c.Data)
-	probe, err := kioskapp.NewProbe(t.options(c))
-	if err != nil {
-		return err
-	}
-	return t.reach(probe, func() error { return do(c, probe) })
+	return kioskapp.NewProbe(t.options(c))
 }
 
 // reachable is a way to the pad that this command opens by itself.
@@ -87,15 +100,23 @@ const padPatience = 20 * time.Second
 
 // reach runs a way to the pad, and does something once the pad is there.
 func (t *terminal) reach(way reachable, do func() error) error {
+	return t.beside(way, func(ctx context.Context) error {
+		patient, cancel := context.WithTimeout(ctx, padPatience)
+		err := way.AwaitPad(patient)
+		cancel()
+		if err != nil {
+			return err
+		}
+		return do()
+	})
+}
+
+// beside runs a way to the pad for as long as something is done.
+func (t *terminal) beside(way reachable, do func(context.Context) error) error {
 	ctx, stop := context.WithCancel(t.ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- way.Run(ctx) }()
-	patient, cancel := context.WithTimeout(ctx, padPatience)
-	err := way.AwaitPad(patient)
-	cancel()
-	if err == nil {
-		err = do()
-	}
+	err := do(ctx)
 	stop()
 	return errors.Join(err, <-ended)
 }

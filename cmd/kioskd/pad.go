@@ -12,10 +12,21 @@ import (
 )
 
 type padCmd struct {
-	Ports padPortsCmd `cmd:"" help:"List the serial ports of this machine; not during a payment."`
-	Check padCheckCmd `cmd:"" help:"Tell whether the pad is there and ready."`
-	Last  padLastCmd  `cmd:"" help:"Tell the last approval that the pad remembers."`
-	Pay   padPayCmd   `cmd:"" help:"Take a payment. With a real pad this moves real money."`
+	Ports  padPortsCmd  `cmd:"" help:"List the serial ports of this machine, and how to name them in the configuration."`
+	Info   padInfoCmd   `cmd:"" help:"Tell what the pad is, how its parts are, and what it can do."`
+	Check  padCheckCmd  `cmd:"" help:"Tell whether the pad is there and ready."`
+	Last   padLastCmd   `cmd:"" help:"Tell the last approval that the pad remembers."`
+	Pay    padPayCmd    `cmd:"" help:"Take a payment. With a real pad this moves real money."`
+	Void   padVoidCmd   `cmd:"" help:"Take an approved payment back."`
+	Trace  padTraceCmd  `cmd:"" help:"Record what pad and kiosk say to each other, without card data."`
+	Replay padReplayCmd `cmd:"" help:"Tell how to play a recording to a simulated pad."`
+}
+
+// Help says who does the asking.
+func (padCmd) Help() string {
+	return `All of these go through the agent that runs. When none runs, they take its journal and its pad for as long as they last, so that no two programs ever have a hand on either.
+
+A new kiosk: find the pad with "kioskd pad ports", write its address into the configuration as pad.port, ask with "kioskd pad check", and take a small payment back with "kioskd pad pay" and "kioskd pad void". What goes wrong on the line shows in "kioskd pad trace".`
 }
 
 type padCheckCmd struct {
@@ -61,6 +72,11 @@ func (p padLastCmd) Run(t *terminal) error {
 type padPayCmd struct {
 	Amount int64 `help:"Whole minor units of the catalogue's currency: won, cents." required:""`
 	JSON   bool  `help:"Print JSON." name:"json"`
+}
+
+// Help says what becomes of the payment.
+func (padPayCmd) Help() string {
+	return `The payment is one of an order of its own: written down first, shown on the kiosk's screen, sent to HQ. It prints the payment's key, by which "kioskd pad void KEY" takes it back. When this command is interrupted, the agent settles the payment all the same.`
 }
 
 // Run takes a payment like any customer's: stored first, recorded, uploaded.

@@ -12,9 +12,11 @@ type padPortsCmd struct {
 	JSON bool `help:"Print JSON." name:"json"`
 }
 
-// Help says what listing may cost.
+// Help says what the list is for.
 func (padPortsCmd) Help() string {
-	return "Listing may touch every port of the machine, so it must not be done during a payment: it is refused while an agent that runs is not idle."
+	return `ADDRESS is what to write into the configuration as pad.port. Ports of USB adapters are named by adapter or by socket, so that the pad is found again when the system gives the port another name.
+
+On some systems listing talks to the adapters, so it is refused while an agent that runs has a payment.`
 }
 
 // Run lists the ports of this machine.
@@ -54,9 +56,9 @@ func (t *terminal) tellPorts(found []link.Found) error {
 		return err
 	}
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "PORT\tUSB\tSERIAL NUMBER\tNAME")
+	_, _ = fmt.Fprintln(w, "PORT\tUSB\tSERIAL NUMBER\tNAME\tADDRESS")
 	for _, f := range found {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", f.Name, f.USB, f.Serial, f.Product)
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.Name, f.USB, f.Serial, f.Product, f.Address())
 	}
 	return w.Flush()
 }

@@ -157,6 +157,8 @@ func (d dying) PadPay(context.Context, pay.Amount) (pay.Key, error) {
 	return "key-of-the-payment", nil
 }
 
+func (dying) Refund(context.Context, agent.Refund) error { return nil }
+
 func (dying) Payment(context.Context, pay.Key) (pay.Payment, error) {
 	return pay.Payment{}, fmt.Errorf("%w: refused", kioskapp.ErrGone)
 }

@@ -11,6 +11,10 @@
 //
 // and after that it prints the dialogue in words. Lines typed on its standard
 // input are added to the script. padsim --help explains the script.
+//
+//	padsim replay line.txt --script payments.txt
+//
+// plays the kiosk's side of a recording made by kioskd pad trace to such a pad.
 package main
 
 import (
@@ -57,9 +61,18 @@ func main() {
 
 // run is the program; it returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, complaints io.Writer) int {
+	if len(args) > 0 && args[0] == "replay" {
+		var a replayArguments
+		return command("padsim replay", &a, args[1:], out, complaints, func() error { return replay(ctx, a, out) })
+	}
 	var a arguments
+	return command("padsim", &a, args, out, complaints, func() error { return simulate(ctx, a, in, out) })
+}
+
+// command reads a command line into arguments, and does what it says.
+func command(name string, a any, args []string, out, complaints io.Writer, do func() error) int {
 	helped := false
-	parser, err := kong.New(&a, kong.Name("padsim"), kong.Writers(out, complaints),
+	parser, err := kong.New(a, kong.Name(name), kong.Writers(out, complaints),
 		kong.Description("A card pad without the pad."), kong.Exit(func(int) { helped = true }))
 	if err == nil {
 		_, err = parser.Parse(args)
@@ -68,10 +81,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, complaints io.Wr
 	case helped:
 		return exitGood
 	case err != nil:
-		_, _ = fmt.Fprintf(complaints, "padsim: %v; see padsim --help\n", err)
+		_, _ = fmt.Fprintf(complaints, "padsim: %v; see %s --help\n", err, name)
 		return exitUsage
 	}
-	if err := simulate(ctx, a, in, out); err != nil {
+	if err := do(); err != nil {
 		_, _ = fmt.Fprintf(complaints, "padsim: %v\n", err)
 		return exitFailed
 	}

@@ -153,3 +153,41 @@ func TestBadUse(t *testing.T) {
 		}
 	}
 }
+
+// TestReplay plays what a kiosk said on a real line: it connected and made a
+// payment.
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	script := filepath.Join(t.TempDir(), "script")
+	if err := os.WriteFile(script, []byte("approve chip\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, complaints bytes.Buffer
+	args := []string{"replay", "testdata/payment.txt", "--script", script, "--pace", "0.01"}
+	if code := run(t.Context(), args, strings.NewReader(""), &out, &complaints); code != exitGood {
+		t.Fatalf("exit code %d: %s\n%s", code, &complaints, &out)
+	}
+	for _, want := range []string{"← B charge 1000", "VAN approved 1000", "played: the kiosk spoke 16 times, the simulated pad 18 times, 18 of them"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it lacks %q:\n%s", want, &out)
+		}
+	}
+}
+
+func TestBadReplay(t *testing.T) {
+	t.Parallel()
+	for hint, args := range map[string][]string{
+		"read the recording":         {"testdata/nothing.txt"},
+		"no capture":                 {"main.go"},
+		"above 0":                    {"testdata/payment.txt", "--pace=-1"},
+		"read the script":            {"testdata/payment.txt", "--script", "testdata/nothing.txt"},
+		"see padsim replay --help":   {},
+		"see padsim replay --help\n": {"a", "b"},
+	} {
+		var out, complaints bytes.Buffer
+		code := run(t.Context(), append([]string{"replay"}, args...), strings.NewReader(""), &out, &complaints)
+		if code == exitGood || !strings.Contains(complaints.String(), hint) {
+			t.Errorf("%v: code %d, %q; want a hint at %q", args, code, &complaints, hint)
+		}
+	}
+}

@@ -58,6 +58,20 @@ func (t *Tape) Since(n uint64) Reel {
 	return r
 }
 
+// Noise counts what was heard within the last while, and is still held, that was
+// no whole frame.
+func (t *Tape) Noise(within time.Duration) (count int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	since := time.Since(t.begun) - within
+	for i := len(t.records) - 1; i >= 0 && t.records[i].At >= since; i-- {
+		if r := t.records[i]; r.Kind == Heard && r.Piece.Shown == nil {
+			count++
+		}
+	}
+	return count
+}
+
 // note adds records that were made now.
 func (t *Tape) note(records ...Record) {
 	t.mu.Lock()

@@ -26,6 +26,8 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/status", func(r *http.Request) (any, error) { return e.Status(r.Context()) })
 	answer("GET /control/pad/last", func(r *http.Request) (any, error) { return e.PadLast(r.Context()) })
 	answer("POST /control/pad/pay", func(r *http.Request) (any, error) { return padPay(r, e) })
+	answer("GET /control/pad/info", func(r *http.Request) (any, error) { return e.PadInfo(r.Context()) })
+	answer("GET /control/pad/trace", func(r *http.Request) (any, error) { return padTrace(r, e) })
 	answer("POST /control/payments/{key}/receipt", func(r *http.Request) (any, error) {
 		return struct{}{}, e.PrintReceipt(r.Context(), pay.Key(r.PathValue("key")), r.FormValue("kind") == "void")
 	})
@@ -61,10 +63,8 @@ func padPay(r *http.Request, e Engineer) (any, error) {
 	var want struct {
 		Amount pay.Amount `json:"amount"`
 	}
-	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1024))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&want); err != nil {
-		return nil, errors.New("the amount could not be read")
+	if err := decodeBody(r, &want); err != nil {
+		return nil, fmt.Errorf("the amount could not be read: %w", err)
 	}
 	key, err := e.PadPay(r.Context(), want.Amount)
 	return map[string]pay.Key{"key": key}, err
@@ -94,6 +94,14 @@ func decodeBody(r *http.Request, into any) error {
 		return fmt.Errorf("the question could not be read: %w", err)
 	}
 	return nil
+}
+
+func padTrace(r *http.Request, e Engineer) (any, error) {
+	since, err := strconv.ParseUint(r.FormValue("since"), 10, 64)
+	if err != nil {
+		return nil, err
+	}
+	return e.PadTrace(r.Context(), since)
 }
 
 func queueList(r *http.Request, e Engineer) (any, error) {

@@ -112,6 +112,16 @@ func (c client) PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error) 
 	return begun.Key, err
 }
 
+func (c client) PadInfo(ctx context.Context) (i PadInfo, err error) {
+	err = c.call(ctx, http.MethodGet, "/pad/info", nil, &i)
+	return i, err
+}
+
+func (c client) PadTrace(ctx context.Context, since uint64) (t PadTrace, err error) {
+	err = c.call(ctx, http.MethodGet, "/pad/trace?since="+strconv.FormatUint(since, 10), nil, &t)
+	return t, err
+}
+
 func (c client) Payment(ctx context.Context, key pay.Key) (p pay.Payment, err error) {
 	err = c.call(ctx, http.MethodGet, "/payments/"+url.PathEscape(string(key)), nil, &p)
 	return p, err

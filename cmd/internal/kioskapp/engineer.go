@@ -31,6 +31,8 @@ type Engineer interface {
 type PadAsker interface {
 	Status(context.Context) (Status, error)
 	PadLast(context.Context) (pay.Mark, error)
+	PadInfo(context.Context) (PadInfo, error)
+	PadTrace(ctx context.Context, since uint64) (PadTrace, error)
 }
 
 // Status is the state of everything, for people and programs.

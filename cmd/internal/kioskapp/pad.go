@@ -45,15 +45,22 @@ func (s *sharedPad) give() { <-s.turn }
 const peekLimit = 5 * time.Second
 
 // peek is the engineer's Mark.
-func (s *sharedPad) peek(ctx context.Context) (pay.Mark, error) {
+func (s *sharedPad) peek(ctx context.Context) (m pay.Mark, err error) {
+	busy := s.aside(ctx, func(ctx context.Context) { m, err = s.Pad.Mark(ctx) })
+	return m, errors.Join(busy, err)
+}
+
+// aside asks the pad something, unless somebody else does.
+func (s *sharedPad) aside(ctx context.Context, ask func(context.Context)) error {
 	select {
 	case s.turn <- struct{}{}:
 		defer s.give()
 		ctx, cancel := context.WithTimeout(ctx, peekLimit)
 		defer cancel()
-		return s.Pad.Mark(ctx)
+		ask(ctx)
+		return nil
 	default:
-		return pay.Mark{}, errPadBusy
+		return errPadBusy
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"kioskd/agent/pay"
 	"kioskd/drivers"
 	"kioskd/drivers/all"
+	"kioskd/drivers/capture"
 	"kioskd/drivers/link"
 )
 
@@ -28,19 +29,24 @@ func newPad(o Options, w pay.Watcher) (drivers.Pad, *way, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	to := &way{Opener: opener}
 	w = judge{Watcher: w, test: o.Config.TestMode, simulator: driver.Simulator, port: c.Port, log: o.Log}
-	pad, err := driver.New(drivers.Options{Link: to, Watcher: w, Log: o.Log, TerminalID: c.TerminalID, Limits: c.Limits(), Settings: c.Settings})
+	to := &way{driver: driver, tape: capture.NewTape(0)}
+	options := drivers.Options{Link: to, Watcher: w, Log: o.Log, TerminalID: c.TerminalID, Limits: c.Limits(), Settings: c.Settings}
+	to.Opener = to.tape.Tap(opener, func(d drivers.Direction) drivers.Masker { return driver.Mask(options, d) })
+	pad, err := driver.New(options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("pad: %w", err)
 	}
 	return pad, to, nil
 }
 
-// way remembers how the last attempt to open it went, so that a command need not
+// way is how the pad is reached. What goes over it is recorded, masked. It
+// remembers how the last attempt to open it went, so that a command need not
 // wait for a port that does not exist.
 type way struct {
 	link.Opener
+	driver drivers.Driver
+	tape   *capture.Tape
 
 	mu  sync.Mutex // guards err
 	err error
@@ -55,12 +61,12 @@ func (w *way) Open(ctx context.Context) (link.Link, error) {
 	return l, err
 }
 
-// hopeless returns why no patience will open the way: no such port, or no right
-// to it. Otherwise it returns nil.
+// hopeless returns why no patience will open the way: no such port, no right to
+// it, or somebody else's hand on it. Otherwise it returns nil.
 func (w *way) hopeless() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if errors.Is(w.err, fs.ErrNotExist) || errors.Is(w.err, fs.ErrPermission) {
+	if errors.Is(w.err, fs.ErrNotExist) || errors.Is(w.err, fs.ErrPermission) || errors.Is(w.err, link.ErrBusy) {
 		return w.err
 	}
 	return nil

@@ -64,6 +64,11 @@ func startKiosk(t *testing.T, app *App) (*kiosk, func()) {
 	if name == "" {
 		name = "smartro"
 	}
+	return startKioskOver(t, name, way)
+}
+
+func startKioskOver(t *testing.T, name string, way link.Opener) (*kiosk, func()) {
+	t.Helper()
 	driver, err := all.Find(name)
 	if err != nil {
 		t.Fatal(err)
