@@ -2,6 +2,7 @@ package zvt
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"kioskd/agent/pay"
@@ -93,4 +94,20 @@ func methodOf(r Result) string {
 		return "debit"
 	}
 	return "credit"
+}
+
+// year completes the date, which has none: it is the year in which the date lies
+// nearest to today.
+func (r Result) year(today string) string {
+	year, err := strconv.Atoi(today[:4])
+	if err != nil || len(r.Date) != 4 {
+		return today[:4]
+	}
+	switch {
+	case r.Date >= "11" && today[4:] < "03":
+		year--
+	case r.Date < "03" && today[4:] >= "11":
+		year++
+	}
+	return strconv.Itoa(year)
 }

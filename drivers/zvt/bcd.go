@@ -10,6 +10,7 @@ import (
 // digits unpacks BCD: two digits in each byte. Anything but digits is an error.
 func digits(b []byte) (string, error) {
 	var s strings.Builder
+	s.Grow(2 * len(b))
 	for _, c := range b {
 		if c>>4 > 9 || c&0x0F > 9 {
 			return "", fmt.Errorf("%w: it is not made of digits alone", ErrMessage)

@@ -95,6 +95,7 @@ type Fields []Field
 // error.
 func ParseFields(data []byte) (Fields, error) {
 	var all Fields
+	data = bytes.Clone(data)
 	for at := 0; at < len(data); {
 		number := data[at]
 		head, size, err := measure(number, data[at+1:])
@@ -102,7 +103,7 @@ func ParseFields(data []byte) (Fields, error) {
 			return all, fmt.Errorf("%w: bitmap %02X at offset %d: %w", ErrMessage, number, at, err)
 		}
 		at += 1 + head
-		all = append(all, Field{number, bytes.Clone(data[at : at+size])})
+		all = append(all, Field{number, data[at : at+size : at+size]})
 		at += size
 	}
 	return all, nil

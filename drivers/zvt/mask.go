@@ -7,10 +7,7 @@ import (
 )
 
 // masker masks one direction of a line.
-type masker struct {
-	decoder Decoder
-	fed     int // bytes that no token has accounted for yet
-}
+type masker struct{ decoder Decoder }
 
 var _ drivers.Masker = (*masker)(nil)
 
@@ -20,12 +17,11 @@ func newMasker(o drivers.Options, _ drivers.Direction) drivers.Masker {
 	if err != nil {
 		return &masker{} // options that no driver takes
 	}
-	return &masker{decoder: Decoder{TCP: h.tcp}}
+	return &masker{Decoder{TCP: h.tcp}}
 }
 
 // Mask implements [drivers.Masker].
 func (m *masker) Mask(p []byte) []drivers.Piece {
-	m.fed += len(p)
 	m.decoder.Feed(p)
 	return m.take()
 }
@@ -33,10 +29,8 @@ func (m *masker) Mask(p []byte) []drivers.Piece {
 // Flush implements [drivers.Masker].
 func (m *masker) Flush() []drivers.Piece {
 	m.decoder.Expire()
-	pieces := drivers.Pieces(m.take())
-	pieces.Hide(m.fed)
-	m.fed = 0
-	m.decoder = Decoder{TCP: m.decoder.TCP}
+	pieces := m.take()
+	pieces.Hide(m.decoder.abandon())
 	return pieces
 }
 
@@ -44,11 +38,9 @@ func (m *masker) take() (all drivers.Pieces) {
 	for {
 		t, ok := m.decoder.Next()
 		if !ok {
-			all.Hide(m.fed - m.decoder.Begun()) // passed over
-			m.fed = m.decoder.Begun()
 			return all
 		}
-		m.fed -= len(t.Wire)
+		all.Hide(t.Passed)
 		if shown := m.mask(t); shown != nil {
 			all.Show(shown)
 		} else {

@@ -4,7 +4,6 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"kioskd/agent/pay"
@@ -108,16 +107,30 @@ func (r *Result) read(f Field) (err error) {
 	return err
 }
 
-// numbers are the bitmaps that name a record in digits.
-func (r *Result) numbers() map[byte]*string {
-	return map[byte]*string{
-		bmpTerminal: &r.Terminal, bmpReceipt: &r.Receipt, bmpTrace: &r.Trace, bmpOrigTrace: &r.OrigTrace,
-		bmpTurnover: &r.Turnover, bmpDate: &r.Date, bmpTime: &r.Time,
+// number returns where a bitmap of digits that names a record is kept, or nil.
+func (r *Result) number(bmp byte) *string {
+	switch bmp {
+	case bmpTerminal:
+		return &r.Terminal
+	case bmpReceipt:
+		return &r.Receipt
+	case bmpTrace:
+		return &r.Trace
+	case bmpOrigTrace:
+		return &r.OrigTrace
+	case bmpTurnover:
+		return &r.Turnover
+	case bmpDate:
+		return &r.Date
+	case bmpTime:
+		return &r.Time
 	}
+	return nil
 }
 
+// readNumber leaves a long trace number alone, which a container has told.
 func (r *Result) readNumber(f Field) (err error) {
-	if to := r.numbers()[f.Number]; to != nil && (f.Number != bmpTrace || len(r.Trace) <= 6) {
+	if to := r.number(f.Number); to != nil && (f.Number != bmpTrace || len(r.Trace) <= 6) {
 		*to, err = digits(f.Data)
 	}
 	return err
@@ -173,112 +186,4 @@ func bigEndian(b []byte) (n int) {
 		n = n<<8 | int(c)
 	}
 	return n
-}
-
-// MarshalBinary returns the data of 04 0F.
-func (r Result) MarshalBinary() ([]byte, error) {
-	fields, err := r.Fields()
-	if err != nil {
-		return nil, err
-	}
-	return fields.MarshalBinary()
-}
-
-// Fields returns the result as bitmaps, leaving out what is not told.
-func (r Result) Fields() (Fields, error) {
-	w := &fieldWriter{}
-	if r.Told {
-		w.add(bmpResult, []byte{byte(r.ID)}, nil)
-	}
-	if r.Amount != 0 || r.Totals != nil {
-		w.amount(r.Amount)
-	}
-	r.writeNumbers(w)
-	if r.Payment != 0 {
-		w.add(bmpPaymentType, []byte{r.Payment}, nil)
-	}
-	if !r.Card.IsZero() {
-		w.add(bmpPAN, packPAN(r.Card), nil)
-	}
-	if r.Currency != "" {
-		w.currency(r.Currency)
-	}
-	r.writeTexts(w)
-	if r.Totals != nil {
-		totals, err := r.Totals.MarshalBinary()
-		w.add(bmpTotals, totals, err)
-	}
-	if c := r.container(); len(c) > 0 {
-		w.objects(c)
-	}
-	return w.fields, w.err
-}
-
-func (r Result) writeNumbers(w *fieldWriter) {
-	short := r
-	if len(short.Trace) > 6 {
-		short.Trace = "000000"
-	}
-	numbers := short.numbers()
-	for _, n := range []byte{bmpTrace, bmpTime, bmpDate, bmpOrigTrace, bmpTerminal, bmpReceipt, bmpTurnover} {
-		if s := *numbers[n]; s != "" {
-			w.digits(n, s)
-		}
-	}
-}
-
-func (r Result) writeTexts(w *fieldWriter) {
-	if r.Authorised != "" {
-		w.text(bmpAuthorised, r.Authorised, 8, 0)
-	}
-	if r.CardType > 0 && r.CardType <= 0xFE {
-		w.add(bmpCardType, []byte{byte(r.CardType)}, nil)
-	}
-	if r.CardName != "" {
-		w.text(bmpCardName, r.CardName+"\x00", 0, 0)
-	}
-	if r.Contract != "" {
-		w.text(bmpContract, r.Contract, 15, ' ')
-	}
-	if r.Text != "" {
-		w.text(bmpText, r.Text, 0, 0)
-	}
-}
-
-func (r Result) container() (all Objects) {
-	if len(r.Trace) > 6 {
-		if b, err := packed(r.Trace, (len(r.Trace)+1)/2); err == nil {
-			all = append(all, Object{tagLongTrace, b})
-		}
-	}
-	if r.CardType > 0xFE {
-		all = append(all, Object{tagCardType, []byte{byte(r.CardType >> 8), byte(r.CardType)}})
-	}
-	var payment []Object
-	if r.Offline {
-		payment = append(payment, Object{tagOnline, []byte{0}})
-	}
-	if r.Technology > 0 {
-		payment = append(payment, Object{tagTechnology, []byte{r.Technology - 1}})
-	}
-	if payment != nil {
-		all = append(all, constructed(tagPayment, payment...))
-	}
-	return all
-}
-
-// year completes the date, which has none: it is the year in which the date lies
-// nearest to today.
-func (r Result) year(today string) string {
-	year, err := strconv.Atoi(today[:4])
-	if err != nil || len(r.Date) != 4 {
-		return today[:4]
-	}
-	switch {
-	case r.Date >= "11" && today[4:] < "03":
-		year--
-	case r.Date < "03" && today[4:] >= "11":
-		year++
-	}
-	return strconv.Itoa(year)
 }

@@ -71,6 +71,7 @@ var umlauts = map[byte]rune{'[': 'Ä', '\\': 'Ö', ']': 'Ü', '{': 'ä', '|': '�
 // becomes a question mark, and control characters become spaces.
 func (c Charset) Decode(b []byte) string {
 	var text strings.Builder
+	text.Grow(len(b))
 	for len(b) > 0 {
 		r, n := c.rune(b)
 		switch {

@@ -73,3 +73,12 @@ func number(value string) (string, error) {
 	}
 	return value, nil
 }
+
+// count reads a value of the plan.
+func count(value string) int {
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return 0
+	}
+	return n
+}
