@@ -7,20 +7,33 @@ import (
 	"testing"
 
 	"kioskd/agent"
+	"kioskd/agent/pay"
 	"kioskd/cmd/internal/config"
 	"kioskd/drivers/ptyline"
+	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro/smartrosim"
+	"kioskd/drivers/zvt/zvtsim"
 )
 
 // BenchmarkPayment is a whole payment, from the finger to the thanks, with the
 // journal on disk: what kioskd adds to the time of the wire.
 func BenchmarkPayment(b *testing.B) {
-	line, err := ptyline.Open(smartrosim.Kind, "")
+	for _, test := range []struct {
+		kind     sim.Kind
+		baud     int
+		currency pay.Currency
+	}{{smartrosim.Kind, 115200, pay.KRW}, {zvtsim.Kind, 9600, pay.EUR}} {
+		b.Run(test.kind.Name, func(b *testing.B) { benchmarkPayment(b, test.kind, test.baud, test.currency) })
+	}
+}
+
+func benchmarkPayment(b *testing.B, kind sim.Kind, baud int, currency pay.Currency) {
+	line, err := ptyline.Open(kind, "")
 	if err != nil {
 		b.Fatal(err)
 	}
 	c := config.Default()
-	c.Data, c.Pad.Port = b.TempDir(), line.Port()
+	c.Data, c.Pad.Driver, c.Pad.Port, c.Catalogue.Currency = b.TempDir(), kind.Name, line.Port(), currency
 	app, err := Open(Options{Config: c, Log: slog.New(slog.DiscardHandler), Offline: true})
 	if err != nil {
 		b.Fatal(err)
@@ -37,7 +50,7 @@ func BenchmarkPayment(b *testing.B) {
 	if err := app.AwaitPad(ctx); err != nil {
 		b.Fatal(err)
 	}
-	line.Measure(b, 115200, func() error { return payOnce(ctx, app.Agent()) })
+	line.Measure(b, baud, func() error { return payOnce(ctx, app.Agent()) })
 	cancel()
 	running.Wait()
 }
