@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"kioskd/agent/pay"
@@ -90,6 +91,10 @@ type Agent struct {
 	o     Options
 	mail  *mailbox
 	views *views
+
+	shop     atomic.Pointer[onSale]
+	turn     chan struct{} // taken by who changes something between payments
+	changing atomic.Bool   // somebody does, or looks whether they can
 }
 
 // New builds an agent. It does nothing until [Agent.Run].
@@ -112,14 +117,11 @@ func New(o Options) (*Agent, error) {
 	if o.Deadlines == (Deadlines{}) {
 		o.Deadlines = DefaultDeadlines
 	}
-	return &Agent{o: o, mail: newMailbox(), views: newViews(machineFor(o).View(o.Store))}, nil
+	a := &Agent{o: o, mail: newMailbox(), turn: make(chan struct{}, 1)}
+	a.shop.Store(&onSale{Shop{Catalogue: o.Catalogue, Store: o.Store}, 1})
+	a.views = newViews(machineFor(o).View(o.Store))
+	return a, nil
 }
-
-// Catalogue returns what is on sale.
-func (a *Agent) Catalogue() Catalogue { return a.o.Catalogue }
-
-// Store returns the shop that slips are printed for.
-func (a *Agent) Store() pay.Store { return a.o.Store }
 
 // View returns what a screen should show. It never blocks.
 func (a *Agent) View() View { return a.views.now() }
@@ -136,7 +138,7 @@ func (a *Agent) Order(ctx context.Context, picks []Pick, language string) (pay.O
 	if err != nil {
 		return pay.Order{}, err
 	}
-	order, err := a.o.Catalogue.Order(key, picks, language)
+	order, err := a.Catalogue().Order(key, picks, language)
 	if err != nil {
 		return pay.Order{}, err
 	}

@@ -15,7 +15,7 @@ func (o *owner) complete(e Event) (Event, error) {
 	var err error
 	switch e := e.(type) {
 	case PayAsked:
-		e.Moment, e.Hold = now, o.o.hold()
+		e.Moment, e.Hold = now, o.hold()
 		e.Book, err = o.orderBook(e.Book.Key)
 		return e, err
 	case VoidAsked:

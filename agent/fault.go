@@ -65,6 +65,9 @@ var (
 	FaultResolving  = &Fault{Number: 203, Text: "the last payment's outcome is being checked", Next: "Wait; the pad takes no charge until it is known."}
 	FaultStarting   = &Fault{Number: 204, Text: "the kiosk is starting", Next: "Wait a moment."}
 	FaultStopping   = &Fault{Number: 205, Text: "the kiosk is being stopped", Next: "Wait until it has been started again."}
+	FaultChanging   = &Fault{Number: 206, Text: "the kiosk's settings are being changed", Next: "Wait a moment."}
+	FaultClosed     = &Fault{Number: 207, Text: "the shop is closed now", Next: "Come back in the opening hours; they are in the settings."}
+	FaultLocked     = &Fault{Number: 208, Text: "HQ has locked this kiosk", Next: "Ask the operator; HQ gives the command unlock."}
 	FaultMemory     = &Fault{Number: 301, Text: "the journal cannot be written", Next: "Free or replace the disk, then run: kioskd queue check."}
 	FaultFork       = &Fault{Number: 302, Text: "HQ knows more of this kiosk's journal than the kiosk does", Next: "Wait, a new run of numbers is begun; find out who restored the disk, or which second kiosk has a copy of it."}
 	FaultMismatch   = &Fault{Number: 401, Text: "the pad charged something else than was asked", Next: "Call the card company with the approval number; see the staff list."}

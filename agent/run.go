@@ -88,6 +88,9 @@ func (o *owner) refuseRest() {
 
 // handle brings one event to the machine and carries out what it says.
 func (o *owner) handle(ctx context.Context, l letter) {
+	if o.forOwner(l) {
+		return
+	}
 	e, err := o.complete(l.event)
 	if err != nil {
 		l.reply(err)
@@ -104,7 +107,7 @@ func (o *owner) handle(ctx context.Context, l letter) {
 		o.handle(ctx, letter{event: *failed})
 	}
 	l.reply(errWithheld)
-	o.views.publish(o.machine.View(o.o.Store))
+	o.publish()
 	o.bookmark()
 }
 

@@ -49,6 +49,12 @@ type View struct {
 	// CardInside says that the customer's card still has to be taken.
 	CardInside bool `json:"card_inside"`
 
+	// Closed, if set, says why no payment may begin now.
+	Closed *Fault `json:"closed,omitempty"`
+
+	// Shop grows when the catalogue or the shop has changed.
+	Shop uint64 `json:"shop"`
+
 	// Fault is set when something needs a person; Number and Next are for them.
 	Fault *Fault `json:"fault,omitempty"`
 }

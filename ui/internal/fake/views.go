@@ -62,8 +62,12 @@ func running(o pay.Order) []Scene {
 	starting.State = agent.Starting
 	forgotten := Idle()
 	forgotten.CardInside = true
+	closed, locked := Idle(), Idle()
+	closed.Closed, locked.Closed = agent.FaultClosed, agent.FaultLocked
 	return []Scene{
 		{"starting", starting},
+		{"closed", closed},
+		{"closed", locked},
 		{"preparing", at(agent.Preparing, "", false)},
 		{"insert-card", at(agent.Authorizing, pay.WaitingForCard, false)},
 		{"swipe-card", at(agent.Authorizing, pay.TryStripe, false)},

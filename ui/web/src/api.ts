@@ -57,6 +57,10 @@ export interface View {
   payment?: PaymentView;
   progress?: Progress;
   card_inside: boolean;
+  /** Why no payment may begin now. */
+  closed?: Fault;
+  /** Grows when the catalogue or the shop has changed. */
+  shop: number;
   fault?: Fault;
   printer?: Printer;
 }

@@ -14,7 +14,7 @@ import { Choose } from "./screens/choose";
 import { Idle } from "./screens/idle";
 import { Cancelling, InsertCard, Preparing, Processing, SwipeCard } from "./screens/pay";
 import { Approved, Declined, Failed, NotCharged, RemoveCard, Voided } from "./screens/results";
-import { Lost, NoPad, Starting } from "./screens/system";
+import { Closed, Lost, NoPad, Starting } from "./screens/system";
 import { useSession } from "./session";
 import { useShop } from "./shop";
 import { useAfter } from "./timers";
@@ -26,6 +26,7 @@ const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
   "no-pad": NoPad,
   connecting: Starting,
   lost: Lost,
+  closed: Closed,
   starting: Starting,
   preparing: Preparing,
   "insert-card": InsertCard,
@@ -50,7 +51,7 @@ const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
 export function App() {
   const heard = useViews();
   const [visit, setVisit] = useState(0);
-  const shop = useShop(visit);
+  const shop = useShop(`${visit} ${heard.view?.shop ?? 0}`);
   const session = useSession(heard, shop);
   const [cardTaken, setCardTaken] = useState(false);
   const inside = heard.view?.card_inside ?? false;

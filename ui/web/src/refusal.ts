@@ -41,7 +41,12 @@ function ofFault(fault: number, t: Strings): Refusal {
     case 203:
       return { text: t.refused.resolving };
     case 204:
+    case 206:
       return { text: t.refused.starting };
+    case 207:
+      return { text: t.closed.hours.title };
+    case 208:
+      return { text: t.closed.other.title };
     case 301:
       return { text: t.refused.memory };
     case 501:

@@ -9,6 +9,7 @@ export type Screen =
   | Place
   | "connecting"
   | "lost"
+  | "closed"
   | "starting"
   | "preparing"
   | "insert-card"
@@ -45,7 +46,7 @@ const cardIsDone = (s: State): boolean =>
 function screenOfState(view: View, place: Place): Screen {
   switch (view.state) {
     case "idle":
-      return place;
+      return isClosed(view) ? "closed" : place;
     case "authorizing":
       return screenOfProgress(view);
     case "aborting":
@@ -59,6 +60,11 @@ function screenOfState(view: View, place: Place): Screen {
       return view.state;
   }
 }
+
+/** Settings that are being changed are through in a moment, and no reason to send anybody away. */
+const changing = 206;
+
+const isClosed = ({ closed }: View): boolean => closed !== undefined && closed.number !== changing;
 
 function careOf({ payment }: View): Screen {
   if (payment?.not_refunded) return "not-refunded";

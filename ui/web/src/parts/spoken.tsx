@@ -1,19 +1,22 @@
+import { closedWords } from "../closed";
 import type { Kiosk } from "../kiosk";
 import type { Screen } from "../screen";
-import type { Strings } from "../strings";
 
 /** Spoken is what a screen reader says when the screen changes by itself. */
 export function Spoken({ k }: { k: Kiosk }) {
   const amount = k.view?.payment ? k.money(k.view.payment.total, k.view.payment.currency) : "";
   return (
     <p class="unseen" role="status" data-testid="spoken">
-      {[...sentences(k.t)[k.screen], amount].filter(Boolean).join(". ")}
+      {[...sentences(k)[k.screen], amount].filter(Boolean).join(". ")}
     </p>
   );
 }
 
-function sentences(t: Strings): Record<Screen, string[]> {
+function sentences(k: Kiosk): Record<Screen, string[]> {
+  const { t } = k;
+  const closed = closedWords(k);
   return {
+    closed: [closed.title, closed.text],
     idle: [t.idle.title],
     choose: [t.choose.title],
     cart: [t.cart.title],

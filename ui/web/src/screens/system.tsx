@@ -1,3 +1,4 @@
+import { closedWords } from "../closed";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
 import { Frame, Heading, PaymentSum } from "../parts/frame";
@@ -27,6 +28,19 @@ export function NoPad({ k }: { k: Kiosk }) {
       <p class="lead strong">{t.noPad.text}</p>
       <p class="lead">{t.noPad.works}</p>
       <small class="code">{t.staffCode(k.view?.fault?.number ?? 201)}</small>
+    </Frame>
+  );
+}
+
+/** Closed says why nobody is served, and what to do. */
+export function Closed({ k }: { k: Kiosk }) {
+  const { title, text, code } = closedWords(k);
+  return (
+    <Frame>
+      <Mark kind="link" />
+      <Heading>{title}</Heading>
+      <p class="lead">{text}</p>
+      {code && <small class="code">{k.t.staffCode(code)}</small>}
     </Frame>
   );
 }

@@ -163,6 +163,10 @@ export const en: Strings = {
     look: "Look at the menu",
     back: "Go back",
   },
+  closed: {
+    hours: { title: "We are closed", text: "Please come back in our opening hours" },
+    other: { title: "This kiosk takes no orders right now", text: "Please ask our staff" },
+  },
   starting: { title: "Just a moment", text: "Checking the last payment, usually a few seconds" },
   lost: {
     title: "Reconnecting",

@@ -163,6 +163,10 @@ export const ko: Strings = {
     look: "메뉴 보기",
     back: "돌아가기",
   },
+  closed: {
+    hours: { title: "지금은 영업시간이 아니에요", text: "영업시간에 다시 찾아 주세요" },
+    other: { title: "지금은 주문을 받을 수 없어요", text: "직원에게 말씀해 주세요" },
+  },
   starting: { title: "잠시만 기다려 주세요", text: "지난 결제를 확인하고 있어요. 보통 몇 초면 돼요" },
   lost: {
     title: "다시 연결하고 있어요",

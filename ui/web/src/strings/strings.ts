@@ -65,6 +65,7 @@ export interface Strings {
 
   paper: { print: string; again: string; printing: string; printed: string; cutOff: string; none: string; closed: string };
   noPad: { title: string; text: string; works: string; look: string; back: string };
+  closed: { hours: { title: string; text: string }; other: { title: string; text: string } };
   starting: { title: string; text: string };
   lost: { title: string; text: string; paying: string };
 

@@ -1,0 +1,113 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// betweenPatience is how long to wait before the machine is asked again whether
+// it is idle, when no view has changed.
+const betweenPatience = time.Second
+
+// errNotIdle says that a payment is open, or a result still on the screen.
+var errNotIdle = errors.New("a payment is open")
+
+// Between does something while no payment is open and none can begin: it changes
+// settings, or starts the pad anew. It waits for that moment until ctx ends, one
+// caller at a time. Payments are refused only while do runs.
+func (a *Agent) Between(ctx context.Context, do func(context.Context) error) error {
+	select {
+	case a.turn <- struct{}{}:
+		defer func() { <-a.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for {
+		seq := a.View().Seq
+		done, err := a.ifIdle(ctx, do)
+		if done {
+			return err
+		}
+		if err := a.another(ctx, seq); err != nil {
+			return err
+		}
+	}
+}
+
+// ifIdle closes the kiosk for a moment, and does it if the owner says that
+// nothing was open then.
+func (a *Agent) ifIdle(ctx context.Context, do func(context.Context) error) (done bool, err error) {
+	a.changing.Store(true)
+	defer func() {
+		a.changing.Store(false)
+		a.Refresh()
+	}()
+	switch err := a.ask(ctx, idleAsked{}); {
+	case errors.Is(err, errNotIdle):
+		return false, nil
+	case err != nil:
+		return true, err
+	}
+	return true, do(ctx)
+}
+
+// another waits for another view, or a moment.
+func (a *Agent) another(ctx context.Context, seq uint64) error {
+	patience, cancel := context.WithTimeout(ctx, betweenPatience)
+	defer cancel()
+	_, err := a.views.wait(patience, seq)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
+}
+
+// idleAsked is answered by the owner, not by the machine: with nil when nothing
+// is open.
+type idleAsked struct{ Moment }
+
+// refreshed has the owner publish its view anew.
+type refreshed struct{ Moment }
+
+// Refresh has a view made anew: what [Options].Hold says has changed.
+func (a *Agent) Refresh() { a.mail.put(letter{event: refreshed{}}) }
+
+// forOwner reports whether a letter was for the owner alone, and answers it.
+func (o *owner) forOwner(l letter) bool {
+	switch l.event.(type) {
+	case idleAsked:
+		l.reply(o.notIdle())
+	case refreshed:
+		o.publish()
+	default:
+		return false
+	}
+	return true
+}
+
+func (o *owner) notIdle() error {
+	if m := o.machine; m.state != Idle || m.calling || m.waiting != nil {
+		return errNotIdle
+	}
+	return nil
+}
+
+// publish shows the machine, and whether a payment may begin.
+func (o *owner) publish() {
+	at := o.shop.Load()
+	v := o.machine.View(at.Store)
+	v.Shop, v.Closed = at.number, o.hold()
+	o.views.publish(v)
+}
+
+// hold returns why no payment may begin now, or nil.
+func (a *Agent) hold() *Fault {
+	if a.changing.Load() {
+		return FaultChanging
+	}
+	return a.o.hold()
+}
