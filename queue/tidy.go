@@ -203,13 +203,25 @@ func (q *Queue) writeSalvaged(frames []frame, need int64) error {
 		for n < len(frames) && q.runs.at(frames[n].seq).Epoch == r.Epoch {
 			n++
 		}
-		if err := errors.Join(q.log.reserve(need, r, opening), q.log.put(frames[:n]), q.log.flush()); err != nil {
+		if err := q.bring(frames[:n], need, r, opening); err != nil {
 			return err
 		}
 		q.report.Salvaged += n
 		frames = frames[n:]
 	}
 	return nil
+}
+
+// bring puts frames of one epoch into the log, durably. Where there is no room
+// for them nothing is written.
+func (q *Queue) bring(frames []frame, need int64, r run, opening []frame) error {
+	if err := q.log.reserve(need, r, opening); err != nil {
+		return err
+	}
+	if err := q.log.put(frames); err != nil {
+		return err
+	}
+	return q.log.flush()
 }
 
 // dropSegment sets a damaged segment aside.
