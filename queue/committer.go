@@ -27,9 +27,12 @@ func (q *Queue) run() {
 		select {
 		case <-q.work:
 		case <-due:
-			overdue, due = true, nil
+			overdue = true
 		case <-chore:
 			chore = nil
+		}
+		if overdue = overdue || come(due); overdue {
+			due = nil // what was due while we wrote rides along
 		}
 		last := q.turn(overdue)
 		if last {
@@ -41,6 +44,16 @@ func (q *Queue) run() {
 		if delay := q.chores(overdue); delay > 0 {
 			chore = time.After(delay)
 		}
+	}
+}
+
+// come reports whether a moment has come, without waiting for it.
+func come(moment <-chan time.Time) bool {
+	select {
+	case <-moment:
+		return true
+	default:
+		return false
 	}
 }
 
