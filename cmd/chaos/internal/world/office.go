@@ -1,0 +1,134 @@
+package world
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"kioskd/cmd/chaos/internal/simnet"
+	"kioskd/sync/hq"
+	"kioskd/sync/hq/store/memory"
+)
+
+const (
+	kioskID    = "kiosk-1"
+	kioskToken = "a token of kiosk-1"
+)
+
+// office is HQ: the product's handler on a network, with a store that may fail.
+type office struct {
+	w     *World
+	net   *simnet.Net
+	store *shakyStore
+
+	mu      sync.Mutex // guards what follows
+	stop    func()     // nil while HQ is down
+	opening int
+}
+
+func newOffice(w *World) *office {
+	delay := func(way string) simnet.Options {
+		return simnet.Options{Delay: w.delays("net "+way, 2*time.Millisecond, 60*time.Millisecond)}
+	}
+	return &office{w: w, net: simnet.NewNet(delay("up"), delay("down")), store: &shakyStore{Store: memory.New()}}
+}
+
+// open has HQ begin to serve.
+func (o *office) open() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.stop != nil {
+		return nil
+	}
+	o.opening++
+	h, err := hq.New(hq.Options{
+		Store: o.store, Log: slog.New(slog.DiscardHandler), Rand: o.w.random("hq"),
+		Token: func(k string) (string, bool) { return kioskToken, k == kioskID },
+	})
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: h, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)}
+	done := make(chan struct{})
+	listener := o.net.Listen()
+	go func() {
+		defer close(done)
+		_ = server.Serve(listener) // ends with ErrServerClosed
+	}()
+	o.stop = func() {
+		_ = server.Close() // the sessions are the handler's
+		if err := h.Close(context.Background()); err != nil {
+			o.w.fail("HQ does not stop: %v", err)
+		}
+		<-done
+	}
+	return nil
+}
+
+// close stops HQ: in order, or with every connection cut first.
+func (o *office) close(crash bool) {
+	o.mu.Lock()
+	stop := o.stop
+	o.stop = nil
+	o.mu.Unlock()
+	if crash {
+		o.net.Cut()
+	}
+	if stop != nil {
+		stop()
+	}
+}
+
+// shakyStore is HQ's store, on a disk that fails when told to.
+type shakyStore struct {
+	hq.Store
+
+	mu   sync.Mutex // guards luck
+	luck func() (before, after error)
+}
+
+var errStore = errors.New("HQ's disk failed")
+
+func (s *shakyStore) set(luck func() (before, after error)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.luck = luck
+}
+
+// Put fails before or after the facts are stored.
+func (s *shakyStore) Put(ctx context.Context, kiosk, epoch string, facts []hq.Fact) error {
+	s.mu.Lock()
+	luck := s.luck
+	s.mu.Unlock()
+	if luck == nil {
+		return s.Store.Put(ctx, kiosk, epoch, facts)
+	}
+	before, after := luck()
+	if before != nil {
+		return before
+	}
+	return errors.Join(s.Store.Put(ctx, kiosk, epoch, facts), after)
+}
+
+// has reports what HQ knows of a payment.
+func (o *office) has(key string) (hq.Payment, bool, error) {
+	p, err := o.store.Payment(context.Background(), kioskID, key)
+	if errors.Is(err, hq.ErrNotFound) {
+		return p, false, nil
+	}
+	return p, err == nil, err
+}
+
+// alarmed reports whether HQ has told its operators that a journal has forked.
+func (o *office) alarmed() (string, error) {
+	kiosks, err := o.store.Kiosks(context.Background())
+	for _, k := range kiosks {
+		if k.Alarm != "" {
+			return k.Alarm, err
+		}
+	}
+	return "", err
+}

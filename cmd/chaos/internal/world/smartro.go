@@ -1,0 +1,27 @@
+package world
+
+import (
+	"kioskd/drivers/smartro"
+	"kioskd/drivers/smartro/smartrosim"
+)
+
+// smartroPad is the Smartro driver and its simulator.
+var smartroPad = protocol{
+	driver:  smartro.Listing,
+	kind:    smartrosim.Kind,
+	takes:   "← B charge",
+	refuses: "→ nack",
+	settings: []string{
+		"memory approvals", "memory transactions",
+	},
+	moods: []string{
+		"decline 6B", "decline 69 split", "decline 0A", "decline 0C",
+		"silent", "lose-response", "approve late=9s", "approve late=125s", "approve twice", "approve drop-ack",
+		"approve nack=1", "approve nack=3", "approve glued", "approve trickle", "approve noise", "approve no-events",
+		"approve repeat-last", "approve card-wait=never", "approve card-wait=55s", "approve card-wait=75s stubborn",
+		"approve van=38s", "approve race", "approve stubborn card-wait=20s", "approve amount=777",
+		"vanish", "vanish van", "vanish van away=20s", "restart keep", "restart keep van",
+		"void silent", "void lose-response", "void decline N1", "void decline 0A", "void approve twice", "void drop-ack",
+		"void late=50s", "void vanish van", "void restart keep van", "void nack=1", "void repeat-last",
+	},
+}

@@ -1,0 +1,220 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"kioskd/cmd/chaos/internal/simnet"
+	"kioskd/drivers"
+	"kioskd/drivers/link"
+	"kioskd/drivers/sim"
+)
+
+// protocol is a kind of pad, with the product's driver on one side and the
+// simulator on the other.
+type protocol struct {
+	driver drivers.Driver
+	kind   sim.Kind
+
+	// settings are lines of a pad script that are chosen at random, once.
+	settings []string
+
+	// moods are lines for single payments and cancels, oddities that pads are
+	// known for.
+	moods []string
+
+	// takes and refuses read the pad's own words: a charge has come in, and what
+	// has come in was not taken.
+	takes, refuses string
+}
+
+// till is a pad, its cable, and whatever they do wrong.
+type till struct {
+	w *World
+	p protocol
+
+	mu     sync.Mutex // guards what follows
+	pad    *sim.Pad
+	off    func() // ends the pad's life, nil while it is off
+	line   *simnet.Line
+	pulled bool // the cable
+	script []string
+	bend   func([]byte) []byte
+	starts int
+	unplug func() // ends the pad's interest in the last line, also while it waits for its turn
+}
+
+func newTill(w *World, p protocol) *till {
+	return &till{w: w, p: p, bend: func(b []byte) []byte { return b }, unplug: func() {}}
+}
+
+// on switches the pad on. Its VAN and its memory have survived.
+func (t *till) on() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.off != nil {
+		return nil
+	}
+	script, err := t.p.kind.Parse(strings.Join(t.script, "\n"))
+	if err != nil {
+		return err
+	}
+	t.script = nil
+	pad, err := sim.New(t.p.kind, sim.Options{
+		Script: script, State: filepath.Join(t.w.o.Dir, "pad.json"), Say: t.say, Location: time.UTC,
+	})
+	if err != nil {
+		return err
+	}
+	t.pad = pad
+	t.live(pad)
+	return nil
+}
+
+func (t *till) live(pad *sim.Pad) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := pad.Run(ctx); err != nil {
+			t.w.fail("the simulated pad broke: %v", err)
+		}
+	}()
+	t.off = func() {
+		cancel()
+		<-done
+	}
+}
+
+// out switches the pad off: what it was doing is gone, and so is the line.
+func (t *till) out() {
+	t.mu.Lock()
+	off := t.off
+	t.off = nil
+	t.mu.Unlock()
+	t.cut()
+	if off != nil {
+		off()
+	}
+}
+
+// say hears the pad's words. When its VAN has taken money, somebody has to know
+// whose it was.
+func (t *till) say(words string) {
+	t.w.note("pad", "%s", words)
+	switch {
+	case strings.HasPrefix(words, t.p.takes):
+		t.w.truth.atPad()
+	case strings.HasPrefix(words, t.p.refuses):
+		t.w.truth.notTaken()
+	}
+	t.w.truth.count(t.ledger())
+}
+
+func (t *till) ledger() sim.Ledger {
+	pad := t.pad // set before the pad speaks, and not changed while it does
+	if pad == nil {
+		return sim.Ledger{}
+	}
+	return pad.Ledger()
+}
+
+// tell adds lines to the pad's script.
+func (t *till) tell(ctx context.Context, lines ...string) {
+	script, err := t.p.kind.Parse(strings.Join(lines, "\n"))
+	if err != nil {
+		t.w.fail("%v", err)
+		return
+	}
+	t.mu.Lock()
+	pad, on := t.pad, t.off != nil
+	if !on {
+		t.script = append(t.script, lines...)
+	}
+	t.mu.Unlock()
+	if on {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		_ = pad.Extend(ctx, script) // a pad that went off meanwhile forgets it
+	}
+}
+
+// opener is the port as the driver gets it.
+func (t *till) opener() link.Opener { return link.OpenFunc("simulated", t.open) }
+
+func (t *till) open(context.Context) (link.Link, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.pulled || t.off == nil {
+		return nil, fmt.Errorf("the port is not there: check the cable: %w", fs.ErrNotExist)
+	}
+	t.starts++
+	name := fmt.Sprintf("cable %d", t.starts)
+	speed := func(way string) simnet.Options {
+		return simnet.Options{Delay: t.w.delays(name+way, 200*time.Microsecond, 3*time.Millisecond), Bend: t.noise}
+	}
+	ours, theirs, line := simnet.Pair(speed("there"), speed("back"))
+	t.unplug()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.line, t.unplug = &line, cancel
+	pad := t.pad
+	go func() {
+		if err := pad.Serve(ctx, link.Start(theirs, 0)); err != nil {
+			t.w.aside("pad", "its end of the line: %v", err)
+		}
+	}()
+	return link.Start(ours, 0), nil
+}
+
+func (t *till) noise(b []byte) []byte {
+	t.mu.Lock()
+	bend := t.bend
+	t.mu.Unlock()
+	return bend(b)
+}
+
+// garble changes what goes over the cable from now on; nil for nothing.
+func (t *till) garble(bend func([]byte) []byte) {
+	if bend == nil {
+		bend = func(b []byte) []byte { return b }
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.bend = bend
+}
+
+// cut breaks the line; it can be opened again unless the cable is pulled.
+func (t *till) cut() {
+	t.mu.Lock()
+	line := t.line
+	t.line = nil
+	t.unplug()
+	t.mu.Unlock()
+	if line != nil {
+		line.Cut()
+	}
+}
+
+// pull pulls the cable, or plugs it in again.
+func (t *till) pull(out bool) {
+	t.mu.Lock()
+	t.pulled = out
+	t.mu.Unlock()
+	if out {
+		t.cut()
+	}
+}
+
+// mood returns a line for a pad script: mostly ordinary customers.
+func (t *till) mood(r *rand.Rand, oddness float64) string {
+	if !chance(r, oddness) {
+		return oneOf(r, "approve", "approve chip", "approve card-wait=4s", "approve chip card-wait=9s van=2s")
+	}
+	return oneOf(r, t.p.moods...)
+}

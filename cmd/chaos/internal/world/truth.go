@@ -1,0 +1,71 @@
+package world
+
+import (
+	"slices"
+	"sync"
+
+	"kioskd/agent/pay"
+	"kioskd/drivers/sim"
+)
+
+// truth knows what no part of the product can: whose charge the pad was working
+// on when its VAN took money.
+type truth struct {
+	mu      sync.Mutex // guards what follows
+	started pay.Key    // the last charge that was allowed to leave
+	before  pay.Key    // the one that the pad had before atPad
+	pad     pay.Key    // the one that the pad has
+	evidence
+}
+
+// evidence is what the audit goes by.
+type evidence struct {
+	ledger sim.Ledger
+	whose  []pay.Key // of each entry of the ledger
+	shown  []shown
+}
+
+// shown is an approval that a customer has seen on the screen.
+type shown struct {
+	key    pay.Key
+	number string
+}
+
+func (t *truth) start(key pay.Key) { t.set(func() { t.started = key }) }
+
+func (t *truth) atPad() { t.set(func() { t.before, t.pad = t.pad, t.started }) }
+
+func (t *truth) notTaken() { t.set(func() { t.pad = t.before }) }
+
+// count notes what the VAN has, and whose each new approval is.
+func (t *truth) count(l sim.Ledger) {
+	t.set(func() {
+		t.ledger = l
+		for len(t.whose) < len(l.Entries) {
+			t.whose = append(t.whose, t.pad)
+		}
+	})
+}
+
+// show notes that a customer has seen a payment approved.
+func (t *truth) show(key pay.Key, number string) {
+	t.set(func() {
+		if s := (shown{key, number}); !slices.Contains(t.shown, s) {
+			t.shown = append(t.shown, s)
+		}
+	})
+}
+
+// testify returns what is known now.
+func (t *truth) testify() (e evidence) {
+	t.set(func() {
+		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.shown)}
+	})
+	return e
+}
+
+func (t *truth) set(f func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f()
+}

@@ -1,0 +1,134 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Options say which world is to be lived through.
+type Options struct {
+	Seed uint64
+	Dir  string   // an empty folder, for disks
+	Only []string // the families of faults, by name; nil for a choice by the seed
+}
+
+// World is a kiosk in a shop, its pad and VAN, its HQ, and everything that
+// happens to them.
+type World struct {
+	o Options
+	*timeline
+
+	till     *till
+	shop     *shop
+	office   *office
+	truth    *truth
+	proof    evidence // at the end
+	promises *promises
+	waits    *waits
+	faults   []Fault
+	loose    sync.WaitGroup // goroutines that nobody else waits for
+
+	mu       sync.Mutex // guards what follows
+	findings []Finding
+	restored bool
+	hides    bool // the pad's memory proves nothing; set before the world begins
+	watched  int
+	gone     int
+}
+
+// Run lives through one seed. It must be called within a bubble of
+// testing/synctest, in which nothing else happens.
+func Run(o Options) Result {
+	begun := time.Now()
+	w := &World{o: o, timeline: &timeline{start: begun, place: o.Dir}, truth: &truth{}}
+	w.promises = &promises{w: w, kept: map[uint64]fingerprint{}}
+	w.waits = &waits{open: map[int]string{}}
+	w.till, w.shop, w.office = newTill(w, smartroPad), newShop(w), newOffice(w)
+	w.faults = w.choose()
+	w.live()
+	return w.result(time.Since(begun))
+}
+
+// live is the life of the world: a morning with faults, then calm until all is
+// settled, then the audit.
+func (w *World) live() {
+	shop, closeShop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	if err := w.prepare(); err != nil {
+		w.fail("%v", err)
+		closeShop()
+		return
+	}
+	running.Go(func() { w.shop.run(shop) })
+	running.Go(func() { w.shop.attend(shop) })
+	w.morning()
+	w.calm()
+	w.settle()
+	w.waits.check(w)
+	closeShop()
+	w.shop.shut()
+	running.Wait()
+	w.audit()
+	w.loose.Wait()
+	w.till.out()
+	w.office.close(false)
+}
+
+func (w *World) prepare() error {
+	w.note("world", "seed %d: %s", w.o.Seed, w.names())
+	r := w.dice("pad")
+	w.till.script = append(w.till.script, oneOf(r, w.till.p.settings...))
+	for _, f := range w.faults {
+		if f.prepare != nil {
+			f.prepare(w, w.dice("prepare "+f.Name))
+		}
+	}
+	if err := w.till.on(); err != nil {
+		return fmt.Errorf("switch the pad on: %w", err)
+	}
+	if err := w.office.open(); err != nil {
+		return fmt.Errorf("open HQ: %w", err)
+	}
+	return nil
+}
+
+// morning is when customers come and things break.
+func (w *World) morning() {
+	ctx, evening := context.WithTimeout(context.Background(), w.length())
+	defer evening()
+	var living sync.WaitGroup
+	for _, f := range w.faults {
+		if f.live != nil {
+			living.Go(func() { f.live(ctx, w, w.dice(f.Name)) })
+		}
+	}
+	living.Go(func() { w.customers(ctx) })
+	living.Wait()
+}
+
+func (w *World) length() time.Duration {
+	return between(w.dice("length"), 10*time.Minute, 25*time.Minute)
+}
+
+// calm ends all faults, and switches everything on.
+func (w *World) calm() {
+	w.note("world", "calm")
+	for _, f := range w.faults {
+		if f.mend != nil {
+			f.mend(w)
+		}
+	}
+	w.shop.setLuck(diskLuck{})
+	w.till.garble(nil)
+	w.till.pull(false)
+	w.office.store.set(nil)
+	w.office.net.Down(false)
+	if err := w.till.on(); err != nil {
+		w.fail("switch the pad on: %v", err)
+	}
+	if err := w.office.open(); err != nil {
+		w.fail("open HQ: %v", err)
+	}
+}

@@ -1,0 +1,132 @@
+package queuetest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+)
+
+// Image is what is on a disk at one moment.
+type Image struct {
+	real map[string][]byte // in the folder
+	log  map[string][]byte
+}
+
+// Cut switches the disk off as a power cut does and returns what is left. The
+// generator decides about what was not flushed.
+func (d *Disk) Cut(r *rand.Rand) (Image, error) {
+	share := []float64{0, 1, 0.5, 0.1, 0.9}[r.IntN(5)]
+	lost, torn := r.IntN(3), r.IntN(2) == 0
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := Image{log: d.wreckLocked(share, r)}
+	var err error
+	if i.real, err = readFolder(d.dir); err == nil && d.under && lost > 0 {
+		d.rollBack(i.real[storeFile], torn)
+	}
+	d.noMore = true
+	return i, err
+}
+
+// Kill switches the disk off for the process that uses it, which has died. The
+// system stays, and with it everything that was written.
+func (d *Disk) Kill() (Image, error) {
+	i, err := d.Copy()
+	d.set(func() { d.noMore = true })
+	return i, err
+}
+
+// Copy returns what is on the disk, as a backup program would.
+func (d *Disk) Copy() (Image, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := Image{log: map[string][]byte{}}
+	for name, n := range d.names {
+		i.log[name] = slices.Clone(n.data)
+	}
+	var err error
+	i.real, err = readFolder(d.dir)
+	return i, err
+}
+
+// wreckLocked returns the log's files after a power cut.
+func (d *Disk) wreckLocked(share float64, r *rand.Rand) map[string][]byte {
+	left := map[string]*inode{}
+	for name, n := range d.kept {
+		left[name] = n
+	}
+	for _, m := range d.moves[:int(share*float64(len(d.moves)+1)*0.999)] {
+		m.in(left)
+	}
+	log := map[string][]byte{}
+	for _, name := range sortedNames(left) {
+		log[name] = left[name].settle(func() bool { return r.Float64() < share })
+	}
+	return log
+}
+
+// rollBack takes the commit under way out of a store, by giving it the meta page
+// from before, or half of one. It does nothing where it cannot know that page.
+func (d *Disk) rollBack(store []byte, torn bool) {
+	if d.metas == nil || len(store) < 2*pageSize {
+		return
+	}
+	page, tx := newest(store[:2*pageSize])
+	if _, before := newest(d.metas); before+1 != tx {
+		return
+	}
+	meta := store[page*pageSize : (page+1)*pageSize]
+	if torn {
+		clear(meta[:sector])
+		return
+	}
+	copy(meta, d.metas[page*pageSize:])
+}
+
+// Disk puts the image into a folder and makes a disk of it.
+func (i Image) Disk(dir string, o Options) (*Disk, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make a disk of an image: %w", err)
+	}
+	for name, data := range i.real {
+		if err := os.WriteFile((&Disk{dir: dir}).Path(name), data, 0o600); err != nil {
+			return nil, fmt.Errorf("make a disk of an image: %w", err)
+		}
+	}
+	d, err := New(dir, o)
+	if err != nil {
+		return nil, err
+	}
+	for name, data := range i.log {
+		n := &inode{name: name, data: slices.Clone(data), flushed: slices.Clone(data)}
+		d.names[name], d.kept[name] = n, n
+	}
+	return d, nil
+}
+
+func readFolder(dir string) (map[string][]byte, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read the disk: %w", err)
+	}
+	files := map[string][]byte{}
+	for _, e := range entries {
+		if transient(e.Name()) {
+			continue
+		}
+		if files[e.Name()], err = os.ReadFile((&Disk{dir: dir}).Path(e.Name())); err != nil {
+			return nil, fmt.Errorf("read the disk: %w", err)
+		}
+	}
+	return files, nil
+}
+
+func sortedNames(files map[string]*inode) []string {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
