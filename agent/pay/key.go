@@ -1,9 +1,11 @@
 package pay
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -21,12 +23,19 @@ const (
 // ErrKey is the cause of every refusal of a payment key.
 var ErrKey = errors.New("bad payment key")
 
-// NewKey makes a key: a UUIDv7 whose random part comes from r.
+// NewKey makes a key: a UUIDv7 of the clock's millisecond and 74 bits from r. It
+// depends on nothing else, so that the same clock and the same r make the same
+// key; uuid.NewV7 remembers what it made before.
 func NewKey(r io.Reader) (Key, error) {
-	id, err := uuid.NewV7FromReader(r)
+	id, err := uuid.NewRandomFromReader(r)
 	if err != nil {
 		return "", fmt.Errorf("make a payment key: %w", err)
 	}
+	const version = 7
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(time.Now().UnixMilli()))
+	copy(id[:6], ms[2:])
+	id[6] = id[6]&0x0f | version<<4
 	return Key(id.String()), nil
 }
 
