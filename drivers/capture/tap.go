@@ -30,12 +30,23 @@ func (t tap) Open(ctx context.Context) (link.Link, error) {
 	}
 	l := &tapped{
 		Link: inner, tape: t.tape, chunks: make(chan []byte, 16), closing: make(chan struct{}),
-		sent:  scribe{tape: t.tape, kind: Sent, masker: t.mask(drivers.ToPad)},
-		heard: scribe{tape: t.tape, kind: Heard, masker: t.mask(drivers.FromPad)},
+		sent:  scribe{tape: t.tape, kind: Sent, masker: t.masker(drivers.ToPad)},
+		heard: scribe{tape: t.tape, kind: Heard, masker: t.masker(drivers.FromPad)},
 	}
 	t.tape.note(Record{Kind: Opened})
 	go l.pass()
 	return l, nil
+}
+
+// masker makes a masker. Where that fails nothing is shown of the link, which is
+// opened all the same.
+func (t tap) masker(d drivers.Direction) (m drivers.Masker) {
+	defer func() {
+		if recover() != nil || m == nil {
+			m = blind{}
+		}
+	}()
+	return t.mask(d)
 }
 
 // tapped is a link that is recorded.

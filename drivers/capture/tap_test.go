@@ -153,6 +153,36 @@ func TestFailingMaskerShowsNothing(t *testing.T) {
 	})
 }
 
+// TestMissingMaskerShowsNothing, and the line is opened all the same.
+func TestMissingMaskerShowsNothing(t *testing.T) {
+	for name, mask := range map[string]func(drivers.Direction) drivers.Masker{
+		"missing": nil,
+		"none":    func(drivers.Direction) drivers.Masker { return nil },
+		"broken":  func(drivers.Direction) drivers.Masker { panic("no masker") },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			way, pad := cable()
+			tape := NewTape(0)
+			l, err := tape.Tap(way, mask).Open(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := pad.Write([]byte("a1")); err != nil {
+				t.Fatal(err)
+			}
+			if got := <-l.Receive(); string(got) != "a1" {
+				t.Errorf("%s: the driver got %q", name, got)
+			}
+			if diff := cmp.Diff([]string{"0.000 open", "0.000 < hidden 2"}, linesOf(t, tape.Since(0))); diff != "" {
+				t.Errorf("%s: (-want +got)\n%s", name, diff)
+			}
+			if err := l.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestTapeForgetsTheOldest(t *testing.T) {
 	t.Parallel()
 	tape := NewTape(500)
