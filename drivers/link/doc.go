@@ -17,12 +17,14 @@
 //	  ▲                                          │        │
 //	  └────── one write at a time ◀── Link.Write └────────┘
 //
-// Cheap serial adapters break in ways that shape this package. A read time-out
-// is unreliable on several of them, so there is none: one goroutine owns the
-// reading side and blocks, and deadlines end the driver's waiting, never the
-// port. A write may block for ever, so [Link.Write] has a watchdog; a port whose
-// write is stuck counts as lost. Closing may hang as well and is bounded. A port
-// that vanished is not repaired: its link ends, and the driver opens another.
+// Cheap serial adapters break in ways that shape this package. One goroutine owns
+// a port: it reads, in short ticks, and closes. Deadlines end the driver's
+// waiting, never the port. A write may block for ever, so [Link.Write] has a
+// watchdog; a port whose write is stuck, or whose reads hang or spin, counts as
+// lost. Closing may hang as well and is bounded. A port that vanished is not
+// repaired: its link ends, and the driver opens another, under another name if
+// need be, see [USB]. No two programs of ours open the same port. All that lines
+// were seen to do, and what becomes of it, is in docs/line.md.
 //
 // [Start] makes a link of anything that reads, writes and closes, and [Pipe] is
 // such a thing in memory, for tests in virtual time.

@@ -32,11 +32,14 @@ func (u USB) String() string {
 }
 
 // Open looks for the port and opens it.
-func (u USB) Open(ctx context.Context) (Link, error) {
+func (u USB) Open(ctx context.Context) (Link, error) { return u.openAmong(ctx, Ports) }
+
+// openAmong opens the port that is listed now.
+func (u USB) openAmong(ctx context.Context, ports func() ([]Found, error)) (Link, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", u, err)
 	}
-	found, err := Ports()
+	found, err := ports()
 	if err != nil {
 		return nil, err
 	}
