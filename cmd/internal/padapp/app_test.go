@@ -102,8 +102,11 @@ func (k *kiosk) pay(t *testing.T) (pay.Answer, error) {
 	if _, err := k.Mark(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c := pay.Charge{Key: "order-1", Attempt: 1, Currency: k.currency, Amount: 11000, VAT: 1000, SentAt: time.Now()}
-	return k.Authorize(t.Context(), c, func(context.Context, pay.Offer) error { return nil })
+	return k.Authorize(t.Context(), k.charge(), func(context.Context, pay.Offer) error { return nil })
+}
+
+func (k *kiosk) charge() pay.Charge {
+	return pay.Charge{Key: "order-1", Attempt: 1, Currency: k.currency, Amount: 11000, VAT: 1000, SentAt: time.Now()}
 }
 
 func (k *kiosk) mustPay(t *testing.T) {
