@@ -53,6 +53,9 @@ func newQueue(o Options, lock *dirLock) *Queue {
 // start does what Open does, once the folder is ours.
 func (q *Queue) start() error {
 	f, err := q.survey()
+	if err == nil {
+		err = q.askDisk()
+	}
 	if err != nil {
 		return err
 	}

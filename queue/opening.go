@@ -3,6 +3,7 @@ package queue
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -26,6 +27,11 @@ type Opening struct {
 	// show. They may have been promised; more often a power cut broke them off
 	// before they were. They are given again.
 	Doubtful []Span `json:"doubtful,omitempty"`
+
+	// Forgetful names the file system of the folder if that may forget everything
+	// when the machine restarts, as a write filter does. It is not a fault of the
+	// journal, and nothing here can mend it.
+	Forgetful string `json:"forgetful,omitempty"`
 }
 
 // Good reports whether nothing was damaged and nothing is missing.
@@ -44,6 +50,15 @@ func (q *Queue) did(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	q.report.Done = append(q.report.Done, text)
 	q.opts.Log.Warn("done while opening the queue", "what", text)
+}
+
+// askDisk notes in the report if the folder's file system forgets.
+func (q *Queue) askDisk() (err error) {
+	dir := filepath.Dir(q.opts.Disk.Path(storeFile))
+	if q.report.Forgetful, err = forgets(dir); q.report.Forgetful != "" {
+		q.opts.Log.Warn("what is written to this folder may be gone when the machine restarts", "folder", dir, "file system", q.report.Forgetful)
+	}
+	return err
 }
 
 // setAside gives a damaged file a name that says when and why, and keeps it.
