@@ -106,6 +106,7 @@ func (q *Queue) reserveLog(need int64) error {
 		return fmt.Errorf("seal: %w", err)
 	}
 	defer q.wake() // the committer is to set room for the next one aside
+	defer q.countLog()
 	return q.log.reserve(need, r, opening)
 }
 
