@@ -62,10 +62,15 @@ func boot(ctx context.Context, c config, disk string, guest ...string) (*machine
 	return m, nil
 }
 
+// kernelOptions are quiet, reboot after a panic, which ends the machine, and do
+// not let the kernel measure its timer: on a busy host the emulated one seems
+// broken to it.
+const kernelOptions = "console=ttyS0 quiet panic=-1 no_timer_check"
+
 func (m *machine) start(ctx context.Context, c config, socket string, guest []string) error {
 	m.cpu = mortal(exec.CommandContext(ctx, "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", "256",
 		"-nographic", "-no-reboot", "-nic", "none", "-kernel", c.kernel, "-initrd", c.initrd,
-		"-append", "console=ttyS0 quiet panic=-1 -- "+strings.Join(guest, " "),
+		"-append", kernelOptions+" -- "+strings.Join(guest, " "),
 		"-drive", "file=nbd+unix:///?socket="+socket+",format=raw,if=virtio,cache=none",
 		"-serial", "stdio", "-monitor", "none"))
 	m.cpu.Stderr = m.noise

@@ -16,6 +16,17 @@ import (
 // one on a busy host takes its time.
 const patience = 2 * time.Minute
 
+// A machine that has not come as far as our program within this time never will:
+// on a busy host an emulated kernel stops now and then at its own clocks. It has
+// not seen the disk, so it is booted again, a few times.
+const (
+	wakeUp = time.Minute
+	boots  = 5
+)
+
+// errAsleep says that a machine has come to nothing before it saw the disk.
+var errAsleep = errors.New("the machine did not come as far as our program")
+
 // turn boots a machine, judges what it finds by the promise, adds to the promise
 // what it says then, and cuts it.
 func (g *rig) turn(ctx context.Context, p *promise, how plug, guest ...string) (verdict, error) {
@@ -23,6 +34,17 @@ func (g *rig) turn(ctx context.Context, p *promise, how plug, guest ...string) (
 	if how.check {
 		guest = append(guest, "-check")
 	}
+	for n := 1; ; n++ {
+		v, err := g.boot(ctx, p, how, guest)
+		if n == boots || !errors.Is(err, errAsleep) {
+			return v, err
+		}
+		_, _ = fmt.Fprintf(g.out, "booting again: %v\n", errAsleep)
+	}
+}
+
+// boot is one try at a turn.
+func (g *rig) boot(ctx context.Context, p *promise, how plug, guest []string) (verdict, error) {
 	m, err := boot(ctx, g.config, g.disk(), guest...)
 	if err != nil {
 		return verdict{}, err
@@ -41,14 +63,15 @@ func (g *rig) turn(ctx context.Context, p *promise, how plug, guest ...string) (
 
 // watch listens until the moment of the cut has come.
 func watch(ctx context.Context, m *machine, p *promise, how plug) (v verdict, err error) {
-	over := time.After(patience)
+	over, asleep := time.After(patience), time.After(wakeUp)
 	var now <-chan time.Time
 	for {
 		select {
 		case l, on := <-m.said:
 			if !on {
-				return v, how.ended(v)
+				return v, how.ended(v, asleep != nil)
 			}
+			asleep = nil
 			if how.starts(l) {
 				now = time.After(how.after)
 			}
@@ -57,6 +80,8 @@ func watch(ctx context.Context, m *machine, p *promise, how plug) (v verdict, er
 			}
 		case <-now:
 			return v, nil
+		case <-asleep:
+			return v, errAsleep
 		case <-over:
 			return v, fmt.Errorf("the machine has said nothing that helps for %v", patience)
 		case <-ctx.Done():
@@ -83,9 +108,12 @@ func (p plug) starts(l talk.Line) bool {
 }
 
 // ended returns what it means that a machine went off by itself.
-func (p plug) ended(v verdict) error {
-	if p.check && v.seen {
+func (p plug) ended(v verdict, asleep bool) error {
+	switch {
+	case p.check && v.seen:
 		return nil
+	case asleep:
+		return errAsleep
 	}
 	return errors.New("the machine went off by itself")
 }

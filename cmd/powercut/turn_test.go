@@ -73,8 +73,10 @@ func TestWatch(t *testing.T) {
 			want: verdict{seen: true, refusal: refused.String()}, promised: 7, after: 2 * time.Second,
 		},
 		{name: "gave up", lines: []talk.Line{failed}, promised: 7, after: time.Second, fault: "no disk"},
-		{name: "went off", off: true, promised: 7, fault: "went off by itself"},
-		{name: "went off before it looked", how: plug{check: true}, off: true, promised: 7, fault: "went off by itself"},
+		{name: "went off", off: true, lines: []talk.Line{mounted}, promised: 7, after: time.Second, fault: "went off by itself"},
+		{name: "went off before it looked", how: plug{check: true}, off: true, lines: []talk.Line{mounted}, promised: 7, after: time.Second, fault: "went off by itself"},
+		{name: "went off in its kernel", off: true, promised: 7, fault: errAsleep.Error()},
+		{name: "stuck in its kernel", promised: 7, after: wakeUp, fault: errAsleep.Error()},
 		{name: "silent", lines: []talk.Line{mounted}, promised: 7, after: patience, fault: "nothing that helps"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
