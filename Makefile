@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-powercut bench-queue bench-drivers
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-powercut bench-queue bench-drivers
 
 test: setup check unit
 
@@ -38,6 +38,10 @@ unit:
 # 10,000 damaged data folders, where `make test` opens 500.
 test-damage:
 	KIOSKD_DAMAGE_RUNS=10000 $(GO) test -timeout 30m -run '^TestDamage$$' -v ./queue
+
+# A disk that fails under the running agent, in 30 ways; make test tries six.
+test-faults:
+	KIOSKD_DISK_FAULTS=all $(GO) test -timeout 30m -run '^TestDiskFaults$$' -v ./cmd/e2e
 
 e2e:
 	$(GO) test -race -timeout 15m -v ./cmd/e2e
