@@ -70,6 +70,7 @@ var (
 	FaultLocked     = &Fault{Number: 208, Text: "HQ has locked this kiosk", Next: "Ask the operator; HQ gives the command unlock."}
 	FaultMemory     = &Fault{Number: 301, Text: "the journal cannot be written", Next: "Free or replace the disk, then run: kioskd queue check."}
 	FaultFork       = &Fault{Number: 302, Text: "HQ knows more of this kiosk's journal than the kiosk does", Next: "Wait, a new run of numbers is begun; find out who restored the disk, or which second kiosk has a copy of it."}
+	FaultMended     = &Fault{Number: 303, Text: "the journal was damaged and has been mended", Next: "Look at the disk before it happens again; keep the damaged files, and see: kioskd queue status."}
 	FaultMismatch   = &Fault{Number: 401, Text: "the pad charged something else than was asked", Next: "Call the card company with the approval number; see the staff list."}
 	FaultUnresolved = &Fault{Number: 402, Text: "the outcome of a payment could not be settled", Next: "Look it up at the VAN by time and amount; see the staff list."}
 	FaultOrphan     = &Fault{Number: 403, Text: "the pad holds an approval that no order asked for", Next: "Look it up at the VAN by its approval number; see the staff list."}

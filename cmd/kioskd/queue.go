@@ -8,6 +8,7 @@ import (
 
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/kioskapp"
+	"kioskd/queue"
 )
 
 type queueCmd struct {
@@ -63,6 +64,7 @@ func (t *terminal) tellQueue(c config.Config, s kioskapp.Queue) error {
 	line("facts", fmt.Sprintf("%d, %s; the store takes %s", s.Facts, tellBytes(s.Bytes), tellBytes(s.FileBytes)))
 	line("waiting for HQ", tellWaiting(c, s))
 	line("in quarantine", fmt.Sprint(s.Set))
+	line("last start", tellOpening(s.Opening))
 	line("data key", s.Key)
 	line("recovery", tellRecovery(s.Recovery))
 	if s.Error != "" {
@@ -78,6 +80,20 @@ func tellEpoch(s kioskapp.Queue) string {
 		return s.Epoch
 	}
 	return fmt.Sprintf("%s, number %d: the disk was restored or copied before", s.Epoch, s.Epochs)
+}
+
+// tellOpening says what the last start made of the journal.
+func tellOpening(o queue.Opening) string {
+	at := o.At.Local().Format(time.DateTime)
+	switch news := kioskapp.News(o); {
+	case news != "":
+		return at + ": " + news
+	case o.Made:
+		return at + ": made the journal"
+	case o.Clean:
+		return at + ": as the last stop left it"
+	}
+	return at + ": whole, after a stop that was not clean"
 }
 
 func tellRecovery(to string) string {

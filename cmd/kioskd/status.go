@@ -51,6 +51,9 @@ func tellStatus(out io.Writer, c config.Config, s kioskapp.Status) error {
 	}
 	line("HQ", unlessAtRest(s, tellHQ(s)))
 	line("journal", fmt.Sprintf("%d facts in %s", s.Queue.Facts, s.Queue.Folder))
+	if news := kioskapp.News(s.Queue.Opening); news != "" {
+		line("journal's last start", news)
+	}
 	line("waiting for HQ", tellWaiting(c, s.Queue))
 	if s.Queue.Error != "" {
 		line("journal fault", s.Queue.Error)

@@ -57,8 +57,10 @@ var golden = map[string]Message{
 	"fork-agreed.msg":   &Fork{Reason: "HQ holds 12 facts of this epoch, the kiosk only 9", Agreed: 9},
 	"status.msg":        &Status{At: noon, State: "idle", Pad: Pad{Up: true, Model: "TL-3500"}, Waiting: Waiting{Count: 3, Sum: 33000, Currency: "KRW", Oldest: noon.Add(-time.Hour)}},
 	"status-fault.msg":  &Status{At: noon, State: "starting", Pad: Pad{Reason: "port /dev/ttyUSB0 does not exist"}, Test: true},
-	"error.msg":         &Error{Code: CodeProof, Reason: "unknown kiosk or wrong token"},
-	"bye.msg":           &Bye{Reason: "HQ is stopping"},
+	"status-journal.msg": &Status{At: noon, State: "idle", Pad: Pad{Up: true, Model: "TL-3500"},
+		Journal: "queue.db: store is damaged: page 9 does not say so; kept: queue.db.damaged-20261121T120000Z-content"},
+	"error.msg": &Error{Code: CodeProof, Reason: "unknown kiosk or wrong token"},
+	"bye.msg":   &Bye{Reason: "HQ is stopping"},
 
 	"hello-signed.msg":     signedHello,
 	"welcome-settings.msg": &Welcome{Acked: 7, Hash: someSum, Time: noon, Settings: 12},

@@ -112,7 +112,8 @@ type Status struct {
 	State   string    `json:"state"` // what the screen shows
 	Pad     Pad       `json:"pad"`
 	Waiting Waiting   `json:"waiting"`
-	Test    bool      `json:"test,omitempty"` // simulated pad
+	Test    bool      `json:"test,omitempty"`    // simulated pad
+	Journal string    `json:"journal,omitempty"` // what the last start found wrong with the journal or its disk, for people
 }
 
 // Pad is the way to the card pad.

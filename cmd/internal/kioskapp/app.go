@@ -254,5 +254,6 @@ func (a *App) wireStatus() wire.Status {
 		At: time.Now(), State: string(v.State), Test: v.Test,
 		Pad:     wire.Pad{Up: v.Pad.Up, Model: v.Pad.Pad, Reason: v.Pad.Reason},
 		Waiting: wire.Waiting{Count: int(w.Count), Sum: w.Sum, Currency: string(a.o.Config.Catalogue.Currency), Oldest: w.Oldest},
+		Journal: News(a.queue.Report()),
 	}
 }

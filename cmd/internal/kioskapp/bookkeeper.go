@@ -64,6 +64,8 @@ type Queue struct {
 	Key       string    `json:"key"`                // where the data key is
 	Recovery  string    `json:"recovery,omitempty"` // the operator's public key that it is wrapped to
 	Error     string    `json:"error,omitempty"`
+
+	Opening queue.Opening `json:"opening"` // what the last start found and did
 }
 
 // Entry is a fact as a list shows it.
@@ -101,6 +103,7 @@ func (b *Books) figures() Queue {
 	q := Queue{
 		Folder: b.folder, Epoch: b.queue.Epoch(), Epochs: b.queue.Epochs(), Facts: last, Hash: hash, Bytes: stats.Bytes, FileBytes: stats.FileBytes,
 		Waiting: waiting.Count, Sum: waiting.Sum, Oldest: waiting.Oldest, Set: stats.Rejected, Key: b.keeper.String(),
+		Opening: b.queue.Report(),
 	}
 	to, err := seal.WrappedTo(filepath.Join(b.folder, seal.RecoveryFile))
 	if q.Recovery = to; errors.Is(err, seal.ErrNoKey) {

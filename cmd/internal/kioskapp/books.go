@@ -76,13 +76,16 @@ func openBooks(o Options) (*Books, error) {
 	}
 	b := &Books{o: o, folder: o.Config.Data, keeper: keeper}
 	if b.queue, err = queue.Open(o.Config.Data, queue.Options{Keeper: keeper, Verify: o.Verify, Log: o.Log}); err != nil {
-		return nil, fmt.Errorf("open the journal in %s: %w", o.Config.Data, err)
+		return nil, fmt.Errorf("open the journal in %s: %w%s", o.Config.Data, err, rescue(err, o.Config.Data))
 	}
 	if b.toHQ, err = b.queue.Cursor(cursorHQ); err == nil {
 		err = b.wrapKey(o.Config.Journal.RecoveryKey)
 	}
 	if err == nil {
 		err = b.openVault()
+	}
+	if err == nil {
+		err = b.recordMending()
 	}
 	if err != nil {
 		return nil, errors.Join(err, b.Close())

@@ -84,11 +84,11 @@ func (b *Books) newestFact() (newest time.Time, err error) {
 	facts, err := b.queue.From(max(last, few)-few+1, queue.Limit{Facts: few, Bytes: maxAnswerLines})
 	for _, f := range facts {
 		var body struct {
-			Clock struct {
+			Clock *struct {
 				Bad string `json:"bad"`
 			} `json:"clock"`
 		}
-		if json.Unmarshal(f.Body, &body) == nil && body.Clock.Bad == "" && f.At.After(newest) {
+		if json.Unmarshal(f.Body, &body) == nil && body.Clock != nil && body.Clock.Bad == "" && f.At.After(newest) {
 			newest = f.At
 		}
 	}

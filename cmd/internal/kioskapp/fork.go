@@ -2,13 +2,10 @@ package kioskapp
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"kioskd/agent"
-	"kioskd/queue"
-	"kioskd/sync/wire"
 )
 
 // forked takes HQ's word that it holds other facts under our numbers: the disk
@@ -44,14 +41,7 @@ func (a *App) alarmFork(ctx context.Context, reason string) error {
 		return nil
 	}
 	now := time.Now()
-	body, err := json.Marshal(wire.Body{
-		Version: wire.BodyVersion, Test: a.o.Config.TestMode, Clock: a.clock.Stamp(now), Fault: agent.FaultFork.Number,
-		Reason: fmt.Sprintf("the journal of epoch %s has forked: %s", a.queue.Epoch(), reason),
-	})
-	if err != nil {
-		return err
-	}
-	_, err = a.queue.Append(ctx, queue.Fact{At: now, Kind: wire.KindAlarm, Money: true, Ending: true, Body: body})
+	err := a.alarm(ctx, now, a.clock.Stamp(now), agent.FaultFork, fmt.Sprintf("the journal of epoch %s has forked: %s", a.queue.Epoch(), reason))
 	if err == nil {
 		a.alarmed = a.queue.Epoch()
 	}
