@@ -18,10 +18,10 @@ const patience = 2 * time.Minute
 
 // A machine that has not come as far as our program within this time never will:
 // on a busy host an emulated kernel stops now and then at its own clocks. It has
-// not seen the disk, so it is booted again, a few times.
+// not seen the disk, so it is booted again, again and again.
 const (
-	wakeUp = time.Minute
-	boots  = 5
+	wakeUp = 90 * time.Second
+	boots  = 20
 )
 
 // errAsleep says that a machine has come to nothing before it saw the disk.
