@@ -55,31 +55,3 @@ func TestDecoder(t *testing.T) {
 		}
 	}
 }
-
-// FuzzDecoder: pieces do not change the meaning, nothing that was said is lost,
-// and an answer that was read can be written and read again.
-func FuzzDecoder(f *testing.F) {
-	f.Add([]byte{0x12, 0x18, 0, 0x13, 0x0C, 0x0F, 0x37, 0x25, 0, 0xFF}, 3)
-	f.Add([]byte("\x37\x220042\x00\x37\x22"), 2)
-	f.Fuzz(func(t *testing.T, stream []byte, cut int) {
-		cut = min(max(cut, 0), len(stream))
-		whole, answers := decode(stream, len(stream))
-		if split, _ := decode(stream, cut); !cmp.Equal(whole, split) {
-			t.Errorf("pieces change the meaning (-whole +split)\n%s", cmp.Diff(whole, split))
-		}
-		length := 0
-		for _, a := range answers {
-			raw, err := a.MarshalBinary()
-			if err != nil {
-				t.Fatalf("an answer that was read cannot be written: %v", err)
-			}
-			length += len(raw)
-			if _, again := decode(raw, 0); a.Kind != escpos.Garbage && (len(again) != 1 || !cmp.Equal(again[0], a)) {
-				t.Errorf("%+v was read again as %+v", a, again)
-			}
-		}
-		if length > len(stream) {
-			t.Errorf("%d bytes were read out of %d", length, len(stream))
-		}
-	})
-}

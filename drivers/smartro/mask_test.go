@@ -114,28 +114,3 @@ func TestMaskCountsTheRest(t *testing.T) {
 		}
 	}
 }
-
-// FuzzMask: every byte is accounted for, what is shown can be masked again
-// without a change, and however a stream is cut, the same is told of it.
-func FuzzMask(f *testing.F) {
-	for _, v := range vectors(f) {
-		f.Add(v.raw, byte(3))
-	}
-	f.Add([]byte{stx, ack, nack, 'x'}, byte(1))
-	f.Fuzz(func(t *testing.T, stream []byte, n byte) {
-		got := masked(stream, int(n)+1)
-		size := 0
-		for _, p := range got {
-			size += len(p.Shown) + p.Hidden
-			if shown := masked(p.Shown, 1); p.Shown != nil && !bytes.Equal(shown[0].Shown, p.Shown) {
-				t.Errorf("%x is masked to %v", p.Shown, shown)
-			}
-		}
-		if size != len(stream) {
-			t.Errorf("%d bytes are told of, want %d", size, len(stream))
-		}
-		if diff := cmp.Diff(got, masked(stream, len(stream)+1)); diff != "" {
-			t.Errorf("in one piece (-cut +whole)\n%s", diff)
-		}
-	})
-}

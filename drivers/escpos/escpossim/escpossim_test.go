@@ -159,16 +159,3 @@ func TestGlyphs(t *testing.T) {
 		t.Errorf("%d characters", len(g))
 	}
 }
-
-func FuzzPrinter(f *testing.F) {
-	f.Add([]byte("\x1b@\x1c&abc\n\x1dVB\x00\x10\x04\x01\x10\x14\x08"))
-	f.Add([]byte("\x1d(H\xff\xffabc"))
-	f.Fuzz(func(t *testing.T, stream []byte) {
-		roll, _ := say(t, Options{}, stream)
-		for _, c := range roll.String() {
-			if c != '\n' && c < ' ' {
-				t.Errorf("control character %#x on paper", c)
-			}
-		}
-	})
-}
