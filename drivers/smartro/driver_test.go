@@ -352,7 +352,8 @@ func TestLateAnswerIsRepeatedUntilRecorded(t *testing.T) {
 
 func TestMannersOfSpeaking(t *testing.T) {
 	t.Parallel()
-	for _, manner := range []string{"glued", "trickle", "twice", "no-events", "noise", "noise chip", "repeat-last", "stripe", "nack 2"} {
+	for _, manner := range []string{"glued", "trickle", "twice", "no-events", "noise", "noise chip", "repeat-last", "stripe", "nack 2",
+		"stray-event", "slow-ack=2s", "corrupt=check", "corrupt=etx", "corrupt=length"} {
 		withPad(t, "approve\napprove "+manner+"\ndecline 6B\ndecline 6B "+manner+"\napprove twice trickle", func(b *bench) {
 			for i, want := range []bool{true, true, false, false, true} {
 				_, _, a, err := b.charge()
@@ -416,6 +417,21 @@ func TestLostAcknowledgement(t *testing.T) {
 	withPad(t, "approve drop-ack", func(b *bench) {
 		_, _, a, err := b.charge()
 		b.approved(a, err)
+		b.taken(11000)
+	})
+}
+
+// TestLateAcknowledgement: it is none. What follows is no answer any more either,
+// and is kept for whoever settles the charge.
+func TestLateAcknowledgement(t *testing.T) {
+	t.Parallel()
+	withPad(t, "approve slow-ack=5s card-wait=8s", func(b *bench) {
+		_, _, _, err := b.charge()
+		b.fate(err, pay.Unknown, pay.ErrNoAnswer)
+		time.Sleep(20 * time.Second)
+		if n := len(b.lateOffers()); n != 1 {
+			b.Errorf("%d late offers, want 1", n)
+		}
 		b.taken(11000)
 	})
 }

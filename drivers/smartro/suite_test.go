@@ -18,9 +18,9 @@ func TestSuite(t *testing.T) {
 	drivertest.Run(t, drivertest.Subject{
 		Driver: smartro.Listing, Options: drivers.Options{TerminalID: "9900000001"},
 		Pad: smartrosim.Kind, Decline: "6B", Unsure: []string{"0A", "0C"},
-		Manners:  []string{"no-events", "repeat-last", "repeat-last noise", "prepaid"},
-		Trouble:  []string{"approve late=110s straggle", "approve late=20m straggle", "decline 6B late=110s straggle"},
-		Habits:   []string{"memory transactions"},
+		Manners:  []string{"no-events", "repeat-last", "repeat-last noise", "prepaid", "stray-event", "slow-ack=2s", "corrupt=check", "corrupt=etx", "corrupt=length"},
+		Trouble:  []string{"approve slow-ack=5s card-wait=8s", "approve late=110s straggle", "approve late=20m straggle", "decline 6B late=110s straggle"},
+		Habits:   []string{"memory transactions", "again repeats"},
 		Currency: pay.KRW, Widest: pay.MaxAmount, Limit: 2 * time.Minute,
 		MovesMoney: movesMoney,
 		Reveal:     func(said []byte) []byte { return bytes.ReplaceAll(said, []byte("******"), []byte(drivertest.Secret)) },

@@ -43,7 +43,9 @@ func (p *pad) tell(f smartro.Frame) {
 		p.look(f.Job)
 	default:
 		p.Say("← %v, which is not spoken here", f.Job)
-		p.control(nackByte)
+		if !p.mute {
+			p.control(nackByte)
+		}
 	}
 }
 
@@ -106,8 +108,7 @@ func (p *pad) charge(f smartro.Frame) {
 		return
 	}
 	p.Say("← B charge %d%s", q.Amount, map[bool]string{true: " with a signature"}[q.Signature])
-	d := &deal{job: f.Job, charge: q, needsCard: true}
-	p.begin(d)
+	p.begin(f, &deal{charge: q, needsCard: true})
 }
 
 // buyer begins a payment through a payment company.
@@ -120,7 +121,7 @@ func (p *pad) buyer(f smartro.Frame) {
 	}
 	p.Say("← G charge %d for a buyer", q.Amount)
 	terms := smartro.ApprovalRequest{Amount: q.Amount, Tax: q.Tax, Service: q.Service, Instalment: q.Instalment}
-	p.begin(&deal{job: f.Job, charge: terms, needsCard: true})
+	p.begin(f, &deal{charge: terms, needsCard: true})
 }
 
 // cancel begins to give money back.
@@ -132,12 +133,16 @@ func (p *pad) cancel(f smartro.Frame) {
 		return
 	}
 	p.Say("← C cancel %d of %s by kind %c", q.Amount, q.Number, q.Kind)
-	p.begin(&deal{job: f.Job, cancel: q, needsCard: q.Kind == smartro.CancelWithCard || q.Kind == '2'})
+	p.begin(f, &deal{cancel: q, needsCard: q.Kind == smartro.CancelWithCard || q.Kind == '2'})
 }
 
 // begin takes a request, or refuses it: as planned, or because the VAN is at work
 // on another.
-func (p *pad) begin(d *deal) {
+func (p *pad) begin(f smartro.Frame, d *deal) {
+	if p.again(f) {
+		return
+	}
+	d.job = f.Job
 	if p.deal != nil && p.deal.card {
 		p.control(nackByte)
 		return
@@ -147,12 +152,15 @@ func (p *pad) begin(d *deal) {
 		p.control(nackByte)
 		return
 	}
-	d.plan, p.deal, p.looking = plan, d, 0
+	d.plan, p.deal, p.request, p.looking = plan, d, f, 0
 	if plan.Has(repeatLast) && p.money != nil {
 		p.Say("→ the last answer again")
 		p.speak(p.money)
 	}
 	p.control(ackByte)
+	if plan.Has(strayEvent) {
+		p.event(d, smartro.CardRemoved)
+	}
 	p.wait(d)
 }
 

@@ -86,6 +86,9 @@ func (p *pad) decide(d *deal) {
 		})
 	default:
 		p.later(d, d.plan.Late, func(d *deal) {
+			if d.plan.Has(strayEvent) {
+				p.event(d, smartro.CardDetected)
+			}
 			p.Say("→ %v", job)
 			p.respond(job, data)
 			p.end(d)

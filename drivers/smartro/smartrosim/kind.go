@@ -3,6 +3,7 @@ package smartrosim
 import (
 	"errors"
 	"strings"
+	"time"
 
 	"kioskd/drivers/sim"
 	"kioskd/drivers/smartro"
@@ -21,6 +22,9 @@ const (
 	zeroFill   = "zero-fill"   // fill with 0x00 instead of spaces
 	cutText    = "cut-text"    // cut the last character of a text in half
 	wallet     = "wallet"      // pay with a telephone
+	slowAck    = "slow-ack"    // acknowledge the request so much later
+	corrupt    = "corrupt"     // the first time that a response is said, this of it is wrong
+	strayEvent = "stray-event" // tell of a card in front of the response
 )
 
 // wallets are the transaction types of telephones.
@@ -30,21 +34,26 @@ var wallets = map[string]byte{"zeropay": '4', "kakaopay-money": '5', "kakaopay-c
 var Kind = sim.Kind{
 	Name:  smartro.Name,
 	New:   newPad,
-	Flags: []string{split, prepaid, already, wrongCard, noEvents, repeatLast, straggle, lowerX, zeroFill, cutText},
+	Flags: []string{split, prepaid, already, wrongCard, noEvents, repeatLast, straggle, lowerX, zeroFill, cutText, strayEvent},
 	Values: map[string]sim.Check{
-		wallet: sim.OneOf("zeropay", "kakaopay-money", "kakaopay-credit", "naverpay"),
+		wallet:  sim.OneOf("zeropay", "kakaopay-money", "kakaopay-credit", "naverpay"),
+		slowAck: delay, corrupt: sim.OneOf("check", "etx", "length"),
 	},
 	Settings: map[string]sim.Check{
 		"memory": sim.OneOf("approvals", "transactions", "frozen", "silent"),
 		"health": health,
 		"acks":   sim.OneOf("on", "off"),
 		"look":   sim.OneOf("card", "nobody"),
+		"again":  sim.OneOf("charges", "repeats"),
+		"others": sim.OneOf("nack", "silent"),
 	},
 	Code: code,
 	Help: `A Smartro pad also knows
 
   prepaid wallet=NAME                    zeropay, kakaopay-money, kakaopay-credit or naverpay
   no-events repeat-last straggle         oddities of pads
+  stray-event slow-ack=2s                more of them
+  corrupt=check corrupt=etx corrupt=length      the response is wrong there, the first time
   split lower-x zero-fill cut-text       oddities of what they write
   already wrong-card                     of a cancel
 
@@ -53,6 +62,8 @@ and the settings
   memory approvals|transactions|frozen|silent   what the pad says when asked for its last approval
   acks on|off                            off: as over a network, without acknowledgements
   look card|nobody                       what happens when a card is to be read without a payment
+  again charges|repeats                  what the very same request once more does: charge again, or repeat the answer
+  others nack|silent                     what it says to jobs that it does not know
   health OOON                            what it says of card, contactless, VAN and server: N, O (good), X or F
 `,
 }
@@ -63,6 +74,14 @@ func code(value string) (string, error) {
 		return "", errors.New("a code has two characters, as in 6B")
 	}
 	return strings.ToUpper(value), nil
+}
+
+// delay reads how much later something happens.
+func delay(value string) (string, error) {
+	if d, err := time.ParseDuration(value); err != nil || d < 0 {
+		return "", errors.New("write a time, as in 1500ms or 2s")
+	}
+	return value, nil
 }
 
 func health(value string) (string, error) {

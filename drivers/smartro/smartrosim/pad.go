@@ -21,8 +21,11 @@ type pad struct {
 	money   []byte // the last b, c or g, as it went out
 	inside  bool   // a chip card is in the slot
 	looking smartro.Job
-	shows   bool // somebody shows a card when one is looked for
-	noAcks  bool // over a network
+	shows   bool          // somebody shows a card when one is looked for
+	noAcks  bool          // over a network
+	mute    bool          // says nothing to a job that it does not know
+	knowing bool          // knows a request again
+	request smartro.Frame // the last that moves money
 	levels  smartro.Levels
 }
 
@@ -46,6 +49,10 @@ func (p *pad) Set(name, value string) {
 		p.noAcks = value == "off"
 	case "look":
 		p.shows = value == "card"
+	case "again":
+		p.knowing = value == "repeats"
+	case "others":
+		p.mute = value == "silent"
 	case "health":
 		if err := p.health.UnmarshalBinary([]byte(value)); err != nil {
 			p.Fail(fmt.Errorf("pad health: %w", err))
@@ -56,7 +63,7 @@ func (p *pad) Set(name, value string) {
 // Restart forgets what was under way, and maybe more.
 func (p *pad) Restart(forget bool) {
 	p.deal, p.said, p.money, p.inside, p.looking = nil, response{}, nil, false, 0
-	p.decoder = smartro.Decoder{}
+	p.decoder, p.request = smartro.Decoder{}, smartro.Frame{}
 	if forget {
 		p.memory = memory{Cancels: p.memory.Cancels} // the VAN has not forgotten
 	}

@@ -95,6 +95,9 @@ func (p *pad) control(c byte) {
 	case c == ackByte && plan.Glued:
 		p.Hold([]byte{c})
 		return
+	case c == ackByte && plan.Has(slowAck):
+		p.After(slowness(plan), func() { p.Write([]byte{c}) })
+		return
 	case plan.Noise:
 		p.Write([]byte{0xFF, 0x00, 0xFF})
 	}
@@ -105,14 +108,15 @@ func (p *pad) control(c byte) {
 func (p *pad) terminalID() string { return p.TerminalID("9900000001") }
 
 // frame says a frame.
-func (p *pad) frame(job smartro.Job, data []byte) []byte {
+func (p *pad) frame(job smartro.Job, data []byte) { p.speak(p.write(job, data)) }
+
+// write makes a frame of this moment.
+func (p *pad) write(job smartro.Job, data []byte) []byte {
 	f := smartro.Frame{Terminal: p.terminalID(), Stamp: p.Now().Format(smartro.StampFormat), Job: job, Data: data}
 	raw, err := f.MarshalBinary()
 	if err != nil {
 		p.Fail(err)
-		return nil
 	}
-	p.speak(raw)
 	return raw
 }
 
@@ -127,12 +131,12 @@ func (p *pad) speak(raw []byte) {
 
 // respond says a response, and says it again until it is acknowledged.
 func (p *pad) respond(job smartro.Job, data []byte) {
-	raw := p.frame(job, data)
+	raw := p.write(job, data)
 	if !p.noAcks {
 		p.said = response{raw: raw}
 	}
-	switch job {
-	case smartro.JobApprove.Response(), smartro.JobCancel.Response(), smartro.JobBuyer.Response():
+	p.speak(p.spoiled(job, raw))
+	if isMoney(job) {
 		p.money = raw
 		if p.Plan().Twice {
 			p.Say("→ %v once more", job)
