@@ -1,6 +1,7 @@
 package zvt
 
 import (
+	"strings"
 	"time"
 
 	"kioskd/drivers"
@@ -26,7 +27,12 @@ var Listing = drivers.Driver{
 	Title: "ZVT pads (Germany, Austria, Switzerland)",
 	New:   func(o drivers.Options) (drivers.Pad, error) { return New(Options{Options: o}) },
 	Mask:  newMasker,
+
+	Simulator: func(name string) bool { return strings.HasSuffix(name, simulated) },
 }
+
+// simulated ends the name of a pad that is a simulator's.
+const simulated = " Simulator"
 
 // Options is what the driver needs.
 type Options struct {
