@@ -23,7 +23,7 @@ const barcodeSize = 16
 func (a *Approved) readPayer(field []byte) {
 	tail := string(field[len(field)-barcodeSize:])
 	kakao := a.Type == KakaoMoney || a.Type == KakaoCredit
-	if kakao && a.Medium == byBarcode && onlyDigits(tail) && !likeCard(tail) {
+	if kakao && a.Medium == byBarcode && onlyDigits(tail) && strings.Trim(tail, "0") != "" && !likeCard(tail) {
 		a.Barcode = tail
 		return
 	}

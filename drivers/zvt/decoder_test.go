@@ -1,7 +1,6 @@
 package zvt
 
 import (
-	"bytes"
 	"errors"
 	"slices"
 	"testing"
@@ -116,34 +115,4 @@ func TestWaitsForTheRest(t *testing.T) {
 	if _, ok := d.Next(); !ok {
 		t.Error("the frame is lost")
 	}
-}
-
-// FuzzDecoder: whatever comes, in whatever pieces, the tokens are the same, no
-// token is longer than what came, and a whole frame is one that can be sent.
-func FuzzDecoder(f *testing.F) {
-	for _, v := range vectors(f) {
-		f.Add(v.raw, true, 3)
-		f.Add(v.serial, false, 1)
-	}
-	f.Add([]byte{ack, nak, dle, dle, stx, dle, etx, 0, 0}, false, 2)
-	f.Fuzz(func(t *testing.T, stream []byte, tcp bool, size int) {
-		want := decode(tcp, stream)
-		got := decode(tcp, slices.Collect(slices.Chunk(stream, max(1, size%64)))...)
-		if diff := cmp.Diff(want, got, cmp.Comparer(sameError)); diff != "" {
-			t.Fatalf("in pieces of %d (-whole +pieces)\n%s", size, diff)
-		}
-		for _, token := range want {
-			if token.Kind != Whole {
-				continue
-			}
-			raw, err := token.Frame.MarshalBinary()
-			if err != nil {
-				t.Fatal(err)
-			}
-			again := decode(false, Block(raw))
-			if len(again) != 1 || again[0].Kind != Whole || !bytes.Equal(again[0].Frame.Data, token.Frame.Data) {
-				t.Fatalf("% X sent again is %+v", raw, again)
-			}
-		}
-	})
 }

@@ -151,33 +151,3 @@ func TestMaskLosesItsPlace(t *testing.T) {
 		}
 	}
 }
-
-// FuzzMask: whatever comes, in whatever pieces, the same is told of it; what is
-// shown is as long as what travelled, but for bytes that were doubled, and can be
-// masked again without a change.
-func FuzzMask(f *testing.F) {
-	for _, v := range vectors(f) {
-		f.Add(v.raw, true, byte(3))
-		f.Add(v.serial, false, byte(1))
-	}
-	f.Add([]byte{dle, stx, ack, nak, 'x'}, false, byte(1))
-	f.Fuzz(func(t *testing.T, stream []byte, tcp bool, n byte) {
-		got := masked(stream, tcp, int(n)+1)
-		size := 0
-		for _, p := range got {
-			size += len(p.Shown) + p.Hidden
-			if p.Shown == nil {
-				continue
-			}
-			if again := masked(p.Shown, tcp, 1); len(again) != 1 || !bytes.Equal(again[0].Shown, p.Shown) {
-				t.Errorf("% X is masked to %v", p.Shown, again)
-			}
-		}
-		if tcp && size != len(stream) {
-			t.Errorf("%d bytes are told of, want %d", size, len(stream))
-		}
-		if diff := cmp.Diff(got, masked(stream, tcp, len(stream)+1)); diff != "" {
-			t.Errorf("in one piece (-cut +whole)\n%s", diff)
-		}
-	})
-}

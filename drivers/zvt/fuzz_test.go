@@ -3,6 +3,7 @@ package zvt
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,61 @@ import (
 func messages() []message {
 	return []message{
 		&Result{}, &Registration{}, &Completion{}, &Health{}, &Waiting{}, &Aborted{}, &PrintLine{}, &PrintBlock{}, &TotalsRecord{},
+	}
+}
+
+// FuzzStream: whatever comes, in whatever pieces, the tokens are the same, no
+// token is longer than what came, and a whole frame is one that can be sent; and the masked form tells of it all.
+func FuzzStream(f *testing.F) {
+	for _, v := range vectors(f) {
+		f.Add(v.raw, true, 3)
+		f.Add(v.serial, false, 1)
+	}
+	f.Add([]byte{ack, nak, dle, dle, stx, dle, etx, 0, 0}, false, 2)
+	f.Fuzz(func(t *testing.T, stream []byte, tcp bool, size int) {
+		want := decode(tcp, stream)
+		got := decode(tcp, slices.Collect(slices.Chunk(stream, max(1, size%64)))...)
+		if diff := cmp.Diff(want, got, cmp.Comparer(sameError)); diff != "" {
+			t.Fatalf("in pieces of %d (-whole +pieces)\n%s", size, diff)
+		}
+		for _, token := range want {
+			if token.Kind != Whole {
+				continue
+			}
+			raw, err := token.Frame.MarshalBinary()
+			if err != nil {
+				t.Fatal(err)
+			}
+			again := decode(false, Block(raw))
+			if len(again) != 1 || again[0].Kind != Whole || !bytes.Equal(again[0].Frame.Data, token.Frame.Data) {
+				t.Fatalf("% X sent again is %+v", raw, again)
+			}
+		}
+		checkMask(t, stream, tcp, max(1, size%64))
+	})
+}
+
+// checkMask: however a stream is cut, the same is told of it; what is shown is as
+// long as what travelled, but for bytes that were doubled, and can be masked again
+// without a change.
+func checkMask(t *testing.T, stream []byte, tcp bool, n int) {
+	t.Helper()
+	got := masked(stream, tcp, n)
+	size := 0
+	for _, p := range got {
+		size += len(p.Shown) + p.Hidden
+		if p.Shown == nil {
+			continue
+		}
+		if again := masked(p.Shown, tcp, 1); len(again) != 1 || !bytes.Equal(again[0].Shown, p.Shown) {
+			t.Errorf("% X is masked to %v", p.Shown, again)
+		}
+	}
+	if tcp && size != len(stream) {
+		t.Errorf("%d bytes are told of, want %d", size, len(stream))
+	}
+	if diff := cmp.Diff(got, masked(stream, tcp, len(stream)+1)); diff != "" {
+		t.Errorf("in one piece (-cut +whole)\n%s", diff)
 	}
 }
 
