@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kioskd/agent"
+	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/kioskapp"
 	"kioskd/drivers/capture"
 )
@@ -76,6 +77,20 @@ func TestTellNoise(t *testing.T) {
 	for n, want := range map[int]string{0: "clean", 3: "within the hour: 3", 40: "check the cable"} {
 		if got := tellNoise(n); !strings.Contains(got, want) {
 			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+}
+
+// TestStatusOfANoisyLine: a few broken messages are no news, many are.
+func TestStatusOfANoisyLine(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]bool{kioskapp.NoisyLine - 1: false, kioskapp.NoisyLine: true} {
+		var out strings.Builder
+		if err := tellStatus(&out, config.Config{}, kioskapp.Status{Running: true, Noise: n}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(out.String(), "check the cable"); got != want {
+			t.Errorf("%d: said %q", n, &out)
 		}
 	}
 }

@@ -46,6 +46,9 @@ func tellStatus(out io.Writer, c config.Config, s kioskapp.Status) error {
 		line("fault", fmt.Sprintf("%d: %s; %s", s.Fault.Number, s.Fault.Text, s.Fault.Next))
 	}
 	line("pad", unlessAtRest(s, upOrWhy(s.Pad.Up, s.Pad.Pad, s.Pad.Reason)))
+	if s.Noise >= kioskapp.NoisyLine {
+		line("pad's line", tellNoise(s.Noise))
+	}
 	if c.Printer.Port != "" {
 		line("receipt printer", unlessAtRest(s, tellPrinter(s.Printer)))
 	}

@@ -236,6 +236,7 @@ func (a *App) Run(ctx context.Context) error {
 		return a.agent.Run(ctx, a.pad)
 	})
 	g.Go(func() error { return a.tendClock(ctx) })
+	g.Go(func() error { return a.way.watch(ctx, a.o.Log) })
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
 	}

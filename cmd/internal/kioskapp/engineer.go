@@ -45,6 +45,7 @@ type Status struct {
 	State   agent.State   `json:"state"`
 	Fault   *agent.Fault  `json:"fault,omitempty"`
 	Pad     pay.Link      `json:"pad"`
+	Noise   int           `json:"noise,omitempty"`   // on the pad's line, as in [PadInfo]
 	Printer *pay.Printer  `json:"printer,omitempty"` // nil where none is set
 	HQ      *uplink.State `json:"hq,omitempty"`
 	Queue   Queue         `json:"queue"`
@@ -61,7 +62,7 @@ func (a *App) Status(context.Context) (Status, error) {
 	v := a.agent.View()
 	s := Status{
 		Version: a.o.Version, Running: !a.o.Offline, Since: a.begun, Kiosk: a.o.Config.Kiosk.ID,
-		Test: v.Test, State: v.State, Fault: v.Fault, Pad: v.Pad, Printer: a.printer(), Queue: a.figures(),
+		Test: v.Test, State: v.State, Fault: v.Fault, Pad: v.Pad, Noise: a.way.noise(), Printer: a.printer(), Queue: a.figures(),
 	}
 	if a.uplink != nil {
 		hq := a.uplink.State()

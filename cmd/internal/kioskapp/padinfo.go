@@ -3,7 +3,6 @@ package kioskapp
 import (
 	"context"
 	"errors"
-	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/drivers/capture"
@@ -24,15 +23,12 @@ type PadInfo struct {
 	Pad    *pay.Inspection `json:"pad,omitempty"`    // nil where the pad cannot say, or was not asked
 }
 
-// NoisyLine is from how much noise within an hour a cable is worth a look.
-const NoisyLine = 10
-
 // info tells what is known, and asks the pad where that is there and can say what
 // it is.
 func (w *way) info(l pay.Link, pad pay.Terminal, ask func(pay.Inspector) (pay.Inspection, error)) (PadInfo, error) {
 	i := PadInfo{
 		Driver: w.driver.Name, Title: w.driver.Title, Way: w.String(), Link: l,
-		Noise: w.tape.Noise(time.Hour), Powers: powersOf(pad),
+		Noise: w.noise(), Powers: powersOf(pad),
 	}
 	inspector, can := pay.As[pay.Inspector](pad)
 	if !l.Up || !can {

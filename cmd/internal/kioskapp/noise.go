@@ -1,0 +1,33 @@
+package kioskapp
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// NoisyLine is from how much noise within an hour a cable is worth a look.
+const NoisyLine = 10
+
+// noise counts what came over the line within the last hour and was no whole
+// message: a bad cable, or another device on it. Serial ports report no errors,
+// so that check sums are all that tells.
+func (w *way) noise() int { return w.tape.Noise(time.Hour) }
+
+// watch warns of a noisy line, once an hour at the most, until it is told to stop.
+func (w *way) watch(ctx context.Context, log *slog.Logger) error {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	var warned time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if n := w.noise(); n >= NoisyLine && time.Since(warned) >= time.Hour {
+			warned = time.Now()
+			log.Warn("the pad's line is noisy: check the cable, its plugs, and that nothing else is on this port", "within the hour", n)
+		}
+	}
+}
