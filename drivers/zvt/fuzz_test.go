@@ -66,7 +66,8 @@ func checkMask(t *testing.T, stream []byte, tcp bool, n int) {
 			t.Errorf("% X is masked to %v", p.Shown, again)
 		}
 	}
-	if tcp && size != len(stream) {
+	// Over TCP a frame may come without its length, and is shown with it.
+	if more := size - len(stream); tcp && more != 0 && more != 1 && more != 3 {
 		t.Errorf("%d bytes are told of, want %d", size, len(stream))
 	}
 	if diff := cmp.Diff(got, masked(stream, tcp, len(stream)+1)); diff != "" {
