@@ -27,6 +27,10 @@ type payment struct {
 
 	refused bool // for good: declined, not sent, or no longer running
 	doubt   bool // an earlier try to take it back may have succeeded
+
+	// blind says that no driver can find out about it: the pad's memory was empty
+	// before it, and the pad has lost it since.
+	blind bool
 }
 
 // keep notes an offer. The book is locked.

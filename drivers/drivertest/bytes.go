@@ -23,11 +23,16 @@ var routines = []routine{
 	{"resolve", "lose-response", asks, ""},
 }
 
-// few is how many places of one way are tried with one mishap when not all are.
-const few = 7
+// How many places of one way are tried with one mishap when not all are: ends of
+// pieces, and others.
+const (
+	fewSeams = 5
+	fewMore  = 3
+)
 
 // everyByte lists every mishap at every byte of every routine. Where all is false
-// it is a sample: the first and the last byte of every piece, and a few more.
+// it is a sample: before the first and after the last byte, where some of the
+// pieces end, and a few more.
 func everyByte(t *testing.T, s Subject, all bool) (list []scenario) {
 	for _, r := range routines {
 		clean := play(t, s, scenario{kind: "clean", name: r.name, script: r.script, act: r.act})
@@ -72,11 +77,12 @@ func places(name string, clean verdict, w way, all bool) (list []int) {
 		}
 		return list
 	}
-	dice := chance(name)
-	for _, seam := range clean.seams[w] {
-		list = append(list, seam)
+	dice, seams := chance(name), clean.seams[w]
+	list = append(list, 0, total)
+	for _, i := range dice.Perm(len(seams))[:min(fewSeams, len(seams))] {
+		list = append(list, seams[i])
 	}
-	for range few {
+	for range fewMore {
 		list = append(list, dice.IntN(total+1))
 	}
 	slices.Sort(list)

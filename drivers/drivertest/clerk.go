@@ -94,9 +94,12 @@ func (c *clerk) Link(l pay.Link) {
 // Progress is called by the driver.
 func (c *clerk) Progress(p pay.Progress) { c.stage.diary.note("progress: %s", p) }
 
+// absence is how long a pad may be away: longer than any VAN of the scripts takes.
+const absence = 15 * time.Minute
+
 // waitForPad waits until the pad is there.
 func (c *clerk) waitForPad() {
-	for end := time.Now().Add(10 * time.Minute); time.Now().Before(end); time.Sleep(250 * time.Millisecond) {
+	for end := time.Now().Add(absence); time.Now().Before(end); time.Sleep(250 * time.Millisecond) {
 		c.mu.Lock()
 		up := c.up
 		c.mu.Unlock()

@@ -35,7 +35,7 @@ func (g *stage) mustBeGone(a pay.Approval) {
 // mustNotStand holds a "no" against the ledger: nothing may stand there that only
 // this payment can explain.
 func (g *stage) mustNotStand(p *payment) {
-	if g.blind(p) {
+	if p.blind {
 		return
 	}
 	for _, e := range g.pad.Ledger().Entries {
@@ -44,10 +44,6 @@ func (g *stage) mustNotStand(p *payment) {
 		}
 	}
 }
-
-// blind reports a payment that no driver can find out about: the pad's memory was
-// empty before it, and the pad lost it again.
-func (g *stage) blind(p *payment) bool { return g.scenario.open && p.Mark.Empty }
 
 // holder returns the payment that knows an entry, or nil. An entry that nobody
 // waited for, but which is known, has a payment without a key.
@@ -99,7 +95,7 @@ func (g *stage) flagged(amount pay.Amount) bool {
 	defer g.book.mu.Unlock()
 	for _, p := range g.book.payments {
 		waits := p.Status == pay.Unresolved && p.Approval == nil
-		if p.Order.Total == amount && (waits || g.blind(p)) {
+		if p.Order.Total == amount && (waits || p.blind) {
 			return true
 		}
 	}
@@ -113,7 +109,7 @@ func (g *stage) judgePayments() {
 	defer g.book.mu.Unlock()
 	for _, p := range g.book.payments {
 		for _, e := range g.pad.Ledger().Entries {
-			if p.refused && e.Amount == p.Order.Total && e.Left() > 0 {
+			if p.refused && !p.blind && e.Amount == p.Order.Total && e.Left() > 0 {
 				g.diary.fault("%s was refused for good, and later the VAN took %d", p.Key, e.Amount)
 			}
 		}

@@ -19,7 +19,7 @@ var manners = []string{
 // each other kind of payment.
 func mannered(s Subject) (list []scenario) {
 	add := func(name, script string, want pay.Status) {
-		if s.speaks(script) {
+		if s.speaks(script) && s.patient(script) {
 			list = append(list, scenario{kind: "manners of pads", name: name, script: script, act: paysTwice, want: want})
 		}
 	}
@@ -127,6 +127,10 @@ func voidsTwice(g *stage) {
 	g.clerk.end(p, "somebody does not believe it", func() { p.Status, p.Undo = pay.Approved, nil })
 	g.clerk.void(p)
 }
+
+// patient reports that a request which the pad refuses is sent again by the line
+// itself, so that nobody notices.
+func (s Subject) patient(script string) bool { return !s.Guarded || !strings.Contains(script, "nack") }
 
 // speaks reports whether the pad's scripts have all words of a script.
 func (s Subject) speaks(script string) bool {

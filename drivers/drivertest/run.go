@@ -51,13 +51,32 @@ func report(t *testing.T, s Subject, c scenario) {
 
 // scenarios lists all that apply to a driver.
 func scenarios(t *testing.T, s Subject, all bool) []scenario {
-	var list []scenario
-	for _, base := range append([]string{""}, s.Habits...) {
-		for _, c := range slices.Concat(mannered(s), troubled(s), unlucky(s), restarted(s), calendar(s), crowds(s)) {
-			list = append(list, c.with(base))
+	days := slices.Concat(mannered(s), troubled(s), unlucky(s), restarted(s), calendar(s), crowds(s))
+	list := slices.Concat(everyByte(t, s, all), days, refused(s), storms(s, all))
+	if s.Brief && !all {
+		list = sample(list)
+	}
+	for _, habit := range s.Habits {
+		more := slices.Clone(days)
+		for i := range more {
+			more[i] = more[i].with(habit)
+		}
+		if !all {
+			more = sample(more)
+		}
+		list = append(list, more...)
+	}
+	return list
+}
+
+// sample returns a fifth of a list, always the same.
+func sample(list []scenario) (some []scenario) {
+	for _, c := range list {
+		if chance(c.kind+c.name).IntN(5) == 0 {
+			some = append(some, c)
 		}
 	}
-	return slices.Concat(everyByte(t, s, all), list, refused(s), storms(s, all))
+	return some
 }
 
 // table tells how many scenarios of each kind there were.

@@ -87,6 +87,7 @@ func (c *clerk) resolved(p *payment, r pay.Resolution) {
 	case r.Settled && a == nil && !r.Last.Same(now.Mark):
 		c.forgotten(p)
 	case r.Settled:
+		p.blind = c.stage.scenario.open && now.Mark.Empty
 		c.notCharged(p, "not charged", !c.stage.scenario.unfair())
 	}
 }

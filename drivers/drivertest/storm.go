@@ -10,7 +10,7 @@ import (
 
 // How many storms there are.
 const (
-	someStorms = 150
+	someStorms = 100
 	allStorms  = 4000
 )
 

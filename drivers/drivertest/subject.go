@@ -32,6 +32,10 @@ type Subject struct {
 	// Habits are settings of its scripts under which all must go as well.
 	Habits []string
 
+	// Brief says that the driver passes the suite in another setting as well. A
+	// sample is enough then, unless all is asked for.
+	Brief bool
+
 	// Currency is the one that is taken, and Widest the largest amount that the
 	// protocol has room for.
 	Currency pay.Currency

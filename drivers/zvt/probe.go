@@ -32,13 +32,18 @@ func (p *pad) Greet(ctx context.Context) (name string, err error) {
 	return h.name(), nil
 }
 
-// register sends 06 00.
+// register sends 06 00. A pad that is busy waits for somebody's card from before
+// we came, and is asked to stop; soon it is tried again.
 func (p *pad) register(ctx context.Context) error {
 	data, err := p.habits.registration().MarshalBinary()
 	if err != nil {
 		return err
 	}
 	out, err := p.ask(ctx, Frame{CodeRegister, data})
+	var no *refusal
+	if errors.As(err, &no) && no.id == IDBusy {
+		err = errors.Join(err, p.sendAbort())
+	}
 	if err != nil {
 		return notReady(err)
 	}

@@ -101,9 +101,20 @@ func (p *pad) accepted(f zvt.Frame) {
 		p.Say("the kiosk's answer is lost")
 		p.later(answerLimit, p.reverse)
 	case p.printsText(zvt.KioskPrints):
+		p.confirmed()
 		p.print()
 	default:
+		p.confirmed()
 		p.commit()
+	}
+}
+
+// confirmed notes in the ledger that the kiosk has accepted the approval.
+func (p *pad) confirmed() {
+	r := p.deal.result
+	if e := p.entry(r.Receipt + "/" + r.Trace); e != nil {
+		e.Confirmed = true
+		p.Keep()
 	}
 }
 
