@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-powercut bench-queue bench-drivers
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-powercut bench-queue bench-drivers drivertest
 
 test: setup check unit
 
@@ -58,6 +58,11 @@ bench-queue:
 # What drivers add to a payment; the tables go into docs/performance.md.
 bench-drivers:
 	@scripts/bench-drivers
+
+# Every mishap at every byte for every driver, where `make test` tries a sample;
+# about ten minutes. The tables at the end count the scenarios.
+drivertest:
+	@set -o pipefail; KIOSKD_DRIVERTEST=all $(GO) test -timeout 60m -run '^TestSuite$$' -v ./drivers/... | grep -vE '^ *(=== |--- PASS)'
 
 bundle:
 	$(GO) run ./ui/bundle

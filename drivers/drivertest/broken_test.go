@@ -39,6 +39,9 @@ type broken struct {
 	last      pay.Answer
 }
 
+// Unwrap has the suite find the powers of the driver that was spoilt.
+func (b *broken) Unwrap() pay.Terminal { return b.Pad }
+
 func (b *broken) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept) (pay.Answer, error) {
 	if b.authorize == nil {
 		return b.Pad.Authorize(ctx, c, accept)
@@ -136,7 +139,7 @@ var habits = []struct {
 			return a, err
 		},
 	}},
-	{name: "resolve is satisfied too soon", kind: "cable cut", says: "was refused for good", spoil: broken{resolve: settledAtOnce}},
+	{name: "resolve is satisfied too soon", kind: "restarts of the agent", says: "was refused for good", spoil: broken{resolve: settledAtOnce}},
 	{name: "resolve guesses", kind: "bad ends", says: "told that", spoil: broken{
 		resolve: func(b *broken, ctx context.Context, c pay.Charge, before pay.Mark) (pay.Resolution, error) {
 			r, err := b.Pad.Resolve(ctx, c, before)
@@ -199,6 +202,16 @@ var habits = []struct {
 		authorize: func(b *broken, ctx context.Context, c pay.Charge, accept pay.Accept) (pay.Answer, error) {
 			c.Amount, c.VAT, c.Currency = max(1, min(c.Amount, 1000)), 0, pay.KRW
 			return b.Pad.Authorize(ctx, c, accept)
+		},
+	}},
+	{name: "a part goes back twice", kind: "voids", says: "the parts leave", spoil: broken{
+		void: func(b *broken, ctx context.Context, v pay.Void, accept pay.Accept) (pay.Answer, error) {
+			a, err := b.Pad.Void(ctx, v, accept)
+			if err != nil {
+				v.Part += 10 // as if it were another one
+				return b.Pad.Void(ctx, v, accept)
+			}
+			return a, err
 		},
 	}},
 	{name: "a card number is logged", kind: "manners of pads", says: "a card number", spoil: broken{

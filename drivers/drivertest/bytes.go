@@ -35,17 +35,35 @@ const (
 // pieces end, and a few more.
 func everyByte(t *testing.T, s Subject, all bool) (list []scenario) {
 	for _, r := range routines {
-		clean := play(t, s, scenario{kind: "clean", name: r.name, script: r.script, act: r.act})
-		if len(clean.faults) > 0 {
-			t.Fatalf("%s, with no accident: %q\n%s", r.name, clean.faults, clean.diary)
+		list = append(list, r.everywhere(t, s, all)...)
+	}
+	claimed, err := claims(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range claimed {
+		list = append(list, scenario{kind: "powers", name: p.name, act: p.act})
+		hindered := routine{name: p.name, act: p.act}.everywhere(t, s, all)
+		if !all {
+			hindered = sample(hindered, 15)
 		}
-		for _, m := range mishaps {
-			if m.changes && s.Guarded {
-				continue
-			}
-			for w := toPad; w <= toKiosk && (w == toPad || !m.pad); w++ {
-				list = append(list, m.at(r, w, places(r.name+m.name+w.String(), clean, w, all))...)
-			}
+		list = append(list, hindered...)
+	}
+	return list
+}
+
+// everywhere lists every mishap at every byte of a routine.
+func (r routine) everywhere(t *testing.T, s Subject, all bool) (list []scenario) {
+	clean := play(t, s, scenario{kind: "clean", name: r.name, script: r.script, act: r.act})
+	if len(clean.faults) > 0 {
+		t.Fatalf("%s, with no accident: %q\n%s", r.name, clean.faults, clean.diary)
+	}
+	for _, m := range mishaps {
+		if m.changes && s.Guarded {
+			continue
+		}
+		for w := toPad; w <= toKiosk && (w == toPad || !m.pad); w++ {
+			list = append(list, m.at(r, w, places(r.name+m.name+w.String(), clean, w, all))...)
 		}
 	}
 	return list

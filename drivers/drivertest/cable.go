@@ -47,12 +47,13 @@ type cable struct {
 	port      *port // the open one
 	run       int   // of the agent that may open ports
 
-	absent time.Time        // until then no port can be opened
-	silent time.Time        // until then bytes vanish
-	held   [2]time.Time     // until then bytes are on their way
-	pace   [2]time.Duration // between two bytes
-	stuck  bool             // the next write blocks until the port is closed
-	slow   time.Duration    // how long closing takes
+	absent  time.Time        // until then no port can be opened
+	silent  time.Time        // until then bytes vanish
+	garbled time.Time        // until then bytes arrive as others, as at a wrong speed
+	held    [2]time.Time     // until then bytes are on their way
+	pace    [2]time.Duration // between two bytes
+	stuck   bool             // the next write blocks until the port is closed
+	slow    time.Duration    // how long closing takes
 }
 
 // watch begins to count, and lets accidents happen from here on.
@@ -161,8 +162,11 @@ func (c *cable) carry(w way, b byte) []byte {
 	if c.watched {
 		c.passed[w]++
 	}
-	if time.Now().Before(c.silent) {
+	switch {
+	case time.Now().Before(c.silent):
 		return nil
+	case time.Now().Before(c.garbled):
+		return []byte{b ^ 0xA5}
 	}
 	for _, a := range c.accidents {
 		if a.bend != nil && a.way == w && a.at == place {

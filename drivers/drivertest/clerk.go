@@ -20,6 +20,9 @@ type clerk struct {
 	cut    context.CancelCauseFunc
 	ended  chan struct{} // closed when the driver's Run has returned
 
+	buyer    bool // the payment company wants to know who pays
+	attended bool // somebody stands at the pad when something is taken back
+
 	mu      sync.Mutex // guards what is below
 	up      bool
 	broken  bool        // nothing can be written down: no more sales

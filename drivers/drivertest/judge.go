@@ -25,11 +25,17 @@ func (g *stage) mustStand(a pay.Approval) {
 
 // mustBeGone holds a void against the ledger.
 func (g *stage) mustBeGone(a pay.Approval) {
-	for _, e := range g.pad.Ledger().Entries {
-		if is(a, e) && e.Left() > 0 {
+	ledger := g.pad.Ledger()
+	for _, e := range ledger.Entries {
+		if is(a, e) && e.Left() > 0 && ledger.Find(refund(a.Amount)) == nil {
 			g.diary.fault("told that %d was given back, and the VAN still has it", a.Amount)
 		}
 	}
+}
+
+// refund finds what gave an amount back without naming a payment.
+func refund(amount pay.Amount) func(sim.Entry) bool {
+	return func(e sim.Entry) bool { return e.Refund && e.Amount == amount }
 }
 
 // mustNotStand holds a "no" against the ledger: nothing may stand there that only
@@ -105,15 +111,11 @@ func (g *stage) flagged(amount pay.Amount) bool {
 // judgePayments: what is paid in the book is paid at the VAN, by an approval of
 // its own, and what was refused for good is not.
 func (g *stage) judgePayments() {
+	for _, e := range g.pad.Ledger().Entries {
+		g.judgeRefused(e, g.holder(e))
+	}
 	g.book.mu.Lock()
 	defer g.book.mu.Unlock()
-	for _, p := range g.book.payments {
-		for _, e := range g.pad.Ledger().Entries {
-			if p.refused && !p.blind && e.Amount == p.Order.Total && e.Left() > 0 {
-				g.diary.fault("%s was refused for good, and later the VAN took %d", p.Key, e.Amount)
-			}
-		}
-	}
 	owner := map[string]pay.Key{}
 	for _, p := range g.book.payments {
 		if p.Approval == nil {
@@ -129,17 +131,36 @@ func (g *stage) judgePayments() {
 	}
 }
 
-// judgeSums: money is taken at most once for each key.
+// judgeRefused: an approval that is not another payment's belongs to nobody who
+// was refused for good.
+func (g *stage) judgeRefused(e sim.Entry, holder *payment) {
+	if holder != nil && holder.Key != "" && !holder.refused {
+		return
+	}
+	g.book.mu.Lock()
+	defer g.book.mu.Unlock()
+	for _, p := range g.book.payments {
+		if p.refused && !p.blind && e.Amount == p.Order.Total && e.Left() > 0 {
+			g.diary.fault("%s was refused for good, and later the VAN took %d", p.Key, e.Amount)
+		}
+	}
+}
+
+// judgeSums: money is taken at most once for each key, and given back at most once
+// for each time that it was taken.
 func (g *stage) judgeSums() {
 	g.book.mu.Lock()
 	defer g.book.mu.Unlock()
-	keys := map[pay.Amount]int{}
+	keys, sums := map[pay.Amount]int{}, map[pay.Amount]pay.Amount{}
 	for _, p := range g.book.payments {
 		keys[p.Order.Total]++
 	}
 	for _, e := range g.pad.Ledger().Entries {
-		if e.Left() > 0 {
+		if sums[e.Amount] += e.Left(); e.Left() > 0 {
 			keys[e.Amount]--
+		}
+		if sums[e.Amount] < 0 {
+			g.diary.fault("%d was given back more often than it was taken", e.Amount)
 		}
 	}
 	for amount, left := range keys {

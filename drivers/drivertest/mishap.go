@@ -52,6 +52,10 @@ var mishaps = []mishap{
 		return before(burst...)
 	}},
 
+	{name: "line garbled for 3s", changes: true, strike: func(g *stage) {
+		g.cable.set(func(c *cable) { c.garbled = time.Now().Add(3 * time.Second) })
+	}},
+
 	{name: "abort", strike: (*stage).abort},
 	{name: "agent loses power", strike: (*stage).kill},
 	{name: "pad restarts", strike: func(g *stage) { g.restartPad(false) }},

@@ -23,13 +23,22 @@ func (c *clerk) pay(p *payment) *payment {
 	}
 	var a pay.Answer
 	err = c.call("authorize", true, func(ctx context.Context) (err error) {
-		a, err = c.driver.Authorize(ctx, charge, c.accept(p, false))
+		a, err = c.authorize(ctx, charge, c.accept(p, false))
 		return err
 	})
 	if !c.gone() {
 		c.answered(p, a, err)
 	}
 	return p
+}
+
+// authorize sends the charge, with a buyer where one is wanted.
+func (c *clerk) authorize(ctx context.Context, charge pay.Charge, accept pay.Accept) (pay.Answer, error) {
+	if !c.buyer {
+		return c.driver.Authorize(ctx, charge, accept)
+	}
+	b := pay.Buyer{Name: "Buyer", Phone: "010" + Secret, Product: "Product"}
+	return able[pay.BuyerCharger](c.driver).AuthorizeBuyer(ctx, charge, b, accept)
 }
 
 // mark asks for the pad's memory. An approval there that the book does not know

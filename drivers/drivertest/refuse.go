@@ -57,9 +57,7 @@ func refusesVoid(spoil func(*pay.Void)) func(*stage) {
 		spoil(&v)
 		g.unspoken(func(ctx context.Context) error {
 			a, err := g.clerk.driver.Void(ctx, v, func(context.Context, pay.Offer) error { return nil })
-			if a.Approval != nil || a.Decline == nil && (err == nil || pay.FateOf(err) != pay.NotSent) {
-				g.diary.fault("a void that cannot be ended in %+v, %v", a, err)
-			}
+			g.mustBeRefused(a, err)
 			return err
 		})
 	}

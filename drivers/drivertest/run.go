@@ -51,10 +51,10 @@ func report(t *testing.T, s Subject, c scenario) {
 
 // scenarios lists all that apply to a driver.
 func scenarios(t *testing.T, s Subject, all bool) []scenario {
-	days := slices.Concat(mannered(s), troubled(s), unlucky(s), restarted(s), calendar(s), crowds(s))
+	days := slices.Concat(mannered(s), troubled(s), unlucky(s), restarted(s), calendar(s), crowds(s), alike(s), givenBack(s))
 	list := slices.Concat(everyByte(t, s, all), days, refused(s), storms(s, all))
 	if s.Brief && !all {
-		list = sample(list)
+		list = sample(list, 5)
 	}
 	for _, habit := range s.Habits {
 		more := slices.Clone(days)
@@ -62,17 +62,17 @@ func scenarios(t *testing.T, s Subject, all bool) []scenario {
 			more[i] = more[i].with(habit)
 		}
 		if !all {
-			more = sample(more)
+			more = sample(more, 5)
 		}
 		list = append(list, more...)
 	}
 	return list
 }
 
-// sample returns a fifth of a list, always the same.
-func sample(list []scenario) (some []scenario) {
+// sample returns one in n of a list, always the same ones.
+func sample(list []scenario, n int) (some []scenario) {
 	for _, c := range list {
-		if chance(c.kind+c.name).IntN(5) == 0 {
+		if chance(c.kind+c.name).IntN(n) == 0 {
 			some = append(some, c)
 		}
 	}

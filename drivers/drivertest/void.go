@@ -18,7 +18,7 @@ func (c *clerk) void(p *payment) {
 	a := *now.Approval
 	v := pay.Void{
 		Key: p.Key, Approval: a, Amount: a.Amount, VAT: a.VAT, Service: a.Service,
-		Reason: "drivertest", SentAt: time.Now(), Unattended: cardless(c.driver, a),
+		Reason: "drivertest", SentAt: time.Now(), Unattended: !c.attended && cardless(c.driver, a),
 	}
 	err := c.stage.book.write(c, "voiding", func() { p.Status, p.Void = pay.Voiding, &v })
 	if err == nil {
@@ -28,7 +28,7 @@ func (c *clerk) void(p *payment) {
 
 // cardless reports whether nobody has to stand at the pad.
 func cardless(d drivers.Pad, a pay.Approval) bool {
-	v, ok := d.(pay.CardlessVoider)
+	v, ok := pay.As[pay.CardlessVoider](d)
 	return ok && v.VoidsCardless(a) == nil
 }
 

@@ -19,6 +19,7 @@ type memory struct {
 	shown    desk.Recent // approvals that the pad's own memory has shown
 	shownAt  string      // when the last of them was sold, by the pad's clock
 	lastOnes desk.Recent // approvals that were taken back as "the last one"
+	parts    desk.Recent // parts of payments that may have gone back
 	said     []said      // answers without a name that were acknowledged lately
 	speaks   bool        // the pad has answered L
 }

@@ -12,8 +12,12 @@ import (
 // void is what [Driver.Void] does.
 func (p *pad) void(ctx context.Context, v pay.Void, q CancelRequest, accept pay.Accept) (pay.Answer, error) {
 	data, err := q.MarshalBinary()
-	if err == nil && q.Kind == CancelLast {
+	switch {
+	case err != nil:
+	case q.Kind == CancelLast:
 		err = p.mayCancelLast(ctx, v)
+	case q.Kind == CancelPGPart:
+		err = p.mayGivePart(v)
 	}
 	var raw []byte
 	if err == nil {
@@ -28,11 +32,34 @@ func (p *pad) void(ctx context.Context, v pay.Void, q CancelRequest, accept pay.
 	}
 	f, err := x.run(ctx)
 	if err != nil {
-		return pay.Answer{}, failed("void", err)
+		err = failed("void", err)
+		p.doubt(v, err)
+		return pay.Answer{}, err
 	}
 	a, err := p.judgeVoid(ctx, v, f, accept)
-	return a, pay.Fail("void", pay.Unknown, err)
+	err = pay.Fail("void", pay.Unknown, err)
+	p.doubt(v, err)
+	return a, err
 }
+
+// mayGivePart allows the cancel of a part once: it says how much goes back, not
+// which part it is, so that a second one would give the money twice. A void of an
+// earlier run may have been sent by it.
+func (p *pad) mayGivePart(v pay.Void) error {
+	if p.memory.parts.Has(partName(v)) || v.SentAt.Before(p.memory.since) {
+		return fmt.Errorf("%w: an earlier try to give this part back may have succeeded, and the pad cannot tell", pay.ErrUnsupported)
+	}
+	return nil
+}
+
+// doubt remembers a part that may have gone back.
+func (p *pad) doubt(v pay.Void, err error) {
+	if v.Part > 0 && err != nil && pay.FateOf(err) == pay.Unknown {
+		p.memory.parts.Add(partName(v))
+	}
+}
+
+func partName(v pay.Void) string { return fmt.Sprintf("%s part %d", v.Approval.Ref, v.Part) }
 
 // mayCancelLast allows the kind of cancel that means "the last one": only when the
 // pad has just shown that the last one is meant, and only once. A void of an
