@@ -37,7 +37,7 @@ unit:
 
 # 10,000 damaged data folders, where `make test` opens 500.
 test-damage:
-	KIOSKD_DAMAGE_RUNS=10000 $(GO) test -timeout 30m -run '^TestDamage$$' -v ./queue
+	KIOSKD_DAMAGE_RUNS=10000 $(GO) test -timeout 60m -run '^TestDamage$$' -v ./queue
 
 # A disk that fails under the running agent, in 30 ways; make test tries six.
 test-faults:

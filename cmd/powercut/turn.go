@@ -18,7 +18,7 @@ const patience = 2 * time.Minute
 
 // A machine that has not come as far as our program within this time never will:
 // on a busy host an emulated kernel stops now and then at its own clocks. It has
-// not seen the disk, so it is booted again, again and again.
+// not seen the disk, so it is booted again.
 const (
 	wakeUp = 90 * time.Second
 	boots  = 20
