@@ -25,6 +25,7 @@ type contender struct {
 const (
 	rawAppend   = "raw append + fdatasync"
 	rawPrepared = "raw write + fdatasync, preallocated"
+	rawBare     = "raw: the three flushes of a money fact"
 	kioskMoney  = "**kioskd, money facts** (both stores)"
 	kioskPlain  = "**kioskd, plain facts** (log)"
 	plainBolt   = "bbolt.Update"
@@ -35,6 +36,7 @@ func contenders() []contender {
 	return []contender{
 		{rawAppend, openRawAppend},
 		{rawPrepared, openRawPrepared},
+		{rawBare, openBare},
 		{kioskMoney, openKiosk(moneyFact)},
 		{kioskPlain, openKiosk(plainFact)},
 		{plainBolt, openBolt},

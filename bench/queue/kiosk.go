@@ -24,8 +24,14 @@ func openKiosk(fact func(n int) queue.Fact) func(dir string) (store, error) {
 
 // Put keeps a fact as long as the record, which it does not use.
 func (k kiosk) Put(ctx context.Context, n int, _ []byte) error {
-	_, err := k.Append(ctx, k.fact(n))
+	_, err := appendFact(ctx, k.Queue, k.fact(n))
 	return err
+}
+
+// appendFact appends as the agent does: it does not stop waiting, so the one who waits
+// may be the one who writes.
+func appendFact(ctx context.Context, q *queue.Queue, f queue.Fact) ([]queue.Fact, error) {
+	return q.Append(context.WithoutCancel(ctx), f)
 }
 
 // fill keeps so many facts, a thousand at a time, money and plain by turns.
