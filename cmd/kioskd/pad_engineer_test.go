@@ -119,6 +119,11 @@ func TestPadTrace(t *testing.T) {
 	if out := k.good("pad", "replay", file); !strings.Contains(out, "padsim replay "+file) {
 		t.Errorf("replay said %q", out)
 	}
+	var in recorded
+	k.fromJSON(&in, "pad", "replay", file)
+	if in.Driver != "smartro" || in.Sent == 0 || in.Heard == 0 || in.Hidden != 0 || in.Play != "padsim replay "+file {
+		t.Errorf("replay --json said %+v", in)
+	}
 	k.bad(1, "no capture", "pad", "replay", k.file)
 	k.bad(1, "read the recording", "pad", "replay", file+".missing")
 }
