@@ -136,11 +136,11 @@ func (c *customer) regret(ctx context.Context, k *kiosk, after time.Duration) {
 // await looks at the screen until the payment has ended, and reports whether it
 // may be tried again.
 func (c *customer) await(ctx context.Context, k *kiosk) bool {
-	ctx, cancel := context.WithTimeout(ctx, between(c.r, time.Minute, 4*time.Minute))
+	waiting, cancel := context.WithTimeout(joined(ctx, k.ctx), between(c.r, time.Minute, 4*time.Minute))
 	defer cancel()
 	for {
 		v := k.settledView()
-		if k.dead.Load() || ctx.Err() != nil {
+		if waiting.Err() != nil {
 			return true
 		}
 		if v.Payment == nil || v.Payment.Key != c.key {
@@ -155,9 +155,7 @@ func (c *customer) await(ctx context.Context, k *kiosk) bool {
 		case agent.Voided, agent.Unresolved:
 			return false
 		}
-		if _, err := k.agent.Wait(joined(ctx, k.ctx), v.Seq); err != nil {
-			return true
-		}
+		_, _ = k.agent.Wait(waiting, v.Seq) // whatever ended the wait is looked at above
 	}
 }
 
