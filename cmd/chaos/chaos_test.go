@@ -142,7 +142,7 @@ func TestLinks(t *testing.T) {
 	}
 	deps := strings.Fields(string(out))
 	for _, must := range []string{
-		"kioskd/agent", "kioskd/drivers/smartro", "kioskd/drivers/link", "kioskd/queue", "kioskd/queue/seal", "go.etcd.io/bbolt",
+		"kioskd/agent", "kioskd/drivers/smartro", "kioskd/drivers/zvt", "kioskd/drivers/link", "kioskd/queue", "kioskd/queue/seal", "go.etcd.io/bbolt",
 		"kioskd/sync/uplink", "github.com/gorilla/websocket", "kioskd/sync/hq",
 	} {
 		if !slices.Contains(deps, must) {
@@ -170,7 +170,7 @@ func TestHungSeed(t *testing.T) {
 
 func TestWrongUsage(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{"--only nothing", "--seeds 0", "more", "--workers 0", "--minutes 1 --seeds 5", "--colour", "--seed x"} {
+	for _, args := range []string{"--only nothing", "--seeds 0", "more", "--workers 0", "--minutes 1 --seeds 5", "--pad abacus", "--colour", "--seed x"} {
 		var out bytes.Buffer
 		if _, err := parse(strings.Fields(args), &out); err == nil {
 			t.Errorf("chaos %s was understood", args)

@@ -28,6 +28,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -40,6 +41,7 @@ type config struct {
 	first, seeds uint64
 	minutes      float64
 	only         []string
+	pad          string
 	json         bool
 	timeline     bool
 	stop         bool // at the first failure
@@ -56,6 +58,7 @@ func parse(args []string, errOut io.Writer) (config, error) {
 	flags.Uint64Var(&c.seeds, "seeds", 0, "how many seeds, one after the other; default 1 with --seed, else 1000")
 	flags.Float64Var(&c.minutes, "minutes", 0, "go on for so long instead of counting seeds")
 	flags.StringVar(&only, "only", "", "families of faults, by name, with commas between; see --help")
+	flags.StringVar(&c.pad, "pad", "", "the only kind of pad: "+strings.Join(world.Pads(), " or "))
 	flags.BoolVar(&c.json, "json", false, "print one JSON object at the end")
 	flags.BoolVar(&c.timeline, "timeline", false, "print what happened, also where nothing is wrong")
 	flags.BoolVar(&c.stop, "stop", false, "stop at the first failure")
@@ -79,6 +82,8 @@ func (c *config) check(flags *flag.FlagSet) error {
 		return fmt.Errorf("%q is not understood; see --help", flags.Arg(0))
 	case given["seeds"] && c.seeds == 0, c.workers < 1, c.watchdog <= 0, c.minutes < 0:
 		return errors.New("--seeds, --workers, --watchdog and --minutes want more than nothing")
+	case c.pad != "" && !slices.Contains(world.Pads(), c.pad):
+		return fmt.Errorf("no pad is called %q: there is %s", c.pad, strings.Join(world.Pads(), ", "))
 	case c.minutes > 0 && given["seeds"]:
 		return errors.New("give --seeds or --minutes, not both")
 	case c.minutes > 0:

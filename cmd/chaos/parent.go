@@ -56,7 +56,7 @@ func hand(ctx context.Context, c config, tasks chan<- task) {
 	defer close(tasks)
 	for n := range c.seeds {
 		select {
-		case tasks <- task{Seed: c.first + n, Only: c.only, Timeline: c.timeline}:
+		case tasks <- task{Seed: c.first + n, Only: c.only, Pad: c.pad, Timeline: c.timeline}:
 		case <-ctx.Done():
 			return
 		}

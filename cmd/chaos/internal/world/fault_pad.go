@@ -91,7 +91,7 @@ var mains = Fault{
 var frozen = Fault{
 	Name: "frozen", About: "the pad's memory of its last approval never changes", rare: true,
 	prepare: func(w *World, _ *rand.Rand) {
-		w.till.script = append(w.till.script, "memory frozen")
+		w.till.script = append(w.till.script, "approve", "approve", "approve", "memory frozen")
 		w.hides = true
 	},
 }

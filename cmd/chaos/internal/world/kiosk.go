@@ -118,7 +118,7 @@ func (k *kiosk) open() (err error) {
 		return err
 	}
 	if k.agent, err = agent.New(agent.Options{
-		Journal: journal{k.queue, k}, Bookmark: mark, Catalogue: catalogue, Test: true,
+		Journal: journal{k.queue, k}, Bookmark: mark, Catalogue: k.w.till.p.catalogue(), Test: true,
 		Store: pay.Store{ID: "s1", Name: "Shop"}, Rand: k.random("keys"), Log: k.log(),
 	}); err != nil {
 		return err
@@ -212,9 +212,3 @@ func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return logHandler{h.k, append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)}
 }
 func (h logHandler) WithGroup(string) slog.Handler { return h }
-
-var catalogue = agent.Catalogue{Currency: pay.KRW, VAT: 10, Items: []agent.Item{
-	{ID: "coffee", Name: map[string]string{"en": "Coffee"}, Price: 4500, Tax: pay.Taxed},
-	{ID: "tea", Name: map[string]string{"en": "Tea"}, Price: 4500, Tax: pay.Taxed},
-	{ID: "apple", Name: map[string]string{"en": "Apple"}, Price: 1200, Tax: pay.TaxFree},
-}}

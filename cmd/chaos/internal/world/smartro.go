@@ -1,6 +1,7 @@
 package world
 
 import (
+	"kioskd/agent/pay"
 	"kioskd/drivers/smartro"
 	"kioskd/drivers/smartro/smartrosim"
 )
@@ -9,8 +10,8 @@ import (
 var smartroPad = protocol{
 	driver:  smartro.Listing,
 	kind:    smartrosim.Kind,
-	takes:   "← B charge",
-	refuses: "→ nack",
+	takes:   []string{"← B charge"},
+	refuses: []string{"→ nack"},
 	settings: []string{
 		"memory approvals", "memory transactions",
 	},
@@ -24,4 +25,5 @@ var smartroPad = protocol{
 		"void silent", "void lose-response", "void decline N1", "void decline 0A", "void approve twice", "void drop-ack",
 		"void late=50s", "void vanish van", "void restart keep van", "void nack=1", "void repeat-last",
 	},
+	currency: pay.KRW, vat: 10, price: 1500,
 }

@@ -6,10 +6,13 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"kioskd/agent"
+	"kioskd/agent/pay"
 	"kioskd/cmd/chaos/internal/simnet"
 	"kioskd/drivers"
 	"kioskd/drivers/link"
@@ -29,9 +32,33 @@ type protocol struct {
 	// known for.
 	moods []string
 
-	// takes and refuses read the pad's own words: a charge has come in, and what
-	// has come in was not taken.
-	takes, refuses string
+	// takes and refuses are how the pad's own words begin when a charge has come
+	// in, and when what has come in was not taken.
+	takes, refuses []string
+
+	// The shop's money: its currency, its tax, and the price of something small.
+	currency pay.Currency
+	vat      pay.Rate
+	price    pay.Amount
+}
+
+// catalogue is what the shop sells. Two things cost the same, so that an amount
+// alone names no payment.
+func (p protocol) catalogue() agent.Catalogue {
+	item := func(id string, price pay.Amount, tax pay.Tax) agent.Item {
+		return agent.Item{ID: id, Name: map[string]string{"en": id}, Price: price, Tax: tax}
+	}
+	return agent.Catalogue{Currency: p.currency, VAT: p.vat, Items: []agent.Item{
+		item("coffee", 3*p.price, pay.Taxed), item("tea", 3*p.price, pay.Taxed), item("apple", p.price, pay.TaxFree),
+	}}
+}
+
+// protocols are the kinds of pads that there are.
+var protocols = []protocol{smartroPad, zvtPad}
+
+// begins reports whether words begin with one of some beginnings.
+func begins(words string, with []string) bool {
+	return slices.ContainsFunc(with, func(b string) bool { return strings.HasPrefix(words, b) })
 }
 
 // till is a pad, its cable, and whatever they do wrong.
@@ -47,6 +74,7 @@ type till struct {
 	script []string
 	bend   func([]byte) []byte
 	starts int
+	asked  bool   // the last that the pad has heard was a charge; belongs to the pad
 	unplug func() // ends the pad's interest in the last line, also while it waits for its turn
 }
 
@@ -108,11 +136,15 @@ func (t *till) out() {
 // whose it was.
 func (t *till) say(words string) {
 	t.w.note("pad", "%s", words)
+	charge := begins(words, t.p.takes)
 	switch {
-	case strings.HasPrefix(words, t.p.takes):
+	case charge:
 		t.w.truth.atPad()
-	case strings.HasPrefix(words, t.p.refuses):
+	case t.asked && begins(words, t.p.refuses):
 		t.w.truth.notTaken()
+	}
+	if strings.HasPrefix(words, "←") {
+		t.asked = charge
 	}
 	t.w.truth.count(t.ledger())
 }

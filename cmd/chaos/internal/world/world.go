@@ -12,6 +12,7 @@ type Options struct {
 	Seed uint64
 	Dir  string   // an empty folder, for disks
 	Only []string // the families of faults, by name; nil for a choice by the seed
+	Pad  string   // the driver's name; "" for a choice by the seed
 }
 
 // World is a kiosk in a shop, its pad and VAN, its HQ, and everything that
@@ -45,7 +46,7 @@ func Run(o Options) Result {
 	w := &World{o: o, timeline: &timeline{start: begun, place: o.Dir}, truth: &truth{}}
 	w.promises = &promises{w: w, kept: map[uint64]fingerprint{}}
 	w.waits = &waits{open: map[int]string{}}
-	w.till, w.shop, w.office = newTill(w, smartroPad), newShop(w), newOffice(w)
+	w.till, w.shop, w.office = newTill(w, w.protocol()), newShop(w), newOffice(w)
 	w.faults = w.choose()
 	w.live()
 	return w.result(time.Since(begun))
@@ -77,7 +78,7 @@ func (w *World) live() {
 }
 
 func (w *World) prepare() error {
-	w.note("world", "seed %d: %s", w.o.Seed, w.names())
+	w.note("world", "seed %d: %s pad, %s", w.o.Seed, w.till.p.driver.Name, w.names())
 	r := w.dice("pad")
 	w.till.script = append(w.till.script, oneOf(r, w.till.p.settings...))
 	for _, f := range w.faults {
@@ -106,6 +107,24 @@ func (w *World) morning() {
 	}
 	living.Go(func() { w.customers(ctx) })
 	living.Wait()
+}
+
+// protocol picks the kind of pad.
+func (w *World) protocol() protocol {
+	for _, p := range protocols {
+		if p.driver.Name == w.o.Pad {
+			return p
+		}
+	}
+	return oneOf(w.dice("protocol"), protocols...)
+}
+
+// Pads lists the kinds of pads, by the names of their drivers.
+func Pads() (names []string) {
+	for _, p := range protocols {
+		names = append(names, p.driver.Name)
+	}
+	return names
 }
 
 func (w *World) length() time.Duration {
