@@ -87,6 +87,26 @@ func TestBusy(t *testing.T) {
 	})
 }
 
+// TestCutWhileNobodyPays: a payment that its kiosk was cut off from is ended by
+// the kiosk that comes back; the pad might wait for a card for ever.
+func TestCutWhileNobodyPays(t *testing.T) {
+	t.Parallel()
+	var cable link.Port
+	plug := func(p link.Port) link.Port { cable = p; return p }
+	setup{script: "approve card-wait=never", bend: plug}.run(t, func(b *bench) {
+		b.mark()
+		time.AfterFunc(5*time.Second, func() { _ = cable.Close() }) // pulled
+		_, err := b.Authorize(b.Context(), newCharge(), b.accept)
+		b.fate(err, pay.Unknown)
+		time.Sleep(30 * time.Second)
+		if l := b.linkNow(); !l.Up {
+			b.Fatalf("the pad does not come back: %+v", l)
+		}
+		b.taken()
+		b.sell()
+	})
+}
+
 // TestDayWithoutLength: over TCP the result of an end of day may lack its length.
 func TestDayWithoutLength(t *testing.T) {
 	t.Parallel()

@@ -63,7 +63,7 @@ func (p *pad) Restart(forget bool) {
 	p.deal, p.queue, p.registered = nil, nil, false
 	p.line = line{known: p.known, tcp: p.tcp, decoder: zvt.Decoder{TCP: p.tcp}}
 	if forget {
-		p.memory = memory{Day: len(p.Books().Entries)}
+		p.memory = memory{Day: len(p.Books().Entries), Traces: p.memory.Traces} // which the VAN counts, too
 	}
 	if p.tcp {
 		p.CutLine(0)

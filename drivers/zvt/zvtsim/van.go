@@ -88,7 +88,7 @@ func (p *pad) judgeReversal() zvt.ID {
 	case e.Amount != d.amount:
 		return zvt.IDIrreversible
 	}
-	unique := e.Unique
+	unique, shown := e.Unique, p.memory.Last
 	e.Voided = true
 	d.result = p.record(e.Amount)
 	_, d.result.OrigTrace, _ = strings.Cut(unique, "/")
@@ -96,7 +96,7 @@ func (p *pad) judgeReversal() zvt.ID {
 	p.remember(d.result, false)
 	d.undo = func() {
 		if e := p.entry(unique); e != nil {
-			e.Voided, e.VoidRef = false, ""
+			e.Voided, e.VoidRef, p.memory.Last = false, "", shown
 			p.Say("the reversal of %s is taken back", e.Number)
 		}
 	}
