@@ -64,8 +64,8 @@ func (p *pad) listen() {
 
 func (p *pad) acknowledged() {
 	if p.said.raw != nil {
-		p.Say("← ack")
 		p.confirmed(p.said.raw)
+		p.Say("← ack")
 	}
 	p.said = response{}
 }
