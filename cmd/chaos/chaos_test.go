@@ -126,9 +126,9 @@ func TestRegressions(t *testing.T) {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		seed, showed, _ := strings.Cut(line, " ")
-		if s := chaos(t, bin, "--seed", seed); s.failed() {
-			t.Errorf("seed %s, which once showed: %s\n%v\n%s", seed, showed, s.Failed[0].Findings, s.Failed[0].Timeline)
+		args, showed, _ := strings.Cut(line, ": ")
+		if s := chaos(t, bin, strings.Fields(args)...); s.failed() {
+			t.Errorf("chaos %s, which once showed: %s\n%v\n%s", args, showed, s.Failed[0].Findings, s.Failed[0].Timeline)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -179,6 +180,9 @@ func (w *World) auditPayments(b books) {
 			w.found(Doubled, "approval %s counts for payment %s and for %s", n, short(first), short(p.Key))
 		}
 		claimed[n] = p.Key
+		if p.Approval.Amount != p.Order.Total && p.Order.Key != "" {
+			w.found(Unexplained, "payment %s of %d is %s by an approval of %d", short(p.Key), p.Order.Total, p.Status, p.Approval.Amount)
+		}
 		e, has := w.atVAN(n)
 		switch {
 		case !has:
@@ -212,14 +216,9 @@ func (w *World) auditScreen() {
 	}
 }
 
-// auditHQ: HQ's ledger is the journal's. Where a disk was put back HQ must have
-// said so at least.
+// auditHQ: HQ's ledger is the journal's. Of a payment whose facts went with a
+// disk that was put back HQ may know more.
 func (w *World) auditHQ(b books) {
-	if w.restored {
-		if alarm, err := w.office.alarmed(); err != nil || alarm != "" {
-			return
-		}
-	}
 	for _, p := range b.payments {
 		there, known, err := w.office.has(string(p.Key))
 		switch {
@@ -227,6 +226,7 @@ func (w *World) auditHQ(b books) {
 			w.fail("ask HQ: %v", err)
 		case !known:
 			w.found(Lost, "HQ has never heard of payment %s, which is %s", short(p.Key), p.Status)
+		case w.promises.gone[p.Key]:
 		case there.Status != string(p.Status):
 			w.found(Unexplained, "payment %s is %s in the journal and %s at HQ", short(p.Key), p.Status, there.Status)
 		case p.Status == pay.Approved && (there.Number != p.Approval.Number || there.Amount != int64(p.Approval.Amount)):
@@ -243,11 +243,12 @@ func (w *World) auditTwice() {
 		w.fail("ask HQ: %v", err)
 		return
 	}
-	seen := map[uint64]bool{}
+	seen := map[string]bool{}
 	for _, f := range facts {
-		if seen[f.Seq] && !w.restored {
-			w.found(Doubled, "HQ has fact %d twice", f.Seq)
+		name := fmt.Sprintf("%d of epoch %s", f.Seq, f.Epoch)
+		if seen[name] {
+			w.found(Doubled, "HQ has fact %s twice", name)
 		}
-		seen[f.Seq] = true
+		seen[name] = true
 	}
 }

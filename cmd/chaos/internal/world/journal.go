@@ -3,6 +3,8 @@ package world
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -42,18 +44,46 @@ type promises struct {
 	w *World
 
 	mu      sync.Mutex // guards what follows
-	kept    map[uint64]fingerprint
-	excused bool // the disk was put back: what is missing now was never promised
+	kept    map[uint64]promise
+	excused bool             // the disk was put back: what is missing now was never promised
+	gone    map[pay.Key]bool // payments of which facts went with a disk that was put back
+	numbers map[string]bool  // of approvals that were ever called durable
+}
+
+func newPromises(w *World) *promises {
+	return &promises{w: w, kept: map[uint64]promise{}, gone: map[pay.Key]bool{}, numbers: map[string]bool{}}
+}
+
+// promise is a fact that the journal has called durable.
+type promise struct {
+	key pay.Key
+	fingerprint
 }
 
 type fingerprint [sha256.Size]byte
+
+// fingerprintOf tells a fact by what it says: another epoch tells the same facts
+// in other lines.
+func fingerprintOf(f queue.Fact) fingerprint {
+	return sha256.Sum256(fmt.Appendf(nil, "%d %q %q %q %d %q", f.At.UnixNano(), f.Kind, f.Key, f.Ref, f.Sum, f.Body))
+}
 
 func (p *promises) add(facts []queue.Fact) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, f := range facts {
-		p.kept[f.Seq] = sha256.Sum256(f.Line)
+		var body wire.Body
+		if json.Unmarshal(f.Body, &body) == nil && body.Approval != nil {
+			p.numbers[body.Approval.Number] = true
+		}
+		p.kept[f.Seq] = promise{pay.Key(f.Key), fingerprintOf(f)}
 	}
+}
+
+func (p *promises) hasNumber(number string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.numbers[number]
 }
 
 // check holds what a journal has after a start against what was promised.
@@ -64,17 +94,19 @@ func (p *promises) check(q *queue.Queue) error {
 	}
 	has := map[uint64]fingerprint{}
 	for _, f := range facts {
-		has[f.Seq] = sha256.Sum256(f.Line)
+		has[f.Seq] = fingerprintOf(f)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, seq := range slices.Sorted(maps.Keys(p.kept)) {
-		if has[seq] == p.kept[seq] {
+		was := p.kept[seq]
+		if has[seq] == was.fingerprint {
 			continue
 		}
 		if !p.excused {
 			p.w.found(Lost, "fact %d was durable and is not in the journal any more", seq)
 		}
+		p.gone[was.key] = true
 		delete(p.kept, seq)
 	}
 	p.excused = false

@@ -33,6 +33,8 @@ type kiosk struct {
 	over   chan struct{}   // closed when everything has ended
 	left   queuetest.Image // what is on the disk afterwards
 
+	hold   atomic.Pointer[agent.Fault] // why no payment may begin
+	toHQ   *queue.Cursor
 	queue  *queue.Queue
 	agent  *agent.Agent
 	pad    drivers.Pad
@@ -53,7 +55,8 @@ func (k *kiosk) live() error {
 		return errors.Join(err, k.close())
 	}
 	close(k.ready)
-	pad, heart, uplink := k.partings()
+	heart, uplink := k.partings()
+	pad, unplug := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	run := func(ctx context.Context, run func(context.Context) error) {
 		running.Go(func() {
@@ -64,17 +67,20 @@ func (k *kiosk) live() error {
 		})
 	}
 	run(pad, k.pad.Run)
-	run(heart, func(ctx context.Context) error { return k.agent.Run(ctx, k.pad) })
+	run(heart, func(ctx context.Context) error {
+		defer unplug() // the agent's last word to the pad needs it
+		return k.agent.Run(ctx, k.pad)
+	})
 	run(uplink, k.uplink.Run)
 	run(k.ctx, k.watch)
 	running.Wait()
 	return k.close()
 }
 
-// partings returns a context for each part, which end with the kiosk's, one a
-// moment after the other and in any order: parts that are told to stop at once
+// partings returns contexts for agent and uplink, which end with the kiosk's, one
+// a moment after the other and in any order: parts that are told to stop at once
 // hear of it in some order, too, and a seed has to know in which.
-func (k *kiosk) partings() (pad, heart, uplink context.Context) {
+func (k *kiosk) partings() (heart, uplink context.Context) {
 	r := k.w.dice(fmt.Sprintf("partings of start %d", k.number))
 	part := func() context.Context {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -85,7 +91,7 @@ func (k *kiosk) partings() (pad, heart, uplink context.Context) {
 		})
 		return ctx
 	}
-	return part(), part(), part()
+	return part(), part()
 }
 
 // close gives the journal back. What it says then matters only while the disk
@@ -113,24 +119,24 @@ func (k *kiosk) open() (err error) {
 	if err != nil {
 		return err
 	}
-	toHQ, err := k.queue.Cursor("hq")
-	if err != nil {
+	if k.toHQ, err = k.queue.Cursor("hq"); err != nil {
 		return err
 	}
 	if k.agent, err = agent.New(agent.Options{
 		Journal: journal{k.queue, k}, Bookmark: mark, Catalogue: k.w.till.p.catalogue(), Test: true,
 		Store: pay.Store{ID: "s1", Name: "Shop"}, Rand: k.random("keys"), Log: k.log(),
+		Hold: k.hold.Load, Gaps: k.gaps,
 	}); err != nil {
 		return err
 	}
 	if k.pad, err = k.w.till.p.driver.New(drivers.Options{
-		Link: k.w.till.opener(), Watcher: k.agent, Log: k.log(), Location: time.UTC,
+		Link: k.w.till.opener(), Watcher: k.agent, Log: k.log(), Location: time.UTC, Settings: k.w.till.habits,
 	}); err != nil {
 		return err
 	}
 	k.uplink, err = uplink.New(uplink.Options{
 		URL: "ws://localhost/sync", Kiosk: kioskID, Token: kioskToken, Agent: "kioskd/chaos",
-		Source: uplink.FromQueue(k.queue, toHQ), Status: k.status, Log: k.log(), Rand: k.random("uplink"), Dial: k.w.office.net.Dial,
+		Source: uplink.FromQueue(k.queue, k.toHQ), Status: k.status, Forked: k.forked, Log: k.log(), Rand: k.random("uplink"), Dial: k.w.office.net.Dial,
 	})
 	return err
 }

@@ -121,14 +121,3 @@ func (o *office) has(key string) (hq.Payment, bool, error) {
 	}
 	return p, err == nil, err
 }
-
-// alarmed reports whether HQ has told its operators that a journal has forked.
-func (o *office) alarmed() (string, error) {
-	kiosks, err := o.store.Kiosks(context.Background())
-	for _, k := range kiosks {
-		if k.Alarm != "" {
-			return k.Alarm, err
-		}
-	}
-	return "", err
-}

@@ -6,6 +6,7 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/queue"
+	"kioskd/sync/uplink"
 )
 
 // patience is how long everything may take to settle once nothing breaks any
@@ -34,7 +35,7 @@ func (w *World) settle() {
 // moving says what is not settled yet, or nothing.
 func (w *World) moving(k *kiosk) string {
 	v := k.agent.View()
-	last, _ := k.queue.Last()
+	last, _ := uplink.FromQueue(k.queue, k.toHQ).Last()
 	up := k.uplink.State()
 	switch {
 	case k.queue.Stats().Err != nil:
@@ -45,7 +46,7 @@ func (w *World) moving(k *kiosk) string {
 		return "the pad is not there: " + v.Pad.Reason
 	case !up.Connected:
 		return "HQ is not connected: " + up.Error
-	case up.Acked < last && up.Fork == "":
+	case up.Fork != "", up.Acked < last:
 		return "HQ does not have everything"
 	}
 	books, err := readBooks(k.queue)

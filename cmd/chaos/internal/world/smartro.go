@@ -15,6 +15,7 @@ var smartroPad = protocol{
 	settings: []string{
 		"memory approvals", "memory transactions",
 	},
+	habits: []map[string]string{nil, nil, {"cardless-cancel": "last"}, {"cardless-cancel": "none"}, {"cancel-form": "59"}},
 	moods: []string{
 		"decline 6B", "decline 69 split", "decline 0A", "decline 0C",
 		"silent", "lose-response", "approve late=9s", "approve late=125s", "approve twice", "approve drop-ack",

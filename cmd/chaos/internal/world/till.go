@@ -25,8 +25,11 @@ type protocol struct {
 	driver drivers.Driver
 	kind   sim.Kind
 
-	// settings are lines of a pad script that are chosen at random, once.
+	// settings are lines of a pad script, one of which is chosen at random.
 	settings []string
+
+	// habits are settings of the driver, one set of which is chosen at random.
+	habits []map[string]string
 
 	// moods are lines for single payments and cancels, oddities that pads are
 	// known for.
@@ -63,8 +66,9 @@ func begins(words string, with []string) bool {
 
 // till is a pad, its cable, and whatever they do wrong.
 type till struct {
-	w *World
-	p protocol
+	w      *World
+	p      protocol
+	habits map[string]string
 
 	mu     sync.Mutex // guards what follows
 	pad    *sim.Pad
@@ -79,7 +83,7 @@ type till struct {
 }
 
 func newTill(w *World, p protocol) *till {
-	return &till{w: w, p: p, bend: func(b []byte) []byte { return b }, unplug: func() {}}
+	return &till{w: w, p: p, habits: oneOf(w.dice("habits"), p.habits...), bend: func(b []byte) []byte { return b }, unplug: func() {}}
 }
 
 // on switches the pad on. Its VAN and its memory have survived.
@@ -146,7 +150,11 @@ func (t *till) say(words string) {
 	if strings.HasPrefix(words, "←") {
 		t.asked = charge
 	}
-	t.w.truth.count(t.ledger())
+	for _, e := range t.w.truth.count(t.ledger()) {
+		if !t.w.promises.hasNumber(e.Number) {
+			t.w.found(Unexplained, "approval %s was accepted before it was on disk", e.Number)
+		}
+	}
 }
 
 func (t *till) ledger() sim.Ledger {

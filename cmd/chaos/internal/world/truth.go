@@ -3,6 +3,7 @@ package world
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/drivers/sim"
@@ -11,10 +12,11 @@ import (
 // truth knows what no part of the product can: whose charge the pad was working
 // on when its VAN took money.
 type truth struct {
-	mu      sync.Mutex // guards what follows
-	started pay.Key    // the last charge that was allowed to leave
-	before  pay.Key    // the one that the pad had before atPad
-	pad     pay.Key    // the one that the pad has
+	mu      sync.Mutex  // guards what follows
+	started pay.Key     // the last charge that was allowed to leave
+	seen    []time.Time // when each entry of the VAN's ledger was noticed
+	before  pay.Key     // the one that the pad had before atPad
+	pad     pay.Key     // the one that the pad has
 	evidence
 }
 
@@ -37,15 +39,28 @@ func (t *truth) atPad() { t.set(func() { t.before, t.pad = t.pad, t.started }) }
 
 func (t *truth) notTaken() { t.set(func() { t.pad = t.before }) }
 
-// count notes what the VAN has, and whose each new approval is.
-func (t *truth) count(l sim.Ledger) {
+// count notes what the VAN has, and whose each new approval is. It returns those
+// that the kiosk has just accepted, sooner than it would have done without being
+// sure that they are on disk.
+func (t *truth) count(l sim.Ledger) (accepted []sim.Entry) {
 	t.set(func() {
-		t.ledger = l
-		for len(t.whose) < len(l.Entries) {
-			t.whose = append(t.whose, t.pad)
+		for i, e := range l.Entries {
+			news := i >= len(t.ledger.Entries) || !t.ledger.Entries[i].Confirmed
+			if i >= len(t.whose) {
+				t.whose, t.seen = append(t.whose, t.pad), append(t.seen, time.Now())
+			}
+			if e.Confirmed && news && time.Since(t.seen[i]) < blindly {
+				accepted = append(accepted, e)
+			}
 		}
+		t.ledger = l
 	})
+	return accepted
 }
+
+// blindly is after how long a driver may accept an approval that is still being
+// recorded, since a pad that is never answered may do what nobody knows.
+const blindly = 1900 * time.Millisecond
 
 // show notes that a customer has seen a payment approved.
 func (t *truth) show(key pay.Key, number string) {

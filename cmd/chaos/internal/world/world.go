@@ -44,7 +44,7 @@ type World struct {
 func Run(o Options) Result {
 	begun := time.Now()
 	w := &World{o: o, timeline: &timeline{start: begun, place: o.Dir}, truth: &truth{}}
-	w.promises = &promises{w: w, kept: map[uint64]fingerprint{}}
+	w.promises = newPromises(w)
 	w.waits = &waits{open: map[int]string{}}
 	w.till, w.shop, w.office = newTill(w, w.protocol()), newShop(w), newOffice(w)
 	w.faults = w.choose()

@@ -15,6 +15,7 @@ var zvtPad = protocol{
 	settings: []string{
 		"memory receipts", "day bare",
 	},
+	habits: []map[string]string{nil, {"receipts": "none"}, {"receipts": "pad"}, {"proof": "totals"}},
 	moods: []string{
 		"decline 6C", "decline 78", "decline 05", "silent", "lose-response", "lose-answer",
 		"approve late=9s", "approve late=125s", "approve twice", "approve drop-ack", "approve nack=1", "approve nack=3",
