@@ -2,6 +2,8 @@ package zvt
 
 import (
 	"fmt"
+	"strconv"
+	"time"
 
 	"kioskd/agent/pay"
 )
@@ -9,42 +11,106 @@ import (
 // Name is the driver's name in a configuration.
 const Name = "zvt"
 
-// requestOf returns the 06 01 of a charge, or why this pad cannot take it.
-func (h habits) requestOf(c pay.Charge) (Frame, error) {
-	switch {
-	case c.Currency != h.currency:
-		return Frame{}, fmt.Errorf("%w: it is set up for %s, not %q (pad setting currency)", pay.ErrUnsupported, h.currency, c.Currency)
-	case c.Instalment > 1:
-		return Frame{}, fmt.Errorf("%w: it knows no instalments", pay.ErrUnsupported)
-	case c.Amount <= 0:
-		return Frame{}, fmt.Errorf("%w: %d is nothing to charge", pay.ErrAmount, c.Amount)
-	}
-	return authorization(c.Amount, c.Currency)
+// Ref names a record uniquely, also a reversal of the same sale.
+func (r Result) Ref() string {
+	return r.Terminal + "/" + r.Receipt + "/" + r.Trace + "/" + r.Date + r.Time
 }
 
-// reversalOf returns the 06 30 of a void, or why this pad cannot take it.
-func (h habits) reversalOf(v pay.Void) (Frame, error) {
-	receipt, err := receiptOf(v.Approval)
+// Number is what people call the payment: terminal, trace and day. A reversal is
+// about an earlier trace, and has its number where both are of the same day.
+func (r Result) Number() string {
+	trace := r.Trace
+	switch {
+	case r.Reversal():
+		trace = r.OrigTrace
+	case trace == "":
+		trace = "R" + r.Receipt
+	}
+	return r.Terminal + "-" + trace + "-" + r.Date
+}
+
+// named reports whether the record says enough to be told from others.
+func (r Result) named() bool { return r.Receipt != "" || r.Trace != "" }
+
+// approval translates into the words of agent/pay.
+func (p *pad) approval(r Result) pay.Approval {
+	a := pay.Approval{
+		Ref: r.Ref(), Number: r.Number(), Currency: r.Currency, Amount: r.Amount,
+		At: p.clock(r), Method: methodOf(r), Medium: r.medium(), Card: r.Card,
+		Issuer: pay.Party{Name: r.CardName}, Merchant: r.Contract, Device: r.Terminal,
+		Offline: r.Offline || r.Payment == PaidOffline,
+		Driver: map[string]string{
+			"driver": Name, "receipt": r.Receipt, "trace": r.Trace, "terminal": r.Terminal,
+		},
+	}
+	if r.CardType != 0 {
+		a.Issuer.Code = fmt.Sprint(r.CardType)
+	}
+	if r.Authorised != "" {
+		a.Driver["authorised"] = r.Authorised
+	}
+	return a
+}
+
+// fill adds what a result may leave out: the pad has told its number once and for
+// all, and the currency is the one that was agreed on.
+func (p *pad) fill(r Result) Result {
+	if r.Terminal == "" {
+		r.Terminal = p.terminal
+	}
+	if r.Currency == "" {
+		r.Currency = p.habits.currency
+	}
+	return r
+}
+
+// clock is when the pad says that it was.
+func (p *pad) clock(r Result) pay.PadClock {
+	if r.Date == "" || r.Time == "" {
+		return ""
+	}
+	today := time.Now().In(p.place).Format("20060102")
+	t, err := time.Parse("20060102150405", r.year(today)+r.Date+r.Time)
 	if err != nil {
-		return Frame{}, err
+		return ""
 	}
-	switch {
-	case v.Amount != v.Approval.Amount:
-		return Frame{}, fmt.Errorf("%w: a part can only be paid to whoever shows a card; the staff can do that at the pad", pay.ErrUnsupported)
-	case v.Approval.Currency != h.currency:
-		return Frame{}, fmt.Errorf("%w: it is set up for %s, not %q", pay.ErrUnsupported, h.currency, v.Approval.Currency)
-	}
-	return reversal(h.password, receipt, v.Amount, v.Approval.Currency)
+	return pay.PadClock(t.Format(pay.PadClockFormat))
 }
 
-// receiptOf returns the receipt number by which an approval can be taken back.
-func receiptOf(a pay.Approval) (string, error) {
-	if a.Driver["driver"] != Name {
-		return "", fmt.Errorf("%w: the payment was made by another kind of pad", pay.ErrUnsupported)
+// medium is how the card was read; tag 1F12 counts from zero.
+func (r Result) medium() pay.Medium {
+	return map[byte]pay.Medium{1: pay.Stripe, 2: pay.Chip, 3: pay.Contactless}[r.Technology]
+}
+
+// methodOf names the way to pay. Card types are those of ZVT.
+func methodOf(r Result) string {
+	switch {
+	case r.CardType == 97:
+		return "alipay"
+	case r.CardType == 260:
+		return "bluecode"
+	case r.CardType == 30:
+		return "prepaid"
+	case r.CardType == 9:
+		return "direct-debit"
+	case r.CardType == 2, r.CardType == 5, r.CardType == 13, r.CardType == 46:
+		return "debit"
 	}
-	receipt := a.Driver["receipt"]
-	if _, err := packed(receipt, 2); err != nil || receipt == "" {
-		return "", fmt.Errorf("%w: the payment has no receipt number", pay.ErrUnsupported)
+	return "credit"
+}
+
+// year completes the date, which has none: it is the year in which the date lies
+// nearest to today.
+func (r Result) year(today string) string {
+	year, err := strconv.Atoi(today[:4])
+	if err != nil || len(r.Date) != 4 {
+		return today[:4]
 	}
-	return receipt, nil
+	switch {
+	case r.Date >= "11" && today[4:] < "03":
+		year--
+	case r.Date < "03" && today[4:] >= "11":
+		year++
+	}
+	return strconv.Itoa(year)
 }
