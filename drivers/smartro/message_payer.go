@@ -57,9 +57,11 @@ func likeCard(digits string) bool {
 }
 
 // readCard masks a card number before it is held. The field is filled with zeros
-// from the left.
+// from the left; no card number begins with one.
 func readCard(field []byte) pay.Card {
-	return pay.MaskCard(strings.TrimLeft(strings.TrimRight(string(field), "\x00 "), "0\x00 "))
+	blank := func(c rune) bool { return c <= ' ' }
+	number := strings.TrimRightFunc(string(field), blank)
+	return pay.MaskCard(strings.TrimLeftFunc(number, func(c rune) bool { return c == '0' || blank(c) }))
 }
 
 func writeCard(w *writer, c pay.Card) {

@@ -3,6 +3,7 @@ package zvt
 import (
 	"encoding"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -100,14 +101,24 @@ func (p PrintBlock) MarshalBinary() ([]byte, error) {
 	}
 	var lines []Object
 	for _, l := range p.Lines {
-		lines = append(lines, Object{tagAttribute, []byte{l.Attribute}})
-		if len(l.Text) > 0 {
-			lines = append(lines, Object{tagTextLine, l.Text})
-		}
+		lines = append(lines, l.objects()...)
 	}
 	w := &fieldWriter{}
 	w.objects(append(all, constructed(tagLines, lines...)))
 	return w.bytes()
+}
+
+// objects writes a line of a block. There, empty lines have no number: each is an
+// attribute of its own.
+func (p PrintLine) objects() []Object {
+	attribute := Object{tagAttribute, []byte{p.Attribute}}
+	switch {
+	case p.Attribute == attrFeeds && len(p.Text) == 1:
+		return slices.Repeat([]Object{attribute}, min(int(p.Text[0]), maxFeeds))
+	case len(p.Text) == 0 && p.Attribute > attrReserved:
+		return []Object{attribute}
+	}
+	return []Object{attribute, {tagTextLine, p.Text}}
 }
 
 // UnmarshalBinary reads the data of 06 D3.
