@@ -137,13 +137,16 @@ func maskFields(data []byte) []byte {
 	return append(masked, hide(data[len(masked):])...)
 }
 
-// maskPAN keeps of a card number what [pay.Card] keeps, at its full length.
+// maskPAN keeps of a card number what [pay.Card] keeps, at its full length. What is
+// no card number becomes one of hidden digits, as long as may be.
 func maskPAN(data []byte) []byte {
-	masked := packPAN(readPAN(data))
-	if len(masked) > len(data) || len(masked) == 0 {
-		return bytes.Repeat([]byte{0xEE}, len(data))
+	hidden := bytes.Repeat([]byte{0xEE}, len(data))
+	for _, pan := range [][]byte{data, hidden} {
+		if masked := packPAN(readPAN(pan)); len(masked) > 0 && len(masked) <= len(data) {
+			return append(masked, bytes.Repeat([]byte{0xFF}, len(data)-len(masked))...)
+		}
 	}
-	return append(masked, bytes.Repeat([]byte{0xFF}, len(data)-len(masked))...)
+	return hidden
 }
 
 // shownTags are the objects that say nothing about a card.
