@@ -29,6 +29,7 @@ var mayImport = []struct {
 	{"drivers/...", []string{"agent/pay", "drivers/..."}},
 	{"sync/uplink", []string{"queue", "sync/wire"}},
 	{"sync/hq/...", []string{"sync/wire/...", "sync/hq/..."}},
+	{"sync/conform/...", []string{"sync/wire/..."}},
 	{"ui/...", []string{"agent", "agent/pay", "ui/..."}},
 	{"cmd/...", []string{"..."}},
 }

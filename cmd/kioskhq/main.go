@@ -9,9 +9,10 @@
 //	kioskhq settings check|sign|push|show
 //	kioskhq command KIOSK NAME
 //	kioskhq commands KIOSK
+//	kioskhq check URL --code CODE
 //	kioskhq version
 //
-// All but serve, keygen, and settings check and sign talk to the HQ that runs on
+// All but serve, check, keygen, and settings check and sign talk to the HQ that runs on
 // this machine. Settings, and commands that move money, are signed where no HQ
 // is, so that whoever takes HQ over can give neither.
 //

@@ -34,6 +34,7 @@ type commands struct {
 	Command    commandCmd  `cmd:"" help:"Tell a kiosk what to do, and wait for the result."`
 	Commands   commandsCmd `cmd:"" help:"List what a kiosk was told to do."`
 
+	Check   check   `cmd:"" help:"Check whether an HQ, yours or ours, keeps the rules."`
 	Version version `cmd:"" help:"Print the version."`
 }
 
@@ -88,10 +89,17 @@ type serve struct {
 	TokenFile string `help:"File with one line per kiosk that has not enrolled: its id and its token." placeholder:"FILE"`
 
 	SettingsKey string `help:"Public key that signs settings, for kiosks that enrol: its file, or its text." placeholder:"KEY"`
+
+	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
 
 // Validate makes a wrong store wrong usage.
-func (s *serve) Validate() error { return hqapp.CheckStore(s.Store) }
+func (s *serve) Validate() error {
+	if err := hqapp.CheckStore(s.Store); err != nil || !s.TestMode {
+		return err
+	}
+	return hqapp.CheckTestMode(s.Listen, s.Store)
+}
 
 // tokensVariable is the environment variable that may hold tokens.
 const tokensVariable = "KIOSKHQ_TOKENS"
@@ -102,7 +110,7 @@ func (s *serve) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Log: w.log}
+	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, TestMode: s.TestMode, Log: w.log}
 	if s.SettingsKey != "" {
 		if config.SettingsKey, err = keyfile.Public(s.SettingsKey); err != nil {
 			return err

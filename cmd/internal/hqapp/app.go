@@ -30,6 +30,8 @@ type Config struct {
 	// SettingsKey is the public key that signs settings; kiosks that enrol keep it.
 	SettingsKey ed25519.PublicKey
 
+	TestMode bool // see [CheckTestMode]
+
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -52,6 +54,11 @@ func New(c Config) (*App, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	if c.TestMode {
+		if err := CheckTestMode(c.Listen, c.Store); err != nil {
+			return nil, err
+		}
+	}
 	store, err := OpenStore(context.Background(), c.Store)
 	if err != nil {
 		return nil, err
@@ -64,7 +71,7 @@ func New(c Config) (*App, error) {
 }
 
 func build(c Config, store hq.Store) (*App, error) {
-	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey, Log: c.Log, Rand: c.Rand})
+	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey, TestMode: c.TestMode, Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
