@@ -51,10 +51,10 @@ type Options struct {
 	Hold func() *Fault
 
 	// Gaps, if not nil, says whether the journal may lack sales that this kiosk has
-	// made, since it was restored from a copy or has lost facts. An approval that no
-	// order asked for is left to the staff then: it may be such a sale. It must not
-	// block.
-	Gaps func() bool
+	// made after a fact, since it was restored from a copy or has lost facts. An
+	// approval of that time that the journal does not know is left to the staff then:
+	// it may be such a sale. It must not block.
+	Gaps func(after uint64) bool
 }
 
 func (o Options) hold() *Fault {

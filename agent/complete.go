@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/sync/wire"
 )
 
 // complete adds to an event what only the owner may say: when it happened, and
@@ -44,11 +45,30 @@ func (o *owner) complete(e Event) (Event, error) {
 		if a := e.Resolution.Approval; a != nil {
 			e.Known, err = known(o.o.Journal, a.Ref, a.Number)
 			e.Cardless = voidsCardless(o.terminal, *a)
-			e.Gaps = o.o.Gaps != nil && o.o.Gaps()
+			e.Gaps, err = o.gapsSince(o.machine.pay.Key, err)
 		}
 		return e, err
 	}
 	return stamp(e, now), nil
+}
+
+// gapsSince reports whether the journal may lack sales that were made after a
+// payment began; for one that never began, whether it may lack any.
+func (o *owner) gapsSince(key pay.Key, err error) (bool, error) {
+	if o.o.Gaps == nil || err != nil {
+		return false, err
+	}
+	facts, err := o.o.Journal.Find(string(key))
+	if err != nil {
+		return false, FaultMemory.because(fmt.Errorf("look up %s: %w", key, err))
+	}
+	var begun uint64
+	for _, f := range facts {
+		if f.Kind == wire.KindStarted {
+			begun = f.Seq
+		}
+	}
+	return o.o.Gaps(begun), nil
 }
 
 func (o *owner) orderBook(key pay.Key) (pay.Payment, error) {

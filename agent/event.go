@@ -158,7 +158,7 @@ type (
 		Resolution pay.Resolution
 		Known      Known
 		Cardless   bool
-		Gaps       bool // the journal may lack sales that this kiosk has made
+		Gaps       bool // the journal may lack sales that this kiosk has made since
 	}
 
 	// Woken is the alarm clock that [Wake] set.

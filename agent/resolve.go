@@ -99,6 +99,8 @@ func (s *step) resolved(e Resolved) {
 	a := e.Resolution.Approval
 	switch {
 	case s.adoptOffer():
+	case a != nil && s.isOurs(*a, e.Known) && e.Gaps && e.Known.Ref == "":
+		s.unresolved("the journal may have lost the sale that the pad's approval belongs to", *a)
 	case a != nil && s.isOurs(*a, e.Known):
 		s.approved(*a, true)
 	case a != nil && !e.Known.Explained():

@@ -27,11 +27,11 @@ func (a *App) forked(ctx context.Context, reason string, agreed uint64) error {
 	return nil
 }
 
-// gaps reports whether the journal may lack sales: a copy that was restored lacks
-// what came after it, and facts can be lost.
-func (a *App) gaps() bool {
+// gaps reports whether the journal may lack sales that were made after a fact: a
+// copy that was restored lacks what came after it, and facts can be lost.
+func (a *App) gaps(after uint64) bool {
 	r := a.queue.Report()
-	return a.hold.Load() != nil || a.queue.Epochs() > 1 || len(r.Missing)+len(r.Doubtful) > 0
+	return a.hold.Load() != nil || a.queue.Epochs() > 1 && after <= a.queue.Base() || len(r.Missing)+len(r.Doubtful) > 0
 }
 
 // alarmFork records once that there was a fork, however often it takes to begin

@@ -41,8 +41,8 @@ func (k *kiosk) alarm(ctx context.Context, reason string) error {
 	return err
 }
 
-// gaps reports whether the journal may lack sales.
-func (k *kiosk) gaps() bool {
+// gaps reports whether the journal may lack sales that were made after a fact.
+func (k *kiosk) gaps(after uint64) bool {
 	r := k.queue.Report()
-	return k.hold.Load() != nil || k.queue.Epochs() > 1 || len(r.Missing)+len(r.Doubtful) > 0
+	return k.hold.Load() != nil || k.queue.Epochs() > 1 && after <= k.queue.Base() || len(r.Missing)+len(r.Doubtful) > 0
 }
