@@ -39,7 +39,7 @@ type Disk struct {
 	names  map[string]*inode
 	kept   map[string]*inode // the names that a power cut leaves
 	moves  []move            // changes of names that are not durable yet
-	metas  []byte            // the two meta pages of the last commit; nil when unknown
+	metas  []byte            // the two meta pages of the last durable commit; nil when unknown
 	under  bool              // a commit has been written and is not over
 	noMore bool
 }
@@ -166,7 +166,12 @@ func (d *Disk) Rename(from, to string) error {
 		d.moveLocked(move{from: from, to: to, node: n})
 		return nil
 	}
-	return os.Rename(d.Path(from), d.Path(to))
+	if err := os.Rename(d.Path(from), d.Path(to)); err != nil || to != storeFile {
+		return err
+	}
+	metas, err := readMetas(d.Path(to))
+	d.metas = metas
+	return err
 }
 
 // Remove implements [queue.Disk].

@@ -22,8 +22,8 @@ func (d *Disk) Cut(r *rand.Rand) (Image, error) {
 	defer d.mu.Unlock()
 	i := Image{log: d.wreckLocked(share, r)}
 	var err error
-	if i.real, err = readFolder(d.dir); err == nil && d.under && lost > 0 {
-		d.rollBack(i.real[storeFile], torn)
+	if i.real, err = readFolder(d.dir); err == nil && (lost > 0 || !d.under) {
+		d.rollBack(i.real[storeFile], torn && d.under)
 	}
 	d.noMore = true
 	return i, err
@@ -66,14 +66,19 @@ func (d *Disk) wreckLocked(share float64, r *rand.Rand) map[string][]byte {
 	return log
 }
 
-// rollBack takes the commit under way out of a store, by giving it the meta page
-// from before, or half of one. It does nothing where it cannot know that page.
+// rollBack takes commits that nobody has waited for out of a store, by giving it
+// the meta pages from before, or half of one. It does nothing where it cannot know
+// those pages.
 func (d *Disk) rollBack(store []byte, torn bool) {
 	if d.metas == nil || len(store) < 2*pageSize {
 		return
 	}
 	page, tx := newest(store[:2*pageSize])
-	if _, before := newest(d.metas); before+1 != tx {
+	_, before := newest(d.metas)
+	if tx > before+1 {
+		copy(store, d.metas)
+	}
+	if tx != before+1 {
 		return
 	}
 	meta := store[page*pageSize : (page+1)*pageSize]

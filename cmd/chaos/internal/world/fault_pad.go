@@ -101,6 +101,9 @@ var frozen = Fault{
 var forgetful = Fault{
 	Name: "forgetful", About: "the pad restarts, and has lost its memory", rare: true,
 	prepare: func(w *World, r *rand.Rand) {
+		if w.hides {
+			return // a memory that is frozen would stay empty for good
+		}
 		for range 6 {
 			w.till.script = append(w.till.script, oneOf(r, "approve", "restart forget", "restart forget van", "void restart forget van"))
 		}

@@ -197,7 +197,7 @@ func (t *till) open(context.Context) (link.Link, error) {
 	t.starts++
 	name := fmt.Sprintf("cable %d", t.starts)
 	speed := func(way string) simnet.Options {
-		return simnet.Options{Delay: t.w.delays(name+way, 200*time.Microsecond, 3*time.Millisecond), Bend: t.noise}
+		return simnet.Options{Delay: t.w.delays(name+way, 200*time.Microsecond, onItsWay), Bend: t.noise}
 	}
 	ours, theirs, line := simnet.Pair(speed("there"), speed("back"))
 	t.unplug()

@@ -40,8 +40,9 @@ func (t *truth) atPad() { t.set(func() { t.before, t.pad = t.pad, t.started }) }
 func (t *truth) notTaken() { t.set(func() { t.pad = t.before }) }
 
 // count notes what the VAN has, and whose each new approval is. It returns those
-// that the kiosk has just accepted, sooner than it would have done without being
-// sure that they are on disk.
+// that the kiosk has just accepted, and has had no time to accept without knowing
+// that they are on disk. An acknowledgement that was on its way already, for
+// something else, does not count.
 func (t *truth) count(l sim.Ledger) (accepted []sim.Entry) {
 	t.set(func() {
 		for i, e := range l.Entries {
@@ -49,7 +50,7 @@ func (t *truth) count(l sim.Ledger) (accepted []sim.Entry) {
 			if i >= len(t.whose) {
 				t.whose, t.seen = append(t.whose, t.pad), append(t.seen, time.Now())
 			}
-			if e.Confirmed && news && time.Since(t.seen[i]) < blindly {
+			if took := time.Since(t.seen[i]); e.Confirmed && news && took > onItsWay && took < blindly {
 				accepted = append(accepted, e)
 			}
 		}
@@ -61,6 +62,9 @@ func (t *truth) count(l sim.Ledger) (accepted []sim.Entry) {
 // blindly is after how long a driver may accept an approval that is still being
 // recorded, since a pad that is never answered may do what nobody knows.
 const blindly = 1900 * time.Millisecond
+
+// onItsWay is the longest that something takes through the pad's cable.
+const onItsWay = 3 * time.Millisecond
 
 // show notes that a customer has seen a payment approved.
 func (t *truth) show(key pay.Key, number string) {
