@@ -19,7 +19,6 @@ import (
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/receipts"
 	"kioskd/drivers"
-	"kioskd/queue/vault"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
@@ -52,7 +51,6 @@ type App struct {
 	journal           *timedJournal
 	agent             *agent.Agent
 	pad               *sharedPad
-	way               *way               // to the pad
 	receipts          *receipts.Receipts // nil without a printer
 	token             string             // for HQ
 	controller, staff string             // who may ask for what at the local API
@@ -62,7 +60,6 @@ type App struct {
 	door              *door
 	begun             time.Time
 	clock             *agent.Clock
-	vault             *vault.Vault
 
 	hold    atomic.Pointer[agent.Fault] // why no payment may begin, or nil
 	alarmed string                      // epoch whose fork is recorded; of the goroutine that talks to HQ
@@ -81,7 +78,7 @@ func Open(o Options) (*App, error) {
 		err = errors.Join(err, a.openBooks()) // that another agent has it says more than a taken port
 	}
 	if err == nil {
-		err = errors.Join(a.openVault(), a.startClock(), a.buildAgent(), a.buildPad())
+		err = errors.Join(a.startClock(), a.buildAgent(), a.buildPad())
 	}
 	if err == nil && !o.Offline {
 		err = errors.Join(a.buildReceipts(), a.buildUplink(), a.buildScreen())
@@ -145,9 +142,9 @@ func (a *App) buildAgent() error {
 }
 
 func (a *App) buildPad() error {
-	pad, way, err := newPad(a.o, a.agent)
+	f, err := a.fit(a.o.Config)
 	if err == nil {
-		a.pad, a.way = share(pad, a.o.Log), way
+		a.pad = share(f, a.o.Log)
 	}
 	return err
 }

@@ -17,6 +17,9 @@ import (
 	"kioskd/queue/vault"
 )
 
+// vaultFolder holds what must survive a power cut and is no fact.
+const vaultFolder = "vault"
+
 // Books are the journal, open. The agent writes into it, the engineer reads in
 // it; while an agent runs, nobody else can have it open.
 type Books struct {
@@ -116,7 +119,7 @@ func (b *Books) openVault() error {
 	if err != nil {
 		return fmt.Errorf("open the vault: %w", err)
 	}
-	b.vault, err = vault.Open(filepath.Join(b.folder, "vault"), sealer)
+	b.vault, err = vault.Open(filepath.Join(b.folder, vaultFolder), sealer)
 	return err
 }
 

@@ -2,22 +2,16 @@ package kioskapp
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"time"
 
 	"kioskd/agent"
 	"kioskd/queue"
-	"kioskd/queue/seal"
 	"kioskd/queue/vault"
 )
-
-// vaultFolder holds what must survive a power cut and is no fact.
-const vaultFolder = "vault"
 
 // inVaultClock is the count of starts and the latest trusted time.
 const inVaultClock = "clock"
@@ -25,25 +19,10 @@ const inVaultClock = "clock"
 // keepClockEvery bounds how far the kept time is behind after a power cut.
 const keepClockEvery = 10 * time.Minute
 
-func (a *App) openVault() error {
-	key, err := a.keeper.Load()
-	if err != nil {
-		return err
-	}
-	sealer, err := seal.New(key, rand.Reader)
-	if err == nil {
-		a.vault, err = vault.Open(filepath.Join(a.folder, vaultFolder), sealer)
-	}
-	return err
-}
-
 // startClock counts one more start. The newest fact is a floor as well, so that
 // what is gone from the vault, or damaged there, costs the count of starts and
 // nothing else.
 func (a *App) startClock() error {
-	if a.vault == nil {
-		return nil // it did not open, and Open says so
-	}
 	kept, err := readClock(a.vault)
 	if err != nil {
 		a.o.Log.Warn("the count of starts begins anew", "cause", err)

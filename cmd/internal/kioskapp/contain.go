@@ -54,31 +54,44 @@ func contained[A any](ctx context.Context, s *sharedPad, op string, fate pay.Fat
 	}
 }
 
-// Waits between the starts of a driver that ended by itself.
+// Waits between the starts of a driver that ended by itself, and while another
+// pad is put in its place.
 const (
 	firstRestart = time.Second
 	mostRestart  = time.Minute
+	whileFitting = 50 * time.Millisecond
 )
 
 // runPad keeps the driver running. One that ends by itself, or breaks, costs the
 // kiosk its cards and nothing else: the screen says so, and it is started again.
 func (a *App) runPad(ctx context.Context) error {
-	for wait := firstRestart; ; wait = min(2*wait, mostRestart) {
+	for wait := firstRestart; ; {
+		f, pause := a.pad.now(), whileFitting
 		err := a.runDriver(ctx)
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return err
+		case f.life.Err() != nil:
+			wait = firstRestart
+		default:
+			a.driverEnded(err, wait)
+			pause, wait = wait, min(2*wait, mostRestart)
 		}
-		if err == nil {
-			err = errors.New("it ended by itself")
-		}
-		a.o.Log.Error("the pad's driver has stopped", "err", err, "again_in", wait.String())
-		a.agent.Link(pay.Link{Reason: fmt.Sprintf("the pad's driver has stopped, no cards can be taken until it is started again by itself: %v", err)})
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(wait):
+		case <-time.After(pause):
 		}
 	}
+}
+
+// driverEnded tells that a driver ended by itself.
+func (a *App) driverEnded(err error, again time.Duration) {
+	if err == nil {
+		err = errors.New("it ended by itself")
+	}
+	a.o.Log.Error("the pad's driver has stopped", "err", err, "again_in", again.String())
+	a.agent.Link(pay.Link{Reason: fmt.Sprintf("the pad's driver has stopped, no cards can be taken until it is started again by itself: %v", err)})
 }
 
 func (a *App) runDriver(ctx context.Context) (err error) {

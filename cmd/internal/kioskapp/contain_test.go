@@ -42,7 +42,7 @@ func TestBrokenCall(t *testing.T) {
 		leave := make(chan struct{})
 		pad := &badPad{authorize: func(context.Context) (pay.Answer, error) { panic("9410091234567890") }}
 		var log strings.Builder
-		s := share(pad, slog.New(slog.NewTextHandler(&log, nil)))
+		s := share(fitted(pad), slog.New(slog.NewTextHandler(&log, nil)))
 		_, err := s.Authorize(ctx, pay.Charge{}, nil)
 		if !errors.Is(err, desk.ErrFault) || pay.FateOf(err) != pay.Unknown {
 			t.Errorf("a panic: %v, fate %s", err, pay.FateOf(err))

@@ -115,7 +115,7 @@ func (b *Books) StaffList(ctx context.Context) ([]agent.Case, error) {
 // not be.
 func (a *App) AwaitPad(ctx context.Context) error {
 	for v := a.agent.View(); !v.Pad.Up; {
-		if err := a.way.hopeless(); err != nil {
+		if err := a.pad.now().way.hopeless(); err != nil {
 			return fmt.Errorf("the pad was not reached: %w", err)
 		}
 		next, err := a.agent.Wait(ctx, v.Seq)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"kioskd/agent/pay"
@@ -12,23 +13,40 @@ import (
 
 // sharedPad lets an engineer's question to the pad wait for no payment and no
 // payment wait for long: calls go one at a time, and a question that finds the
-// pad busy is refused.
+// pad busy is refused. Settings can put another pad in its place.
 type sharedPad struct {
-	drivers.Pad
 	log  *slog.Logger
 	turn chan struct{}
+	at   atomic.Pointer[fitting]
 }
 
 var errPadBusy = errors.New("a payment is running: ask again when it has ended")
 
-var _ pay.Wrapper = (*sharedPad)(nil)
+var (
+	_ drivers.Pad = (*sharedPad)(nil)
+	_ pay.Wrapper = (*sharedPad)(nil)
+)
+
+func share(f *fitting, log *slog.Logger) *sharedPad {
+	s := &sharedPad{log: log, turn: make(chan struct{}, 1)}
+	s.at.Store(f)
+	return s
+}
+
+// now returns the pad in use.
+func (s *sharedPad) now() *fitting { return s.at.Load() }
 
 // Unwrap implements [pay.Wrapper].
-func (s *sharedPad) Unwrap() pay.Terminal { return s.Pad }
+func (s *sharedPad) Unwrap() pay.Terminal { return s.now().Pad }
 
-func share(p drivers.Pad, log *slog.Logger) *sharedPad {
-	return &sharedPad{Pad: p, log: log, turn: make(chan struct{}, 1)}
-}
+// Run implements [drivers.Pad], for the pad in use.
+func (s *sharedPad) Run(ctx context.Context) error { return s.now().run(ctx) }
+
+// Abort implements [pay.Terminal].
+func (s *sharedPad) Abort(ctx context.Context) error { return s.now().Abort(ctx) }
+
+// Close implements [pay.Terminal].
+func (s *sharedPad) Close() error { return s.now().Close() }
 
 func (s *sharedPad) take(ctx context.Context) error {
 	select {
@@ -46,7 +64,7 @@ const peekLimit = 5 * time.Second
 
 // peek is the engineer's Mark.
 func (s *sharedPad) peek(ctx context.Context) (m pay.Mark, err error) {
-	busy := s.aside(ctx, func(ctx context.Context) { m, err = s.Pad.Mark(ctx) })
+	busy := s.aside(ctx, func(ctx context.Context) { m, err = s.now().Mark(ctx) })
 	return m, errors.Join(busy, err)
 }
 
@@ -65,17 +83,17 @@ func (s *sharedPad) aside(ctx context.Context, ask func(context.Context)) error 
 }
 
 func (s *sharedPad) Mark(ctx context.Context) (pay.Mark, error) {
-	return contained(ctx, s, "mark", pay.NotSent, func() (pay.Mark, error) { return s.Pad.Mark(ctx) })
+	return contained(ctx, s, "mark", pay.NotSent, func() (pay.Mark, error) { return s.now().Mark(ctx) })
 }
 
 func (s *sharedPad) Authorize(ctx context.Context, c pay.Charge, accept pay.Accept) (pay.Answer, error) {
-	return contained(ctx, s, "authorize", pay.Unknown, func() (pay.Answer, error) { return s.Pad.Authorize(ctx, c, accept) })
+	return contained(ctx, s, "authorize", pay.Unknown, func() (pay.Answer, error) { return s.now().Authorize(ctx, c, accept) })
 }
 
 func (s *sharedPad) Void(ctx context.Context, v pay.Void, accept pay.Accept) (pay.Answer, error) {
-	return contained(ctx, s, "void", pay.Unknown, func() (pay.Answer, error) { return s.Pad.Void(ctx, v, accept) })
+	return contained(ctx, s, "void", pay.Unknown, func() (pay.Answer, error) { return s.now().Void(ctx, v, accept) })
 }
 
 func (s *sharedPad) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.Resolution, error) {
-	return contained(ctx, s, "resolve", pay.Unknown, func() (pay.Resolution, error) { return s.Pad.Resolve(ctx, c, before) })
+	return contained(ctx, s, "resolve", pay.Unknown, func() (pay.Resolution, error) { return s.now().Resolve(ctx, c, before) })
 }

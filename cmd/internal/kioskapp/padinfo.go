@@ -74,7 +74,7 @@ func claims[Power any](t pay.Terminal) bool {
 
 // PadInfo implements [Engineer].
 func (a *App) PadInfo(ctx context.Context) (PadInfo, error) {
-	return a.way.info(a.agent.View().Pad, a.pad.Pad, func(i pay.Inspector) (found pay.Inspection, err error) {
+	return a.pad.now().way.info(a.agent.View().Pad, a.pad, func(i pay.Inspector) (found pay.Inspection, err error) {
 		busy := a.pad.aside(ctx, func(ctx context.Context) { found, err = i.Inspect(ctx) })
 		return found, errors.Join(busy, err)
 	})
@@ -101,7 +101,9 @@ func (w *way) trace(since uint64) (PadTrace, error) {
 }
 
 // PadTrace implements [Engineer].
-func (a *App) PadTrace(_ context.Context, since uint64) (PadTrace, error) { return a.way.trace(since) }
+func (a *App) PadTrace(_ context.Context, since uint64) (PadTrace, error) {
+	return a.pad.now().way.trace(since)
+}
 
 // PadTrace implements [PadAsker].
 func (p *Probe) PadTrace(_ context.Context, since uint64) (PadTrace, error) {
