@@ -93,6 +93,7 @@ type Agent struct {
 	views *views
 
 	shop     atomic.Pointer[onSale]
+	pages    atomic.Uint64
 	turn     chan struct{} // taken by who changes something between payments
 	changing atomic.Bool   // somebody does, or looks whether they can
 }

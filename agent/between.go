@@ -76,6 +76,12 @@ type refreshed struct{ Moment }
 // Refresh has a view made anew: what [Options].Hold says has changed.
 func (a *Agent) Refresh() { a.mail.put(letter{event: refreshed{}}) }
 
+// ReloadPages has the pages that show this kiosk load themselves anew.
+func (a *Agent) ReloadPages() {
+	a.pages.Add(1)
+	a.Refresh()
+}
+
 // forOwner reports whether a letter was for the owner alone, and answers it.
 func (o *owner) forOwner(l letter) bool {
 	switch l.event.(type) {
@@ -100,7 +106,7 @@ func (o *owner) notIdle() error {
 func (o *owner) publish() {
 	at := o.shop.Load()
 	v := o.machine.View(at.Store)
-	v.Shop, v.Closed = at.number, o.hold()
+	v.Shop, v.Closed, v.Page = at.number, o.hold(), o.pages.Load()
 	o.views.publish(v)
 }
 

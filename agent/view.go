@@ -55,6 +55,9 @@ type View struct {
 	// Shop grows when the catalogue or the shop has changed.
 	Shop uint64 `json:"shop"`
 
+	// Page grows when pages should load themselves anew.
+	Page uint64 `json:"page"`
+
 	// Fault is set when something needs a person; Number and Next are for them.
 	Fault *Fault `json:"fault,omitempty"`
 }

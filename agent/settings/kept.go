@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -84,6 +85,26 @@ func (m *Manager) load() error {
 	}
 	m.share()
 	return m.restart()
+}
+
+// InForce returns the document that an agent works by, for somebody who only looks
+// and is none; the zero one when there is none, or none that can be trusted.
+func InForce(v Vault, key ed25519.PublicKey) (Document, error) {
+	text, err := v.Get(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Document{}, nil
+	}
+	m := &Manager{o: Options{Key: key}}
+	if err == nil {
+		err = json.Unmarshal(text, &m.kept)
+	}
+	if err != nil {
+		return Document{}, fmt.Errorf("settings: %w", err)
+	}
+	if m.trusted(m.kept.Applied) != nil {
+		return Document{}, nil
+	}
+	return m.kept.Applied.document(), nil
 }
 
 // restart decides what is in force after a restart, and takes up what waited.

@@ -63,6 +63,7 @@ func TestScripts(t *testing.T) {
 			"screen": command((*stage).screen), "dialogue": command((*stage).dialogue), "fact": command((*stage).fact),
 			"uploaded": command((*stage).uploaded), "books": command((*stage).books), "browser": command((*stage).browserCmd),
 			"printer": command((*stage).printerCmd), "receipt": command((*stage).receipt), "lastkey": lastKey,
+			"enroll": command((*stage).enroll), "sign": command((*stage).sign), "limits": command((*stage).limits), "until": until,
 			"shop": command((*stage).shop), "http": command((*stage).http), "data": command((*stage).data), "hears": command((*stage).hears),
 		},
 	})

@@ -153,7 +153,13 @@ func (s *stage) hqCmd(args []string) error {
 	if word != "start" {
 		return s.hq.end(word == "kill")
 	}
-	s.hq, err = s.program("kioskhq", "serve", "--listen", s.hqAddr, "--store", "sqlite:"+s.path("hq/hq.db"), "--token-file", s.path("tokens"))
+	more := args[1:]
+	for i, a := range more {
+		if strings.HasSuffix(a, ".pub") {
+			more[i] = s.path(a)
+		}
+	}
+	s.hq, err = s.program("kioskhq", append([]string{"serve", "--listen", s.hqAddr, "--store", "sqlite:" + s.path("hq/hq.db"), "--token-file", s.path("tokens")}, more...)...)
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,10 @@ func (runCmd) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(t.errOut, &slog.HandlerOptions{Level: c.Log.LevelOrInfo()}))
-	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: log, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Verify: verifyInChild})
+	level := &slog.LevelVar{}
+	level.Set(c.Log.LevelOrInfo())
+	log := slog.New(slog.NewJSONHandler(t.errOut, &slog.HandlerOptions{Level: level}))
+	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: log, Level: level, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Verify: verifyInChild})
 	if err != nil {
 		return err
 	}

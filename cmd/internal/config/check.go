@@ -56,6 +56,14 @@ func (h HQ) check() error {
 	if _, err := uplink.ParseURL(h.URL); err != nil {
 		return fmt.Errorf("hq.url: %w", err)
 	}
+	for i, address := range h.Spare {
+		if _, err := uplink.ParseURL(address); err != nil {
+			return fmt.Errorf("hq.spare[%d]: %w", i, err)
+		}
+	}
+	if h.Rate < 0 {
+		return fmt.Errorf("hq.rate: %d is negative; 0 means no bound", h.Rate)
+	}
 	return nil
 }
 

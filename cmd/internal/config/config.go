@@ -97,8 +97,20 @@ type Printer struct {
 
 // HQ is where the facts go. Without a URL the kiosk keeps them.
 type HQ struct {
-	URL       string `toml:"url" json:"url"`
+	URL   string   `toml:"url" json:"url"`
+	Spare []string `toml:"spare" json:"spare"` // more addresses of the same HQ
+
+	// TokenFile is for a kiosk that has not enrolled.
 	TokenFile string `toml:"token_file" json:"token_file"`
+
+	// CAFile names the certificates, in PEM, that HQ's has to come from, instead of
+	// those that the system trusts.
+	CAFile string `toml:"ca_file" json:"ca_file"`
+
+	// Metered says that every byte costs; Rate bounds the bytes of facts in a
+	// second, 0 for no bound.
+	Metered bool `toml:"metered" json:"metered"`
+	Rate    int  `toml:"rate" json:"rate"`
 }
 
 // Log says how much is told.
@@ -121,6 +133,7 @@ func Default() Config {
 		Payments:   Payments{AgentLimit: "3m", PageLimit: "4m", Orphans: orphansRefund, InstalmentMonths: []int{}},
 		Stock:      Stock{Offline: offlineSell, DeadlineMS: 3000},
 		Controller: Controller{PerDay: 20},
+		HQ:         HQ{Spare: []string{}},
 		Log:        Log{Level: "info"},
 		Catalogue: agent.Catalogue{Currency: pay.KRW, VAT: 10, Items: []agent.Item{
 			{ID: "item-1", Name: map[string]string{"ko": "상품", "en": "Item"}, Price: 1000, Tax: pay.Taxed},

@@ -9,12 +9,15 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"kioskd/agent"
+	"kioskd/agent/command"
+	"kioskd/agent/settings"
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/receipts"
@@ -40,6 +43,9 @@ type Options struct {
 	// Driver finds the pad's driver by its name; nil means the list of all.
 	Driver func(name string) (drivers.Driver, error)
 
+	// Level, if not nil, is the level of Log, which settings may change.
+	Level *slog.LevelVar
+
 	// Offline leaves screen and HQ alone: for commands typed while no agent runs.
 	Offline bool
 }
@@ -60,8 +66,19 @@ type App struct {
 	door              *door
 	begun             time.Time
 	clock             *agent.Clock
+	changed           chan struct{} // has an element when HQ should hear how the kiosk is
 
-	hold    atomic.Pointer[agent.Fault] // why no payment may begin, or nil
+	file     config.Config     // what the kiosk's own file says
+	settings *settings.Manager // nil where no key that signs them is known
+	rules    atomic.Pointer[rules]
+	offers   chan wire.Settings // the newest one that HQ has offered
+	desk     *command.Desk      // nil without HQ
+	locked   atomic.Bool        // by HQ
+
+	restarting sync.Once
+	restarted  chan struct{} // closed by restarting
+
+	hold    atomic.Pointer[agent.Fault] // a fork; see held
 	alarmed string                      // epoch whose fork is recorded; of the goroutine that talks to HQ
 }
 
@@ -69,7 +86,7 @@ type App struct {
 // What can be wrong without the journal is looked at before the journal is
 // opened, and may be made.
 func Open(o Options) (*App, error) {
-	a := &App{o: o, begun: time.Now()}
+	a := &App{o: o, begun: time.Now(), offers: make(chan wire.Settings, 1), restarted: make(chan struct{}), changed: make(chan struct{}, 1)}
 	made, err := HasJournal(o.Config.Data)
 	if err == nil && !o.Offline {
 		err = errors.Join(a.readTokens(), a.takePort())
@@ -78,7 +95,7 @@ func Open(o Options) (*App, error) {
 		err = errors.Join(err, a.openBooks()) // that another agent has it says more than a taken port
 	}
 	if err == nil {
-		err = errors.Join(a.startClock(), a.buildAgent(), a.buildPad())
+		err = errors.Join(a.startClock(), a.openSettings(), a.buildAgent(), a.buildPad())
 	}
 	if err == nil && !o.Offline {
 		err = errors.Join(a.buildReceipts(), a.buildUplink(), a.buildScreen())
@@ -134,7 +151,7 @@ func (a *App) buildAgent() error {
 		Catalogue: a.o.Config.Catalogue, Store: a.o.Config.Store.Slip(),
 		Policy: a.o.Config.Policy(), Deadlines: limits,
 		Clock: a.clock, Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
-		Hold: a.hold.Load, Gaps: a.gaps,
+		Hold: a.held, Gaps: a.gaps,
 	}
 	options.Asker = a.shopServer()
 	a.agent, err = agent.New(options)
@@ -178,15 +195,24 @@ func readToken(setting, file, next string) (string, error) {
 }
 
 func (a *App) buildUplink() (err error) {
-	if a.o.Config.HQ.URL == "" {
+	c := a.o.Config.HQ
+	if c.URL == "" {
 		return nil
 	}
 	sign, err := a.signIn()
+	if err == nil {
+		err = a.openDesk()
+	}
+	if err != nil {
+		return err
+	}
+	trust, err := a.trust(c.CAFile)
 	if err != nil {
 		return err
 	}
 	a.uplink, err = uplink.New(uplink.Options{
-		URL: a.o.Config.HQ.URL, Kiosk: a.o.Config.Kiosk.ID, Token: a.token, Sign: sign,
+		URL: c.URL, Spare: c.Spare, Kiosk: a.o.Config.Kiosk.ID, Token: a.token, Sign: sign,
+		TLS: trust, Metered: c.Metered, Rate: c.Rate, Orders: orders{a}, Changed: a.changed,
 		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
 		Clock: a.clock.State, Heard: a.clock.Heard,
 	})
@@ -233,10 +259,20 @@ func (a *App) Run(ctx context.Context) error {
 		return a.agent.Run(ctx, a.pad)
 	})
 	g.Go(func() error { return a.tendClock(ctx) })
-	g.Go(func() error { return a.way.watch(ctx, a.o.Log) })
+	g.Go(func() error { return watchNoise(ctx, a.padNoise, a.o.Log) })
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
 	}
+	if a.uplink != nil {
+		g.Go(func() error { return a.desk.Run(ctx) })
+		g.Go(func() error { return a.awaitRestart(ctx) })
+		g.Go(func() error { return a.tellChanges(ctx) })
+	}
+	if a.settings != nil {
+		g.Go(func() error { return a.settings.Run(ctx) })
+		g.Go(func() error { return a.takeOffers(ctx) })
+	}
+	g.Go(func() error { return a.tendHours(ctx) })
 	if a.receipts != nil {
 		g.Go(func() error { return a.runReceipts(ctx) })
 	}
@@ -251,7 +287,7 @@ func (a *App) wireStatus() wire.Status {
 	return wire.Status{
 		At: time.Now(), State: string(v.State), Test: v.Test,
 		Pad:     wire.Pad{Up: v.Pad.Up, Model: v.Pad.Pad, Reason: v.Pad.Reason},
-		Waiting: wire.Waiting{Count: int(w.Count), Sum: w.Sum, Currency: string(a.o.Config.Catalogue.Currency), Oldest: w.Oldest},
+		Waiting: wire.Waiting{Count: int(w.Count), Sum: w.Sum, Currency: string(a.agent.Catalogue().Currency), Oldest: w.Oldest},
 		Journal: News(a.queue.Report()),
 	}
 }

@@ -62,7 +62,7 @@ func (a *App) Status(context.Context) (Status, error) {
 	v := a.agent.View()
 	s := Status{
 		Version: a.o.Version, Running: !a.o.Offline, Since: a.begun, Kiosk: a.o.Config.Kiosk.ID,
-		Test: v.Test, State: v.State, Fault: v.Fault, Pad: v.Pad, Noise: a.way.noise(), Printer: a.printer(), Queue: a.figures(),
+		Test: v.Test, State: v.State, Fault: v.Fault, Pad: v.Pad, Noise: a.padNoise(), Printer: a.printer(), Queue: a.figures(),
 	}
 	if a.uplink != nil {
 		hq := a.uplink.State()
@@ -77,7 +77,7 @@ func (a *App) PadLast(ctx context.Context) (pay.Mark, error) { return a.pad.peek
 // PadPay implements [Engineer]: it stores an order of one line and pays it as any
 // customer would.
 func (a *App) PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error) {
-	c := a.o.Config.Catalogue
+	c := a.agent.Catalogue()
 	key, err := newKey()
 	if err != nil {
 		return "", err

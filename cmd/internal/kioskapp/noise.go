@@ -14,8 +14,8 @@ const NoisyLine = 10
 // so that check sums are all that tells.
 func (w *way) noise() int { return w.tape.Noise(time.Hour) }
 
-// watch warns of a noisy line, once an hour at the most, until it is told to stop.
-func (w *way) watch(ctx context.Context, log *slog.Logger) error {
+// watchNoise warns of a noisy line, once an hour at the most, until it is told to stop.
+func watchNoise(ctx context.Context, noise func() int, log *slog.Logger) error {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	var warned time.Time
@@ -25,9 +25,12 @@ func (w *way) watch(ctx context.Context, log *slog.Logger) error {
 			return nil
 		case <-tick.C:
 		}
-		if n := w.noise(); n >= NoisyLine && time.Since(warned) >= time.Hour {
+		if n := noise(); n >= NoisyLine && time.Since(warned) >= time.Hour {
 			warned = time.Now()
 			log.Warn("the pad's line is noisy: check the cable, its plugs, and that nothing else is on this port", "within the hour", n)
 		}
 	}
 }
+
+// padNoise is the noise of the line in use.
+func (a *App) padNoise() int { return a.pad.now().way.noise() }

@@ -34,7 +34,7 @@ func TestNoisyLine(t *testing.T) {
 		var said bytes.Buffer
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
-		go func() { ended <- w.watch(ctx, slog.New(slog.NewTextHandler(&said, nil))) }()
+		go func() { ended <- watchNoise(ctx, w.noise, slog.New(slog.NewTextHandler(&said, nil))) }()
 		for _, hour := range []struct{ broken, warnings int }{{NoisyLine - 1, 0}, {NoisyLine, 1}, {0, 1}, {3 * NoisyLine, 2}} {
 			for range hour.broken {
 				if _, err := pad.Write([]byte("noise")); err != nil {

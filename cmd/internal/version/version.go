@@ -2,10 +2,29 @@
 // from, and the Go that made it.
 package version
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"time"
+)
 
 // Release is the released version, set when a release is built.
 var Release = "0.1.0-dev"
+
+// Built returns when the commit of this build was made; the zero time where the
+// build does not know.
+func Built() time.Time {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return time.Time{}
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.time" {
+			at, _ := time.Parse(time.RFC3339, s.Value) // zero where it is none
+			return at
+		}
+	}
+	return time.Time{}
+}
 
 // String returns the release and, as far as the build knows it, the commit.
 func String() string {

@@ -61,6 +61,8 @@ export interface View {
   closed?: Fault;
   /** Grows when the catalogue or the shop has changed. */
   shop: number;
+  /** Grows when pages should load themselves anew. */
+  page: number;
   fault?: Fault;
   printer?: Printer;
 }

@@ -20,7 +20,10 @@ export function useViews(): Heard {
     const lost = () => {
       grace ??= window.setTimeout(() => setHeard((h) => ({ ...h, online: false })), graceAfterCut);
     };
+    let page: number | undefined;
     const found = (view: View) => {
+      page ??= view.page;
+      if (view.page > page) window.location.reload();
       window.clearTimeout(grace);
       grace = undefined;
       setHeard({ view, online: true });

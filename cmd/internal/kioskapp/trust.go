@@ -1,0 +1,60 @@
+package kioskapp
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"time"
+
+	"kioskd/agent"
+	"kioskd/cmd/internal/version"
+)
+
+// trust says whom HQ's certificate has to come from, and at what time it is
+// judged: the latest of the clock, of the latest time that was ever trusted, and
+// of this build. A kiosk whose clock has lost its battery finds its HQ again, and
+// no certificate that has expired comes back to life.
+func (a *App) trust(caFile string) (*tls.Config, error) {
+	c := &tls.Config{Time: func() time.Time {
+		now := a.trustedNow()
+		if built := version.Built(); built.After(now) {
+			return built
+		}
+		return now
+	}}
+	if caFile == "" {
+		return c, nil
+	}
+	text, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, fmt.Errorf("hq.ca_file: %w", err)
+	}
+	c.RootCAs = x509.NewCertPool()
+	if !c.RootCAs.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("hq.ca_file: %s holds no certificate in PEM", caFile)
+	}
+	return c, nil
+}
+
+// tellChanges has HQ hear at once when the kiosk is in another state.
+func (a *App) tellChanges(ctx context.Context) error {
+	for was := a.agent.View(); ; {
+		v, err := a.agent.Wait(ctx, was.Seq)
+		if err != nil {
+			return nil // ctx has ended
+		}
+		if worthTelling(was, v) {
+			select {
+			case a.changed <- struct{}{}:
+			default: // HQ will hear already
+			}
+		}
+		was = v
+	}
+}
+
+func worthTelling(was, now agent.View) bool {
+	return was.Pad != now.Pad || (was.Fault == nil) != (now.Fault == nil) || (was.Closed == nil) != (now.Closed == nil)
+}
