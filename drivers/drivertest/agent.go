@@ -72,24 +72,3 @@ func stopsAfter(after time.Duration) func(*stage) {
 		time.Sleep(after)
 	}
 }
-
-// calendar lists payments at the end of a year, and with pads whose clock is wrong.
-func calendar(s Subject) (list []scenario) {
-	const newYear = 366 * 24 * time.Hour // 2000 was a leap year
-	places := map[string]*time.Location{
-		"right": nil, "a day ahead": time.FixedZone("ahead", 26*3600), "a day behind": time.FixedZone("behind", -26*3600),
-	}
-	for _, script := range []string{"approve", "lose-response", "vanish van", "approve late=130s", "silent", "approve\nvoid lose-response", "decline " + s.Decline} {
-		for _, early := range []time.Duration{time.Second, 3 * time.Second, time.Minute} {
-			for _, clock := range []string{"right", "a day ahead", "a day behind"} {
-				if s.speaks(script) {
-					list = append(list, scenario{
-						kind: "turns of the year", name: fmt.Sprintf("%q %v before, the pad's clock is %s", script, early, clock),
-						script: script, act: paysAndVoids, wait: newYear - early, place: places[clock],
-					})
-				}
-			}
-		}
-	}
-	return list
-}

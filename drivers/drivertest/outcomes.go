@@ -101,6 +101,11 @@ func troubled(s Subject) (list []scenario) {
 			add(scenario{kind: "aborts", name: fmt.Sprintf("%s after %v", line, after), script: line, act: aborts(after), open: open})
 		}
 	}
+	if s.Stuck != "" {
+		for _, line := range slices.Concat(trouble, s.Trouble) {
+			add(scenario{kind: "memories that stand still", name: line, script: s.Stuck + "\napprove\n" + line, act: paysTwice, open: true})
+		}
+	}
 	add(scenario{kind: "bad voids", name: "declined", script: "void decline " + s.Decline, act: voids})
 	add(scenario{kind: "bad voids", name: "twice", act: voidsTwice})
 	return list

@@ -32,6 +32,10 @@ type Subject struct {
 	// Habits are settings of its scripts under which all must go as well.
 	Habits []string
 
+	// Stuck is the setting of its scripts by which the pad's memory stands still,
+	// so that it cannot tell what became of a payment; "" is none.
+	Stuck string
+
 	// Brief says that the driver passes the suite in another setting as well. A
 	// sample is enough then, unless all is asked for.
 	Brief bool

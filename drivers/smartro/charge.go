@@ -25,6 +25,9 @@ func (p *pad) authorize(ctx context.Context, c pay.Charge, job Job, data []byte,
 		return pay.Answer{}, failed("authorize", err)
 	}
 	a, err := p.judge(ctx, f, accept)
+	if err == nil && a.Approval != nil {
+		p.memory.recall.Sold()
+	}
 	return a, pay.Fail("authorize", pay.Unknown, err)
 }
 

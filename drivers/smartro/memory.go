@@ -18,6 +18,7 @@ type memory struct {
 	known    desk.Recent // approvals that were recorded
 	shown    desk.Recent // approvals that the pad's own memory has shown
 	shownAt  string      // when the last of them was sold, by the pad's clock
+	recall   desk.Recall // whether it follows what was sold
 	lastOnes desk.Recent // approvals that were taken back as "the last one"
 	parts    desk.Recent // parts of payments that may have gone back
 	said     []said      // answers without a name that were acknowledged lately
@@ -48,8 +49,12 @@ func (m *memory) repeated(f Frame) bool {
 func (m *memory) show(r Result) {
 	m.speaks = true
 	if r.Approved == nil {
+		if r.Rejected == nil {
+			m.recall.Shows("")
+		}
 		return
 	}
+	m.recall.Shows(r.Approved.Ref())
 	m.shownAt = r.Approved.Date + r.Approved.Time
 	if !m.shown.Has(r.Approved.Ref()) {
 		m.shown.Add(r.Approved.Ref())

@@ -12,8 +12,9 @@ import (
 // reading a rejection shows as such: it is no approval, and the memory counts as
 // unchanged; and a cancel shows like a sale: it is handed on, and its approval
 // number tells the agent. A pad whose memory does not change at all looks like
-// one where nothing happened, which is why a charge that is presumed not to have
-// been made stays watched.
+// one where nothing happened, until it has missed a sale that we know of; then
+// nothing is decided by it. This is why a charge that is presumed not to have been
+// made stays watched.
 func (p *pad) resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.Resolution, error) {
 	t := p.memory.find(c)
 	if err := p.standby(ctx); err != nil {
@@ -29,6 +30,9 @@ func (p *pad) resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.R
 	res := pay.Resolution{Last: markOf(last), Settled: t.settled(p.limits)}
 	if last.Rejected != nil {
 		res.Last = before
+	}
+	if err := p.memory.recall.Stuck(); err != nil && res.Last.Same(before) {
+		return pay.Resolution{}, err
 	}
 	if last.Approved != nil && !res.Last.Same(before) {
 		a := last.Approved.Approval()

@@ -21,6 +21,7 @@ func TestSuite(t *testing.T) {
 		Manners:  []string{"no-events", "repeat-last", "repeat-last noise", "prepaid", "stray-event", "slow-ack=2s", "corrupt=check", "corrupt=etx", "corrupt=length"},
 		Trouble:  []string{"approve slow-ack=5s card-wait=8s", "approve late=110s straggle", "approve late=20m straggle", "decline 6B late=110s straggle"},
 		Habits:   []string{"memory transactions", "again repeats"},
+		Stuck:    "memory frozen",
 		Currency: pay.KRW, Widest: pay.MaxAmount, Limit: 2 * time.Minute,
 		MovesMoney: movesMoney,
 		Reveal:     func(said []byte) []byte { return bytes.ReplaceAll(said, []byte("******"), []byte(drivertest.Secret)) },

@@ -30,6 +30,7 @@ func (p *pad) void(ctx context.Context, v pay.Void, q CancelRequest, accept pay.
 		pad: p, request: raw, card: q.Kind == CancelWithCard, voids: q.Number, endBy: time.Now().Add(p.voidLimit(q)),
 		answers: func(j Job) bool { return j == JobCancel.Response() || j == JobQuery.Response() },
 	}
+	p.memory.recall.Returned()
 	f, err := x.run(ctx)
 	if err != nil {
 		err = failed("void", err)

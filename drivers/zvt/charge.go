@@ -17,7 +17,11 @@ func (p *pad) authorize(ctx context.Context, c pay.Charge, f Frame, accept pay.A
 	if err := x.run(ctx); err != nil {
 		return pay.Answer{}, fateOf("authorize", err)
 	}
-	return x.conclusion("authorize")
+	a, err := x.conclusion("authorize")
+	if err == nil && a.Approval != nil {
+		p.memory.recall.Sold()
+	}
+	return a, err
 }
 
 // sale is an approval of a charge. A pad may leave out an amount that it was told,

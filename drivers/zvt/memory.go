@@ -8,9 +8,10 @@ import (
 // memory is what the driver keeps when the link to the pad breaks. It belongs to
 // the goroutine of Run.
 type memory struct {
-	known desk.Recent // approvals that were recorded
-	tally *tally      // of the newest mark, with the setting proof=totals
-	cure  ID          // what the pad needs before it takes payments
+	known  desk.Recent // approvals that were recorded
+	recall desk.Recall // whether the pad's last receipt follows what was sold
+	tally  *tally      // of the newest mark, with the setting proof=totals
+	cure   ID          // what the pad needs before it takes payments
 }
 
 // tally is what the pad had counted when a mark was taken.

@@ -110,6 +110,18 @@ func (p *pad) check(ctx context.Context) error {
 // last asks the pad for its last receipt, and returns nil when it has none. It
 // must not be asked to print it.
 func (p *pad) last(ctx context.Context) (*Result, error) {
+	last, err := p.receipt(ctx)
+	switch {
+	case err != nil:
+	case last == nil:
+		p.memory.recall.Shows("")
+	case last.Approved():
+		p.memory.recall.Shows(last.Ref())
+	}
+	return last, err
+}
+
+func (p *pad) receipt(ctx context.Context) (*Result, error) {
 	f, err := withService(CodeRepeat, p.habits.password, RepeatWithResult|RepeatUnprinted)
 	if err != nil {
 		return nil, err

@@ -45,6 +45,9 @@ func (p *pad) resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.R
 		return pay.Resolution{}, err
 	}
 	res := pay.Resolution{Last: p.markOf(last), Settled: true}
+	if err := p.memory.recall.Stuck(); err != nil && res.Last.Same(before) {
+		return pay.Resolution{}, err
+	}
 	switch {
 	case last == nil || res.Last.Same(before):
 	case !last.Approved(), last.Reversal() && tookBack(*last, c, before):

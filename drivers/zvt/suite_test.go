@@ -33,6 +33,7 @@ func subject(transport string) drivertest.Subject {
 		Pad:     zvtsim.Kind, Decline: "05",
 		Manners:  []string{"offline", "shuffled", "strange", "untold", "storm=20", "wrong-pin"},
 		Trouble:  []string{"approve lose-answer", "vanish final", "vanish printing", "restart keep final", "restart keep printing", "lose-response final", "lose-response printing"},
+		Stuck:    "memory frozen",
 		Currency: pay.EUR, Widest: pay.MaxAmount, Limit: 6 * time.Minute,
 		MovesMoney: movesMoney,
 	}

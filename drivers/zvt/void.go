@@ -27,6 +27,7 @@ func (p *pad) giveBack(ctx context.Context, v pay.Void, f Frame, accept pay.Acce
 		pad: p, request: f, once: true, card: !v.Unattended, accept: accept,
 		offerOf: func(r Result) pay.Offer { return pay.Offer{Approval: p.undo(r, v), Voids: true} },
 	}
+	p.memory.recall.Returned()
 	if err := x.run(ctx); err != nil {
 		return pay.Answer{}, fateOf("void", err)
 	}
