@@ -77,8 +77,7 @@ func claims(s Subject) (all []power, err error) {
 // addsUp asks for totals when something was sold, and something taken back.
 func addsUp(g *stage) {
 	g.clerk.pay(g.book.next())
-	g.settle()
-	voids(g)
+	g.clerk.void(g.clerk.pay(g.book.next()))
 	g.settle()
 	g.cable.watch(g.scenario.accidents...)
 	var t pay.Totals
@@ -87,7 +86,7 @@ func addsUp(g *stage) {
 		return err
 	})
 	g.mustWork("totals", err)
-	if sum, _ := g.pad.Ledger().Taken(); err == nil && t.Amount != sum {
+	if sum, _ := g.pad.Ledger().Taken(); err == nil && t.Amount != sum && !g.scenario.open {
 		g.diary.fault("the totals say %d, and the VAN has %d", t.Amount, sum)
 	}
 }
@@ -105,7 +104,7 @@ func endsDay(g *stage) {
 		return err
 	})
 	g.mustWork("end of day", err)
-	if err == nil && t.Amount != sum {
+	if err == nil && t.Amount != sum && !g.scenario.open {
 		g.diary.fault("%d was handed in, and the VAN has %d", t.Amount, sum)
 	}
 	g.settle()
