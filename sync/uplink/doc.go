@@ -21,7 +21,9 @@
 //
 // A lone fact goes at once. A backlog goes in frames of at most 200 facts or
 // 256 KB with 8 on their way, or what HQ asks for. Pings leave every 5 to 8
-// seconds; a line that is silent for 18 is taken for dead. After a cut the
+// seconds; a line that is silent for 18 is taken for dead, and so is an HQ that
+// acknowledges nothing for a minute. Frames are smaller after a connection that
+// carried none. After a cut the
 // first attempt to come back is spread over a window, further ones over a time
 // that doubles up to a minute, so that a thousand kiosks behind one router do
 // not come back in the same second.

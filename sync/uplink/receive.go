@@ -97,9 +97,10 @@ func (s *session) ack(upto uint64) error {
 	if upto <= s.acked {
 		return nil
 	}
-	s.acked, s.moved = upto, true
+	s.acked, s.moved, s.owes = upto, true, time.Now()
 	for len(s.flight) > 0 && s.flight[0] <= upto {
 		s.flight = s.flight[1:]
+		s.u.carried()
 	}
 	return s.settle(upto)
 }

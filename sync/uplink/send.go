@@ -10,8 +10,9 @@ import (
 // send puts frames on their way while HQ's window allows and there are facts.
 // When there are none it asks to be told of the next one.
 func (s *session) send() error {
-	for !s.forked && !s.waiting && len(s.flight) < s.limits.InFlight && !time.Now().Before(s.quota) {
-		lines, err := s.u.o.Source.Read(s.next, s.limits.BatchFacts, s.limits.BatchBytes)
+	for !s.forked && !s.waiting && len(s.flight) < s.allowed().InFlight && !time.Now().Before(s.quota) {
+		limits := s.allowed()
+		lines, err := s.u.o.Source.Read(s.next, limits.BatchFacts, limits.BatchBytes)
 		if err != nil {
 			return err
 		}
@@ -19,6 +20,10 @@ func (s *session) send() error {
 			s.waiting = true
 			s.wait <- s.next - 1 // holds one, and watch has taken the one before
 			return nil
+		}
+		s.tried = true
+		if len(s.flight) == 0 {
+			s.owes = time.Now()
 		}
 		if err := s.write(wire.NewFacts(s.next, lines)); err != nil {
 			return err

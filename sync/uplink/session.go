@@ -21,6 +21,7 @@ const (
 	statusEvery   = 30 * time.Second
 	statusMetered = 5 * time.Minute
 	statusApart   = time.Second // at least, however often the status changes
+	ackWithin     = time.Minute // of facts, while HQ has some to acknowledge
 )
 
 // inboxSize lets receive run ahead of a session that is busy sending, by more
@@ -47,8 +48,10 @@ type session struct {
 	acked   uint64   // what HQ said last, at least
 	waiting bool     // watch has been asked
 	forked  bool
-	why     string // of the fork
-	moved   bool   // HQ acknowledged something in this session
+	why     string    // of the fork
+	moved   bool      // HQ acknowledged something in this session
+	tried   bool      // we sent facts, or began to
+	owes    time.Time // since then HQ has had facts to acknowledge and has not
 
 	drained *errDrain        // HQ asked to leave
 	leave   <-chan time.Time // when to
@@ -78,6 +81,7 @@ func (u *Uplink) connect(ctx context.Context) (*wire.Limits, error) {
 		inbox: make(chan heard, inboxSize), wait: make(chan uint64, 1), more: make(chan error, 1),
 	}
 	err = s.run(ctx)
+	u.modesty(s)
 	var drain *errDrain
 	if errors.As(err, &drain) || s.moved || !s.since.IsZero() && time.Since(s.since) >= lasting {
 		return &s.limits, err

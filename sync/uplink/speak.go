@@ -36,7 +36,13 @@ func (s *session) soon(status *time.Timer) {
 	status.Reset(max(0, time.Until(s.spoke.Add(statusApart))))
 }
 
+// ping asks for a sign of life. HQ that gives one and acknowledges nothing is of
+// no use: another connection may find it, or another address of it, in better
+// health.
 func (s *session) ping(t *time.Timer) error {
+	if len(s.flight) > 0 && time.Since(s.owes) > ackWithin {
+		return fmt.Errorf("HQ has acknowledged nothing of what it was sent for %s", ackWithin)
+	}
 	delay, err := between(s.u.o.Rand, pingLow, pingHigh)
 	if err != nil {
 		return err

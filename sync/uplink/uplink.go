@@ -75,6 +75,7 @@ type Uplink struct {
 	outbox    chan wire.Message
 	now       chan struct{}
 	questions questions
+	modest    int // see modesty; owned by Run
 
 	mu    sync.Mutex // guards what follows
 	state State
