@@ -11,14 +11,14 @@ const BaselineKey pay.Key = "pad-memory"
 
 // noteOrphan writes down an approval that the pad shows and no order asked for,
 // and reports whether there was one. What the pad remembered when we first met
-// it is nobody's.
+// it is nobody's, and money that it has given back is nobody's loss.
 func (s *step) noteOrphan(e MarkTold) bool {
 	mark := func(b *wire.Body) { b.Mark = wireMark(e.Mark) }
 	switch {
 	case s.first:
 		s.first = false
 		s.record(Fact{Kind: wire.KindBaseline, Key: BaselineKey, Ref: e.Mark.Ref, Body: s.body(mark)})
-	case !e.Mark.Empty && !e.Known.Explained():
+	case !e.Mark.Empty && !e.Mark.Returned && !e.Known.Explained():
 		s.record(Fact{Kind: wire.KindOrphan, Key: BaselineKey, Ref: e.Mark.Ref, Body: s.body(mark, alarm(FaultOrphan))})
 		return true
 	}

@@ -249,7 +249,8 @@ func (s *story) known(ref, number string) Known {
 	return k
 }
 
-// padMemory reads "empty" or an approval as a mark.
+// padMemory reads "empty" or an approval as a mark, "returned" where it gave money
+// back.
 func (s *story) padMemory(args []string) pay.Mark {
 	if args[0] == "empty" {
 		return pay.Mark{Empty: true}

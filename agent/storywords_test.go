@@ -52,6 +52,7 @@ func (s *story) padSays(at Moment, verb string, args []string) {
 	switch verb {
 	case "mark":
 		m := s.padMemory(args)
+		m.Returned = slices.Contains(args, "returned")
 		s.step(MarkTold{Moment: at, Mark: m, Known: s.known(m.Ref, m.Number), Fresh: "orphan-key"})
 	case "card":
 		s.step(Progressed{Moment: at, Progress: progress(args[0])})

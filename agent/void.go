@@ -58,7 +58,7 @@ func (s *step) tryVoid() {
 // its sale under a reference of its own, which the journal does not know yet.
 func (s *step) voidLooked(e MarkTold) {
 	a, v := *s.pay.Approval, *s.pay.Void
-	if e.Known.Ref == "" && e.Mark.Ref != a.Ref && e.Mark.Number == a.Number && e.Mark.Amount == v.Amount {
+	if !e.Mark.Returned && e.Known.Ref == "" && e.Mark.Ref != a.Ref && e.Mark.Number == a.Number && e.Mark.Amount == v.Amount {
 		a.Ref, a.At, a.Amount = e.Mark.Ref, e.Mark.At, v.Amount
 		s.voided(a, recovered(true))
 		return

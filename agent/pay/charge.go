@@ -51,6 +51,11 @@ type Mark struct {
 	Number string   `json:"number,omitempty"`
 	Amount Amount   `json:"amount,omitempty"`
 	At     PadClock `json:"at,omitzero"`
+
+	// Returned says that what is remembered gave money back, as when a pad has
+	// taken back by itself what nobody accepted. It is compared like any other, but
+	// there is no money behind it that somebody would have to look for.
+	Returned bool `json:"returned,omitempty"`
 }
 
 // IsZero reports whether the pad was never asked.

@@ -30,7 +30,9 @@ func (p *pad) markOf(last *Result) pay.Mark {
 	if last == nil || !last.Approved() {
 		return pay.Mark{Empty: true}
 	}
-	return p.approval(*last).Mark()
+	m := p.approval(*last).Mark()
+	m.Returned = last.Reversal()
+	return m
 }
 
 // resolve is what [Driver.Resolve] does.
