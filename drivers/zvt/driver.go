@@ -3,6 +3,7 @@ package zvt
 import (
 	"context"
 	"errors"
+	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/drivers"
@@ -26,7 +27,7 @@ func New(o Options) (*Driver, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Driver{opts: o, habits: habits}
+	d := &Driver{opts: o, habits: habits, memory: memory{since: time.Now()}}
 	d.Desk = desk.New(desk.Options[*pad]{Link: o.Link, Watcher: o.Watcher, Log: o.Log, Start: d.newPad, Explain: d.explain})
 	return d, nil
 }

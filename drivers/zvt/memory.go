@@ -1,6 +1,8 @@
 package zvt
 
 import (
+	"time"
+
 	"kioskd/agent/pay"
 	"kioskd/drivers/desk"
 )
@@ -12,6 +14,9 @@ type memory struct {
 	recall desk.Recall // whether the pad's last receipt follows what was sold
 	tally  *tally      // of the newest mark, with the setting proof=totals
 	cure   ID          // what the pad needs before it takes payments
+
+	refunds desk.Recent // payments that may have been paid back to a card
+	since   time.Time   // when the driver was made
 }
 
 // tally is what the pad had counted when a mark was taken.

@@ -7,18 +7,36 @@ import (
 	"kioskd/drivers/desk"
 )
 
-// void is what [Driver.Void] does. Only a clear no to the reversal leads to the
-// refund.
+// void is what [Driver.Void] does. A refund follows only where the pad says that
+// it cannot reverse this payment, and somebody is there with the card.
 func (p *pad) void(ctx context.Context, v pay.Void, f Frame, accept pay.Accept) (pay.Answer, error) {
 	a, err := p.giveBack(ctx, v, f, accept)
-	if err != nil || a.Approval != nil || v.Unattended || a.Decline.Code == IDStopped.Decline().Code {
+	if err != nil || a.Approval != nil || v.Unattended {
 		return a, err
 	}
-	f, err = refund(p.habits.password, v.Amount, v.Approval.Currency)
+	if no := a.Decline.Code; no != IDIrreversible.Decline().Code && no != IDUnknown.Decline().Code {
+		return a, nil
+	}
+	return p.refund(ctx, v, accept)
+}
+
+// refund pays a card back. A refund names no payment, so that one whose answer was
+// lost is never sent again: nobody could tell that it was the second.
+func (p *pad) refund(ctx context.Context, v pay.Void, accept pay.Accept) (pay.Answer, error) {
+	ref := v.Approval.Ref
+	if p.memory.refunds.Has(ref) || v.SentAt.Before(p.memory.since) {
+		text := "the money may have gone back to a card before; look at the pad's receipts"
+		return pay.Answer{Decline: &pay.Decline{Code: "refunded", Text: text, Advice: pay.TakeStaff}}, nil
+	}
+	f, err := refund(p.habits.password, v.Amount, v.Approval.Currency)
 	if err != nil {
 		return pay.Answer{}, pay.Fail("void", pay.NotSent, err)
 	}
-	return p.giveBack(ctx, v, f, accept)
+	a, err := p.giveBack(ctx, v, f, accept)
+	if err != nil && pay.FateOf(err) != pay.NotSent {
+		p.memory.refunds.Add(ref)
+	}
+	return a, err
 }
 
 // giveBack runs a reversal or a refund.

@@ -169,3 +169,40 @@ func TestAfterTheDay(t *testing.T) {
 		}
 	})
 }
+
+// TestRefundOnce: a refund names no payment. One whose answer was lost is never
+// sent again, nor one that an earlier run may have sent.
+func TestRefundOnce(t *testing.T) {
+	t.Parallel()
+	both(t, "approve\nvoid approve\nvoid lose-response final", func(b *bench) {
+		sale := b.sell()
+		if _, err := b.EndDay(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		v := voidOf(sale)
+		v.Unattended = false
+		_, err := b.void(v)
+		b.fate(err, pay.Unknown)
+		earlier := v
+		earlier.Approval.Ref, earlier.SentAt = "another", v.SentAt.Add(-time.Hour)
+		for _, again := range []pay.Void{v, earlier} {
+			a, err := b.void(again)
+			for range 30 {
+				if err == nil {
+					break
+				}
+				time.Sleep(10 * time.Second)
+				a, err = b.void(again)
+			}
+			if err != nil || a.Decline == nil || a.Decline.Code != "refunded" || a.Decline.Advice != pay.TakeStaff {
+				b.Errorf("%+v, %v; want a clear no", a, err)
+			}
+		}
+		if n := strings.Count(b.said(), "← 06 31"); n != 1 {
+			b.Errorf("%d refunds were sent, want 1", n)
+		}
+		if sum, _ := b.pad.Ledger().Taken(); sum != 0 {
+			b.Errorf("taken %d", sum)
+		}
+	})
+}
