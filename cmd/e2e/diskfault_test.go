@@ -73,7 +73,7 @@ func TestDiskFaults(t *testing.T) {
 	for _, f := range faults {
 		t.Run(f.String(), func(t *testing.T) {
 			t.Parallel()
-			strike(newKiller(t, f.String()), f)
+			strike(newKiller(t, "smartro", f.String()), f)
 		})
 	}
 }
