@@ -67,6 +67,20 @@
 //	quiet line after nonsense   250 ms, before we speak again
 //	status enquiry when idle    every 30 s, which also lets the pad do its own jobs
 //
+// # Settings
+//
+//	currency            EUR (default), CHF, USD, JPY or KRW
+//	password            six digits, 000000 by default
+//	receipts            text (default): the pad dictates its receipts; none: it does
+//	                    not, and nothing is printed; pad: the pad prints by itself
+//	attended            no (default) blocks amounts and administration at the pad
+//	text                cp437 (default), utf-8, iso-8859-1 to iso-8859-10, zvt-7bit
+//	transport           auto (default), serial or tcp: how frames travel
+//	end-of-day          auto (default) when the pad wants one, or manual
+//	proof               receipt (default) or totals: what resolves a lost payment
+//	response-seconds    5, how long the pad may take to answer a command
+//	completion-seconds  180, how long it may be silent before the end of one
+//
 // # Quirks
 //
 //   - The checksum that the documents call XModem is Kermit in every public frame.

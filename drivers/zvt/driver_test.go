@@ -358,6 +358,9 @@ func TestReversedByThePad(t *testing.T) {
 					if r.Approval != nil || !r.Settled || !r.Last.Same(before) || before.Ref != first.Ref {
 						b.Errorf("%+v; want nothing new since %+v", r, before)
 					}
+					if m := b.mark(); m.Ref != first.Ref && !m.Returned {
+						b.Errorf("the pad remembers %+v, as if it were a sale", m)
+					}
 				}
 				b.taken(1234)
 				if n := len(b.pad.Ledger().Entries); n == 2 && !b.pad.Ledger().Entries[1].Reversed {
@@ -399,24 +402,6 @@ func TestForgetful(t *testing.T) {
 		if r := b.settle(c, before); r.Approval != nil || !r.Last.Empty || r.Last.Same(before) {
 			b.Errorf("%+v", r)
 		}
-	})
-}
-
-// TestProof: a pad that shows a payment as it was, although it has taken the money
-// back, is seen through by its totals.
-func TestProof(t *testing.T) {
-	t.Parallel()
-	s := setup{script: "approve\nmemory original\nrestart keep van", settings: map[string]string{"proof": "totals"}}
-	s.run(t, func(b *bench) {
-		b.sell()
-		c, before, a, err := b.charge()
-		if err == nil {
-			b.Fatalf("%+v", a)
-		}
-		if r := b.settle(c, before); r.Approval != nil || !r.Last.Same(before) {
-			b.Errorf("%+v", r)
-		}
-		b.taken(1234)
 	})
 }
 

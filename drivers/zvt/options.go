@@ -9,19 +9,7 @@ import (
 
 // Listing is the entry of this driver in the list of drivers.
 //
-// Settings:
-//
-//	currency            EUR (default), CHF, USD, JPY or KRW
-//	password            six digits, 000000 by default
-//	receipts            text (default): the pad dictates its receipts; none: it does
-//	                    not, and nothing is printed; pad: the pad prints by itself
-//	attended            no (default) blocks amounts and administration at the pad
-//	text                cp437 (default), utf-8, iso-8859-1 to iso-8859-10, zvt-7bit
-//	transport           auto (default), serial or tcp: how frames travel
-//	end-of-day          auto (default) when the pad wants one, or manual
-//	proof               receipt (default) or totals: what resolves a lost payment
-//	response-seconds    5, how long the pad may take to answer a command
-//	completion-seconds  180, how long it may be silent before the end of one
+// The package comment describes its settings.
 var Listing = drivers.Driver{
 	Name:  Name,
 	Title: "ZVT pads (Germany, Austria, Switzerland)",

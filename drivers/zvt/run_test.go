@@ -61,18 +61,6 @@ func TestDayDueAtNight(t *testing.T) {
 	})
 }
 
-// TestDayByHand: with the setting manual, the person on site is told to do it.
-func TestDayByHand(t *testing.T) {
-	t.Parallel()
-	s := setup{script: "status F0", settings: map[string]string{"end-of-day": "manual"}}
-	s.run(t, func(b *bench) {
-		time.Sleep(time.Minute)
-		if l := b.linkNow(); l.Up || !strings.Contains(l.Reason, "make it at the pad") || strings.Contains(b.said(), "06 50") {
-			b.Errorf("link %+v", l)
-		}
-	})
-}
-
 // TestBusy: a pad that is busy with itself is waited for on the same link.
 func TestBusy(t *testing.T) {
 	t.Parallel()
@@ -107,18 +95,6 @@ func TestCutWhileNobodyPays(t *testing.T) {
 	})
 }
 
-// TestDayWithoutLength: over TCP the result of an end of day may lack its length.
-func TestDayWithoutLength(t *testing.T) {
-	t.Parallel()
-	setup{script: "day bare", tcp: true}.run(t, func(b *bench) {
-		time.Sleep(time.Second)
-		b.sell()
-		if got, err := b.EndDay(b.Context()); err != nil || got.Amount != 1234 {
-			b.Errorf("%+v, %v", got, err)
-		}
-	})
-}
-
 // TestIdle: a pad is asked how it is, and keeps its link for hours.
 func TestIdle(t *testing.T) {
 	t.Parallel()
@@ -128,19 +104,6 @@ func TestIdle(t *testing.T) {
 			b.Errorf("%d enquiries, links %+v", n, b.links)
 		}
 		b.sell()
-	})
-}
-
-func TestInspect(t *testing.T) {
-	t.Parallel()
-	both(t, "", func(b *bench) {
-		if l := b.linkNow(); l.Pad != "ZVT Simulator" {
-			b.Errorf("link %+v", l)
-		}
-		i, err := b.Inspect(b.Context())
-		if err != nil || i.Pad != "ZVT Simulator" || i.Versions["terminal id"] != "99000001" || i.Versions["software"] == "" || !i.Parts[0].OK {
-			b.Errorf("%+v, %v", i, err)
-		}
 	})
 }
 
@@ -155,22 +118,6 @@ func TestLogOff(t *testing.T) {
 			b.Error("no log-off")
 		}
 	})
-}
-
-// TestReceiptSettings: a kiosk that wants no text gets none, and sells all the
-// same.
-func TestReceiptSettings(t *testing.T) {
-	t.Parallel()
-	for receipts, want := range map[string]int{"none": 0, "pad": 0, "text": 7} {
-		t.Run(receipts, func(t *testing.T) {
-			t.Parallel()
-			setup{settings: map[string]string{"receipts": receipts, "text": "utf-8"}}.run(t, func(b *bench) {
-				if a := b.sell(); len(a.Slip) != want {
-					b.Errorf("slip %q", a.Slip)
-				}
-			})
-		})
-	}
 }
 
 // TestStrangers: what answers in another language is named, and never charged.
@@ -234,19 +181,6 @@ func TestOtherPad(t *testing.T) {
 		_, err := b.Authorize(b.Context(), newCharge(), b.accept)
 		b.fate(err, pay.NotSent)
 	})
-}
-
-func TestSettings(t *testing.T) {
-	t.Parallel()
-	for setting, want := range map[string]string{
-		"currency": "EUR", "password": "whole number", "receipts": "text or none", "text": "cp437", "transport": "auto",
-		"response-seconds": "from 1 to 60", "colour": "unknown pad setting",
-	} {
-		o := drivers.Options{Link: link.TCP{Address: "127.0.0.1:1"}, Watcher: &bench{}, Settings: map[string]string{setting: "blue"}}
-		if _, err := zvt.Listing.New(o); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want a hint at %q", setting, err, want)
-		}
-	}
 }
 
 // TestNotRunning: without Run nothing is sent.

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"kioskd/agent/pay"
 )
 
@@ -131,42 +129,6 @@ func TestVoidDiskFails(t *testing.T) {
 			b.Errorf("%+v, %v", a, err)
 		}
 		b.taken()
-	})
-}
-
-// TestAfterTheDay: a reversal is possible until the pad's end of day; then money
-// goes back to whoever shows a card, and without anybody it does not.
-func TestAfterTheDay(t *testing.T) {
-	t.Parallel()
-	both(t, "", func(b *bench) {
-		sale := b.sell()
-		b.sell()
-		want := pay.Totals{
-			Currency: pay.EUR, Count: 2, Amount: 2468, First: "0001", Last: "0002",
-			Groups: []pay.TotalGroup{{Name: "girocard", Count: 2, Amount: 2468}},
-		}
-		for _, ask := range []func(context.Context) (pay.Totals, error){b.Totals, b.EndDay} {
-			got, err := ask(b.Context())
-			got.At = ""
-			if diff := cmp.Diff(want, got); diff != "" || err != nil {
-				b.Errorf("%v (-want +got)\n%s", err, diff)
-			}
-		}
-		if got, err := b.Totals(b.Context()); err != nil || got.Count != 0 || got.Amount != 0 {
-			b.Errorf("after the day %+v, %v", got, err)
-		}
-		unattended, attended := voidOf(sale), voidOf(sale)
-		attended.Unattended = false
-		if a, err := b.void(unattended); err != nil || a.Decline == nil || a.Decline.Code != "B5" {
-			b.Errorf("unattended: %+v, %v", a, err)
-		}
-		b.taken(1234, 1234)
-		if a, err := b.void(attended); err != nil || a.Approval == nil || a.Approval.Number != sale.Number {
-			b.Errorf("attended: %+v, %v", a, err)
-		}
-		if sum, _ := b.pad.Ledger().Taken(); sum != 1234 {
-			b.Errorf("taken %d", sum)
-		}
 	})
 }
 
