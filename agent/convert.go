@@ -47,11 +47,11 @@ func payCharge(key pay.Key, attempt int, w wire.Charge) *pay.Charge {
 }
 
 func wireMark(m pay.Mark) *wire.Mark {
-	return &wire.Mark{Empty: m.Empty, Ref: m.Ref, Number: m.Number, Amount: int64(m.Amount), At: string(m.At)}
+	return &wire.Mark{Empty: m.Empty, Ref: m.Ref, Number: m.Number, Amount: int64(m.Amount), At: string(m.At), Returned: m.Returned, Proof: m.Proof}
 }
 
 func payMark(w wire.Mark) pay.Mark {
-	return pay.Mark{Empty: w.Empty, Ref: w.Ref, Number: w.Number, Amount: pay.Amount(w.Amount), At: pay.PadClock(w.At)}
+	return pay.Mark{Empty: w.Empty, Ref: w.Ref, Number: w.Number, Amount: pay.Amount(w.Amount), At: pay.PadClock(w.At), Returned: w.Returned, Proof: w.Proof}
 }
 
 func wireApproval(a pay.Approval) *wire.Approval {

@@ -56,6 +56,11 @@ type Mark struct {
 	// taken back by itself what nobody accepted. It is compared like any other, but
 	// there is no money behind it that somebody would have to look for.
 	Returned bool `json:"returned,omitempty"`
+
+	// Proof is what else the pad showed, in the words of its driver, which holds it
+	// against what the pad shows later. It is short, and [Mark.Same] does not look
+	// at it.
+	Proof string `json:"proof,omitempty"`
 }
 
 // IsZero reports whether the pad was never asked.

@@ -77,7 +77,9 @@
 //	text                cp437 (default), utf-8, iso-8859-1 to iso-8859-10, zvt-7bit
 //	transport           auto (default), serial or tcp: how frames travel
 //	end-of-day          auto (default) when the pad wants one, or manual
-//	proof               receipt (default) or totals: what resolves a lost payment
+//	proof               totals (default): a lost payment counts as made when it is
+//	                    in the pad's memory and in its totals; receipt: the memory
+//	                    alone, for pads that do not tell their totals
 //	response-seconds    5, how long the pad may take to answer a command
 //	completion-seconds  180, how long it may be silent before the end of one
 //
@@ -100,8 +102,8 @@
 //   - No document says what 06 20 answers when there is nothing to repeat: any
 //     refusal counts as empty if the pad's totals (06 10) are empty as well.
 //   - What 06 20 shows after the pad took money back by itself differs: the
-//     reversal, or the payment as it was. With the setting proof=totals each mark
-//     and each resolve also asks for the pad's totals, which cannot be mistaken.
+//     reversal, or the payment as it was. So each mark asks for the pad's totals as
+//     well (setting proof), and so does a resolve that finds a payment.
 //
 // # Not claimed
 //

@@ -29,7 +29,7 @@ func readHabits(o *drivers.Options) (habits, error) {
 		config:   configOf(s.Choice("receipts", "text", "none", "pad"), s.Choice("attended", "no", "yes") == "yes"),
 		charset:  Charset(s.Choice("text", charsetNames()...)),
 		autoEnd:  s.Choice("end-of-day", "auto", "manual") == "auto",
-		totals:   s.Choice("proof", "receipt", "totals") == "totals",
+		totals:   s.Choice("proof", "totals", "receipt") == "totals",
 
 		response:   time.Duration(s.Number("response-seconds", 5, 1, 60)) * time.Second,
 		completion: time.Duration(s.Number("completion-seconds", 180, 30, 900)) * time.Second,

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"kioskd/agent/pay"
 	"kioskd/drivers"
 	"kioskd/drivers/link"
 	"kioskd/drivers/zvt"
@@ -55,8 +56,7 @@ func TestDayByHand(t *testing.T) {
 // back, is seen through by its totals.
 func TestProof(t *testing.T) {
 	t.Parallel()
-	s := setup{script: "approve\nmemory original\nrestart keep van", settings: map[string]string{"proof": "totals"}}
-	s.run(t, func(b *bench) {
+	both(t, "approve\nmemory original\nrestart keep van", func(b *bench) {
 		b.sell()
 		c, before, a, err := b.charge()
 		if err == nil {
@@ -66,5 +66,35 @@ func TestProof(t *testing.T) {
 			b.Errorf("%+v", r)
 		}
 		b.taken(1234)
+	})
+}
+
+// TestProofOfAStuckMemory: a memory that stands still is seen through as well.
+func TestProofOfAStuckMemory(t *testing.T) {
+	t.Parallel()
+	both(t, "approve\nmemory frozen\nvanish final", func(b *bench) {
+		b.sell()
+		c, before, _, err := b.charge()
+		b.fate(err, pay.Unknown)
+		time.Sleep(time.Minute)
+		if r, err := b.Resolve(b.Context(), c, before); err == nil || !strings.Contains(err.Error(), "totals have moved by 12.34 EUR") {
+			b.Errorf("%+v, %v; the money is taken", r, err)
+		}
+		b.taken(1234, 1234)
+	})
+}
+
+// TestProofByReceipt: by a setting the memory alone counts, for pads that do not
+// tell their totals.
+func TestProofByReceipt(t *testing.T) {
+	t.Parallel()
+	s := setup{script: "approve\nvanish final", settings: map[string]string{"proof": "receipt"}}
+	s.run(t, func(b *bench) {
+		b.sell()
+		c, before, _, err := b.charge()
+		b.fate(err, pay.Unknown)
+		if r := b.settle(c, before); r.Approval == nil || before.Proof != "" {
+			b.Errorf("%+v since %+v", r, before)
+		}
 	})
 }

@@ -3,7 +3,6 @@ package zvt
 import (
 	"time"
 
-	"kioskd/agent/pay"
 	"kioskd/drivers/desk"
 )
 
@@ -12,16 +11,8 @@ import (
 type memory struct {
 	known  desk.Recent // approvals that were recorded
 	recall desk.Recall // whether the pad's last receipt follows what was sold
-	tally  *tally      // of the newest mark, with the setting proof=totals
 	cure   ID          // what the pad needs before it takes payments
 
 	refunds desk.Recent // payments that may have been paid back to a card
 	since   time.Time   // when the driver was made
-}
-
-// tally is what the pad had counted when a mark was taken.
-type tally struct {
-	mark   string // its reference
-	count  int
-	amount pay.Amount
 }

@@ -29,6 +29,9 @@ func (p *pad) Greet(ctx context.Context) (name string, err error) {
 	if _, err := p.last(ctx); err != nil {
 		return "", fmt.Errorf("the pad answers, but not with its last receipt: %w", notReady(err))
 	}
+	if _, err := p.proof(ctx); err != nil {
+		return "", fmt.Errorf("the pad does not tell its totals, by which a lost payment is found (pad setting proof): %w", notReady(err))
+	}
 	return h.name(), nil
 }
 

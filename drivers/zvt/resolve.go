@@ -2,6 +2,8 @@ package zvt
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"kioskd/agent/pay"
@@ -14,14 +16,17 @@ func (p *pad) mark(ctx context.Context) (pay.Mark, error) {
 		return pay.Mark{}, err
 	}
 	m := p.markOf(last)
-	if p.habits.totals {
-		t, err := p.count(ctx, CodeTotals)
-		if err != nil {
-			return pay.Mark{}, err
-		}
-		p.memory.tally = &tally{mark: m.Ref, count: t.Count, amount: t.Amount}
+	m.Proof, err = p.proof(ctx)
+	return m, err
+}
+
+// proof is the sum of the pad's totals, or nothing where that is not asked for.
+func (p *pad) proof(ctx context.Context) (string, error) {
+	if !p.habits.totals {
+		return "", nil
 	}
-	return m, nil
+	t, err := p.totals(ctx)
+	return strconv.FormatInt(int64(t.Amount), 10), err
 }
 
 // markOf turns the pad's last receipt into a mark. One of a refusal shows no
@@ -57,9 +62,11 @@ func (p *pad) resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.R
 	case !last.Reversal():
 		a := p.sale(*last, c)
 		res.Approval = &a
-		return p.prove(ctx, res, before)
 	}
-	return res, nil
+	if !p.habits.totals || before.Proof == "" {
+		return res, nil
+	}
+	return p.prove(ctx, res, before)
 }
 
 // tookBack reports whether a reversal can be that of the charge itself.
@@ -68,20 +75,27 @@ func tookBack(r Result, c pay.Charge, before pay.Mark) bool {
 	return !ofMark && (r.Amount == c.Amount || r.Amount == 0)
 }
 
-// prove holds a remembered approval against the pad's totals, where they were
-// taken with the mark: if nothing was added, the pad has taken the money back and
-// shows the payment as it was.
+// prove holds what the memory shows against the pad's totals, where they were
+// taken with the mark. If nothing was added to them, the pad has taken the money
+// back, also when it shows the payment as it was. Totals that have moved by
+// anything but the payment that is shown prove nothing, and neither does the
+// memory then, as after an end of day.
 func (p *pad) prove(ctx context.Context, res pay.Resolution, before pay.Mark) (pay.Resolution, error) {
-	old := p.memory.tally
-	if !p.habits.totals || old == nil || old.mark != before.Ref {
-		return res, nil
+	old, err := strconv.ParseInt(before.Proof, 10, 64)
+	if err != nil {
+		return pay.Resolution{}, fmt.Errorf("the mark of a payment has the proof %q: %w", before.Proof, err)
 	}
-	t, err := p.count(ctx, CodeTotals)
+	t, err := p.totals(ctx)
 	if err != nil {
 		return pay.Resolution{}, err
 	}
-	if t.Amount == old.amount {
+	moved := t.Amount - pay.Amount(old)
+	switch {
+	case res.Approval != nil && moved == res.Approval.Amount, res.Approval == nil && moved == 0:
+	case res.Approval != nil && moved == 0:
 		res.Approval, res.Last = nil, before
+	case res.Approval != nil || res.Last.Same(before):
+		return pay.Resolution{}, fmt.Errorf("the pad's totals have moved by %s, and its last receipt does not say why", p.habits.currency.Format(moved))
 	}
 	return res, nil
 }

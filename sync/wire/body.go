@@ -99,6 +99,9 @@ type Mark struct {
 	Number string `json:"number,omitempty"`
 	Amount int64  `json:"amount,omitempty"`
 	At     string `json:"at,omitempty"`
+
+	Returned bool   `json:"returned,omitempty"` // it gave money back
+	Proof    string `json:"proof,omitempty"`    // what else the pad showed, in the words of its driver
 }
 
 // Approval is a card company's yes. Card is masked: first six and last four
