@@ -41,7 +41,7 @@ test-damage:
 
 # A disk that fails under the running agent, in 30 ways; make test tries six.
 test-faults:
-	KIOSKD_DISK_FAULTS=all $(GO) test -timeout 30m -run '^TestDiskFaults$$' -v ./cmd/e2e
+	E2E_DISK_FAULTS=all $(GO) test -timeout 30m -run '^TestDiskFaults$$' -v ./cmd/e2e
 
 e2e:
 	$(GO) test -race -timeout 15m -v ./cmd/e2e

@@ -67,7 +67,7 @@ func allFaults() (list []diskFault) {
 func TestDiskFaults(t *testing.T) {
 	mayTrace(t)
 	faults := someFaults
-	if os.Getenv("KIOSKD_DISK_FAULTS") == "all" {
+	if os.Getenv("E2E_DISK_FAULTS") == "all" {
 		faults = allFaults()
 	}
 	for _, f := range faults {
