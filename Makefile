@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-powercut bench-queue bench-drivers drivertest
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut bench-queue bench-sync bench-drivers drivertest
 
 test: setup check unit
 
@@ -46,6 +46,11 @@ test-faults:
 e2e:
 	$(GO) test -race -timeout 15m -v ./cmd/e2e
 
+# A million facts over lines that break all the time (toxiproxy), where `make
+# test` carries a few thousand. DELIVERIES takes flags: --facts, --kiosks, --seed.
+test-deliveries:
+	@scripts/test-deliveries $(DELIVERIES)
+
 # Pulls the plug on emulated machines, CUTS times (7 to 20 seconds each).
 test-powercut:
 	@scripts/powercut
@@ -54,6 +59,11 @@ test-powercut:
 # takes flags: make bench-queue BENCH=--quick
 bench-queue:
 	@scripts/bench-queue $(BENCH)
+
+# A backlog on its way to HQ, beside what the parts could do alone; the table goes
+# into docs/performance.md. BENCH takes flags: make bench-sync BENCH=--quick
+bench-sync:
+	@scripts/bench-sync $(BENCH)
 
 # What drivers add to a payment; the tables go into docs/performance.md.
 bench-drivers:

@@ -23,7 +23,7 @@ func (u *Uplink) dial(ctx context.Context) (*websocket.Conn, error) {
 		HandshakeTimeout: dialWithin,
 		Subprotocols:     []string{wire.Subprotocol},
 		ReadBufferSize:   1024,
-		WriteBufferSize:  4096,
+		WriteBufferSize:  32 << 10, // a frame in a few writes
 
 		EnableCompression: u.o.Metered,
 	}

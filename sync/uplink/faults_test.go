@@ -67,7 +67,7 @@ func TestWhateverHQDoes(t *testing.T) {
 				}
 				return nil
 			}}
-			bear(t, h, 2500, 2*time.Hour, nil)
+			bear(t, h, 1500, 2*time.Hour, nil)
 			if n := h.Calls(); n > 4 {
 				t.Errorf("%d connections, want no more than 4", n)
 			}
@@ -88,7 +88,7 @@ func TestOneFaultAfterTheOther(t *testing.T) {
 			}
 			return faults[names[r.IntN(len(names))]]
 		}}
-		bear(t, h, 6000, 48*time.Hour, nil)
+		bear(t, h, 3000, 48*time.Hour, nil)
 		t.Logf("seed %d: %d connections, %d facts heard again", seed, h.Calls(), h.Again())
 	}
 }

@@ -7,31 +7,57 @@ import (
 	"kioskd/sync/wire"
 )
 
-// send puts frames on their way while HQ's window allows and there are facts.
-// When there are none it asks to be told of the next one.
+// send puts frames on their way while HQ's window allows and there are facts, and
+// has one ready for when it allows again: reading costs time that a distant HQ
+// would wait for.
 func (s *session) send() error {
-	for !s.forked && !s.waiting && len(s.flight) < s.allowed().InFlight && !time.Now().Before(s.quota) {
-		limits := s.allowed()
-		lines, err := s.u.o.Source.Read(s.next, limits.BatchFacts, limits.BatchBytes)
-		if err != nil {
+	for s.mayGoOn() {
+		if err := s.prepare(); err != nil || len(s.ready) == 0 {
 			return err
 		}
-		if len(lines) == 0 {
-			s.waiting = true
-			s.wait <- s.next - 1 // holds one, and watch has taken the one before
+		if len(s.flight) >= s.allowed().InFlight {
 			return nil
 		}
-		s.tried = true
-		if len(s.flight) == 0 {
-			s.owes = time.Now()
-		}
-		if err := s.write(wire.NewFacts(s.next, lines)); err != nil {
+		if err := s.dispatch(); err != nil {
 			return err
 		}
-		s.spend(lines)
-		s.next += uint64(len(lines))
-		s.flight = append(s.flight, s.next-1)
 	}
+	return nil
+}
+
+func (s *session) mayGoOn() bool { return !s.forked && !s.waiting && !time.Now().Before(s.quota) }
+
+// prepare reads the next frame. When there are no facts it asks to be told of the
+// next one.
+func (s *session) prepare() error {
+	if len(s.ready) > 0 {
+		return nil
+	}
+	limits := s.allowed()
+	lines, err := s.u.o.Source.Read(s.next, limits.BatchFacts, limits.BatchBytes)
+	if err != nil {
+		return err
+	}
+	if len(lines) == 0 {
+		s.waiting = true
+		s.wait <- s.next - 1 // holds one, and watch has taken the one before
+	}
+	s.ready = lines
+	return nil
+}
+
+// dispatch writes the frame that is ready.
+func (s *session) dispatch() error {
+	s.tried = true
+	if len(s.flight) == 0 {
+		s.owes = time.Now()
+	}
+	if err := s.write(wire.NewFacts(s.next, s.ready)); err != nil {
+		return err
+	}
+	s.spend(s.ready)
+	s.next += uint64(len(s.ready))
+	s.flight, s.ready = append(s.flight, s.next-1), nil
 	return nil
 }
 

@@ -44,6 +44,7 @@ type session struct {
 
 	limits  wire.Limits
 	flight  []uint64 // last number of each frame on its way
+	ready   [][]byte // the frame that goes next, from the fact numbered next on
 	next    uint64   // the number to send next
 	acked   uint64   // what HQ said last, at least
 	waiting bool     // watch has been asked

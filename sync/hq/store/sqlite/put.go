@@ -74,6 +74,11 @@ func (p put) insert(facts []hq.Fact) error {
 
 // project loads each payment once, applies its facts, and writes it back.
 func (p put) project(facts []hq.Fact) error {
+	load, err := p.tx.PrepareContext(p.ctx, onePayment)
+	if err != nil {
+		return fmt.Errorf("load payments: %w", err)
+	}
+	defer func() { _ = load.Close() }()
 	touched := map[string]hq.Payment{}
 	var keys []string // in the order of the facts, which is the order of new rows
 	for _, f := range facts {
@@ -82,30 +87,40 @@ func (p put) project(facts []hq.Fact) error {
 		}
 		payment, loaded := touched[f.Key]
 		if !loaded {
-			var err error
-			if payment, err = paymentOf(p.ctx, p.tx, p.kiosk, f.Key); err != nil && !errors.Is(err, hq.ErrNotFound) {
+			payment, err = foundPayment(load.QueryRowContext(p.ctx, p.kiosk, f.Key))
+			if err != nil && !errors.Is(err, hq.ErrNotFound) {
 				return fmt.Errorf("load payment %s: %w", f.Key, err)
 			}
 			keys = append(keys, f.Key)
 		}
 		touched[f.Key] = hq.Project(payment, p.kiosk, f)
 	}
+	return p.saveAll(keys, touched)
+}
+
+const savePayment = `INSERT OR REPLACE INTO payments
+	(id, kiosk, key, status, attempt, test, started, ended, amount, currency, summary, number, ref, card, method, recovered, reason, facts, refunded)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// saveAll prepares once what it does for each payment: parsing the statement
+// costs more than running it.
+func (p put) saveAll(keys []string, payments map[string]hq.Payment) error {
+	save, err := p.tx.PrepareContext(p.ctx, savePayment)
+	if err != nil {
+		return fmt.Errorf("save payments: %w", err)
+	}
+	defer func() { _ = save.Close() }()
 	for _, key := range keys {
-		if err := p.save(touched[key]); err != nil {
+		row := payments[key]
+		id := sql.NullInt64{Int64: row.ID, Valid: row.ID != 0}
+		_, err := save.ExecContext(p.ctx,
+			id, row.Kiosk, row.Key, row.Status, row.Attempt, row.Test, row.Started.UnixMilli(), millis(row.Ended),
+			row.Amount, row.Currency, row.Summary, row.Number, row.Ref, row.Card, row.Method, row.Recovered, row.Reason, row.Facts, row.Refunded)
+		if err != nil {
 			return fmt.Errorf("save payment %s: %w", key, err)
 		}
 	}
 	return nil
-}
-
-func (p put) save(row hq.Payment) error {
-	id := sql.NullInt64{Int64: row.ID, Valid: row.ID != 0}
-	_, err := p.tx.ExecContext(p.ctx, `INSERT OR REPLACE INTO payments
-		(id, kiosk, key, status, attempt, test, started, ended, amount, currency, summary, number, ref, card, method, recovered, reason, facts, refunded)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, row.Kiosk, row.Key, row.Status, row.Attempt, row.Test, row.Started.UnixMilli(), millis(row.Ended),
-		row.Amount, row.Currency, row.Summary, row.Number, row.Ref, row.Card, row.Method, row.Recovered, row.Reason, row.Facts, row.Refunded)
-	return err
 }
 
 func (p put) setHead(head hq.Head) error {

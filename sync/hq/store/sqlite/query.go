@@ -38,8 +38,15 @@ func (s *Store) Payment(ctx context.Context, kiosk, key string) (hq.Payment, err
 	return paymentOf(ctx, s.read, kiosk, key)
 }
 
+// onePayment takes a kiosk and a key.
+const onePayment = `SELECT ` + paymentColumns + ` FROM payments WHERE kiosk = ? AND key = ?`
+
 func paymentOf(ctx context.Context, db asker, kiosk, key string) (hq.Payment, error) {
-	p, err := scanPayment(db.QueryRowContext(ctx, `SELECT `+paymentColumns+` FROM payments WHERE kiosk = ? AND key = ?`, kiosk, key).Scan)
+	return foundPayment(db.QueryRowContext(ctx, onePayment, kiosk, key))
+}
+
+func foundPayment(row *sql.Row) (hq.Payment, error) {
+	p, err := scanPayment(row.Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return hq.Payment{}, hq.ErrNotFound
 	}
