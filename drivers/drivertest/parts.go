@@ -2,6 +2,7 @@ package drivertest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,6 +14,11 @@ func givenBack(s Subject) (list []scenario) {
 	scripts := []string{"approve", "approve\nvoid lose-response", "approve\nvoid approve late=20s", "approve\nvoid decline " + s.Decline}
 	for _, line := range []string{"lose-response", "vanish van", "approve late=20s"} {
 		scripts = append(scripts, "approve\nvoid decline "+s.Decline+"\nvoid "+line)
+	}
+	for _, line := range append([]string{"approve"}, s.Trouble...) {
+		if s.Irreversible != "" { // for good: also when it is asked again
+			scripts = append(scripts, fmt.Sprintf("approve\nvoid decline %s\nvoid %s\nvoid decline %s", s.Irreversible, line, s.Irreversible))
+		}
 	}
 	for _, script := range scripts {
 		if !s.speaks(script) {

@@ -22,6 +22,10 @@ type Subject struct {
 	Decline string
 	Unsure  []string
 
+	// Irreversible is the code of a pad that cannot take a payment back by its name
+	// any more, so that the card has to be there; "" is none.
+	Irreversible string
+
 	// Manners are ways of saying yes in the words of its scripts, one line each,
 	// besides those that all pads share. All of them end in a payment.
 	Manners []string
