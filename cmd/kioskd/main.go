@@ -32,6 +32,7 @@ type cli struct {
 	Enroll  enrollCmd  `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
 	Pad     padCmd     `cmd:"" help:"Talk to the card pad."`
 	Staff   staffCmd   `cmd:"" help:"See what a person has to look at, and say what was decided."`
+	Books   booksCmd   `cmd:"" help:"Add up a day, and compare it with HQ, the pad and the VAN's statement."`
 	Queue   queueCmd   `cmd:"" help:"Look into the journal."`
 	Receipt receiptCmd `cmd:"" help:"Print the slip of a recorded payment, or read it."`
 	Verify  verifyCmd  `cmd:"" name:"verify-store" hidden:""`

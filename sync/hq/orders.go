@@ -31,7 +31,7 @@ const maxAskWithin = time.Minute
 
 // asked has a question answered beside the session.
 func (s *session) asked(a *wire.Ask) error {
-	if s.h.Answer == nil {
+	if s.h.Answer == nil && a.Name != wire.AskSettled {
 		return s.voice.say(&wire.Answer{ID: a.ID, Error: "unknown", Reason: "this HQ answers no questions"})
 	}
 	select {
@@ -52,7 +52,7 @@ func (s *session) answer(a *wire.Ask) *wire.Answer {
 	within := min(time.Duration(a.Within)*time.Millisecond, maxAskWithin)
 	ctx, cancel := context.WithTimeout(s.ctx, within)
 	defer cancel()
-	body, err := s.h.Answer(ctx, s.kiosk, a)
+	body, err := s.find(ctx, a)
 	answer := &wire.Answer{ID: a.ID}
 	if err == nil {
 		answer.Body, err = json.Marshal(body)
@@ -66,6 +66,14 @@ func (s *session) answer(a *wire.Ask) *wire.Answer {
 		answer.Error, answer.Reason = wire.CodeInternal, "HQ could not answer; see its log"
 	}
 	return answer
+}
+
+// find answers what the ledger can answer by itself, and has the rest answered.
+func (s *session) find(ctx context.Context, a *wire.Ask) (any, error) {
+	if a.Name == wire.AskSettled {
+		return s.h.settled(ctx, s.kiosk, a.Body)
+	}
+	return s.h.Answer(ctx, s.kiosk, a)
 }
 
 // orders tells a kiosk what HQ wants of it and what it may not have heard: the

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"errors"
+	"time"
 )
 
 // Ask is a question that needs HQ now.
@@ -19,7 +20,7 @@ const (
 	AskStock        = "stock"         // may this order be charged
 	AskPrepare      = "prepare"       // begin an online payment
 	AskWebToken     = "web-token"     // a token for a web app on this kiosk
-	AskSettled      = "settled"       // what became of these payment keys
+	AskSettled      = "settled"       // what HQ's ledger says of this kiosk's payments
 )
 
 // Answer is HQ's answer: a body, or an error with a reason.
@@ -28,6 +29,31 @@ type Answer struct {
 	Body   json.RawMessage `json:"body,omitempty"`
 	Error  string          `json:"error,omitempty"`  // a word for programs
 	Reason string          `json:"reason,omitempty"` // a sentence for people
+}
+
+// SettledAsk is the body of [AskSettled]: the payments of this kiosk that began in
+// a time, From included and Until not.
+type SettledAsk struct {
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"`
+}
+
+// SettledAnswer is the answer to [AskSettled], the newest payment first. More says
+// that there are older ones in that time.
+type SettledAnswer struct {
+	Payments []Settled `json:"payments"`
+	More     bool      `json:"more,omitempty"`
+}
+
+// Settled is what HQ's ledger says of one payment. Amounts are minor units.
+type Settled struct {
+	Key      string    `json:"key"`
+	Status   string    `json:"status"`
+	Began    time.Time `json:"began"`
+	Amount   int64     `json:"amount"`
+	Refunded int64     `json:"refunded,omitempty"`
+	Currency string    `json:"currency,omitempty"`
+	Number   string    `json:"number,omitempty"` // approval number
 }
 
 func (a *Ask) check() error {

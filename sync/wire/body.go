@@ -49,6 +49,7 @@ type Body struct {
 	Fault     int       `json:"fault,omitempty"`     // numbered fault, see the kiosk's list
 	Check     string    `json:"check,omitempty"`     // of a start: confirmed by the shop's server, or sold offline
 	Staff     *Staff    `json:"staff,omitempty"`     // of an override
+	Day       *Day      `json:"day,omitempty"`       // of the opening or the end of a business day
 }
 
 // BodyVersion is the version that this package writes.

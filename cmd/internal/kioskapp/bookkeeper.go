@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kioskd/agent"
+	"kioskd/agent/books"
 	"kioskd/agent/pay"
 	"kioskd/queue"
 	"kioskd/queue/seal"
@@ -41,6 +42,10 @@ type Bookkeeper interface {
 
 	// StaffList returns what a person has to look at.
 	StaffList(context.Context) ([]agent.Case, error)
+
+	// DayBooks returns the totals of a day, and how they compare with HQ, the pad
+	// and a VAN's statement, as far as those can be asked.
+	DayBooks(context.Context, DayAsk) (books.Report, error)
 
 	// QueueCheck reads everything and returns what does not add up.
 	QueueCheck(context.Context) error

@@ -39,6 +39,7 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/queue/lines", func(r *http.Request) (any, error) { return queueLines(r, e) })
 	answer("GET /control/queue", func(r *http.Request) (any, error) { return queueList(r, e) })
 	answer("POST /control/queue/check", func(r *http.Request) (any, error) { return struct{}{}, e.QueueCheck(r.Context()) })
+	answer("POST /control/books", func(r *http.Request) (any, error) { return dayBooks(r, e) })
 	answer("GET /control/staff", func(r *http.Request) (any, error) { return e.StaffList(r.Context()) })
 	answer("POST /control/staff/{key}/override", func(r *http.Request) (any, error) { return override(r, e) })
 	answer("POST /control/payments/{key}/refund", func(r *http.Request) (any, error) { return refund(r, e) })
@@ -87,8 +88,21 @@ func refund(r *http.Request, e Engineer) (any, error) {
 	return struct{}{}, e.Refund(r.Context(), wish)
 }
 
-func decodeBody(r *http.Request, into any) error {
-	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 8192))
+// maxDayAsk bounds a question with a whole statement in it, in bytes.
+const maxDayAsk = 16 << 20
+
+func dayBooks(r *http.Request, e Engineer) (any, error) {
+	var ask DayAsk
+	if err := decodeUpTo(r, maxDayAsk, &ask); err != nil {
+		return nil, err
+	}
+	return e.DayBooks(r.Context(), ask)
+}
+
+func decodeBody(r *http.Request, into any) error { return decodeUpTo(r, 8192, into) }
+
+func decodeUpTo(r *http.Request, most int64, into any) error {
+	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, most))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("the question could not be read: %w", err)

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"kioskd/agent"
+	"kioskd/agent/books"
 	"kioskd/agent/pay"
 )
 
@@ -147,6 +148,11 @@ func (c client) Override(ctx context.Context, key pay.Key, name, reason string) 
 
 func (c client) Refund(ctx context.Context, r agent.Refund) error {
 	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(r.Key))+"/refund", r, &struct{}{})
+}
+
+func (c client) DayBooks(ctx context.Context, ask DayAsk) (r books.Report, err error) {
+	err = c.call(ctx, http.MethodPost, "/books", ask, &r)
+	return r, err
 }
 
 func (c client) QueueList(ctx context.Context, from uint64, limit int) (list []Entry, err error) {

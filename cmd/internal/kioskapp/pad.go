@@ -70,10 +70,14 @@ func (s *sharedPad) peek(ctx context.Context) (m pay.Mark, err error) {
 
 // aside asks the pad something, unless somebody else does.
 func (s *sharedPad) aside(ctx context.Context, ask func(context.Context)) error {
+	return s.asideFor(ctx, peekLimit, ask)
+}
+
+func (s *sharedPad) asideFor(ctx context.Context, limit time.Duration, ask func(context.Context)) error {
 	select {
 	case s.turn <- struct{}{}:
 		defer s.give()
-		ctx, cancel := context.WithTimeout(ctx, peekLimit)
+		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
 		ask(ctx)
 		return nil
@@ -96,4 +100,20 @@ func (s *sharedPad) Void(ctx context.Context, v pay.Void, accept pay.Accept) (pa
 
 func (s *sharedPad) Resolve(ctx context.Context, c pay.Charge, before pay.Mark) (pay.Resolution, error) {
 	return contained(ctx, s, "resolve", pay.Unknown, func() (pay.Resolution, error) { return s.now().Resolve(ctx, c, before) })
+}
+
+// errNoTotals says that the pad counts nothing of its own.
+var errNoTotals = errors.New("this pad keeps no totals of its own")
+
+// totalsLimit bounds a question for the pad's totals, which some pads print.
+const totalsLimit = 30 * time.Second
+
+// totals asks the pad for what it has counted since its last end of day.
+func (s *sharedPad) totals(ctx context.Context) (t pay.Totals, err error) {
+	pad, ok := pay.As[pay.Totaller](s.Pad)
+	if !ok {
+		return t, errNoTotals
+	}
+	busy := s.asideFor(ctx, totalsLimit, func(ctx context.Context) { t, err = pad.Totals(ctx) })
+	return t, errors.Join(busy, err)
 }
