@@ -50,6 +50,10 @@ type Options struct {
 	// block. What has begun goes on.
 	Hold func() *Fault
 
+	// Count, if not nil, adds up what has moved since the pad last handed in, or
+	// since the last end of day.
+	Count func(sincePad bool) (Count, error)
+
 	// Gaps, if not nil, says whether the journal may lack sales that this kiosk has
 	// made after a fact, since it was restored from a copy or has lost facts. An
 	// approval of that time that the journal does not know is left to the staff then:

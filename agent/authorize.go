@@ -150,6 +150,8 @@ func (s *step) callFailed(e CallFailed) {
 		s.voidLost(e)
 	case Resolving:
 		s.retryLater()
+	case Closing:
+		s.dayEndFailed(e.Reason)
 	}
 }
 

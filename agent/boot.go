@@ -116,7 +116,7 @@ func (s *step) recordFailed(e RecordFailed) {
 	case s.state == Authorizing && before:
 		s.calling, s.pay.Status = false, pay.NotCharged
 		s.enter(Failed)
-	case e.Kind == wire.KindImpossible || e.Kind == wire.KindAlarm || e.Key != s.pay.Key:
+	case e.Kind == wire.KindImpossible || e.Kind == wire.KindAlarm || e.Key == "" || e.Key != s.pay.Key:
 	default:
 		s.calling, s.pay.Status = false, pay.Uncertain
 		s.enter(Uncertain)

@@ -115,6 +115,8 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 	case SendVoid:
 		a, err := o.terminal.Void(ctx, e.Void, o.accept)
 		return orFailed(Answered{Answer: a}, err)
+	case EndDay:
+		return o.endDay(ctx)
 	case Resolve:
 		r, err := o.terminal.Resolve(ctx, e.Charge, e.Before)
 		return orFailed(Resolved{Resolution: r}, err)
@@ -128,7 +130,7 @@ func (o *owner) deadline(e Effect) time.Duration {
 		return o.o.Deadlines.Ask
 	case Authorize:
 		return o.o.Deadlines.Charge
-	case SendVoid:
+	case SendVoid, EndDay:
 		return o.o.Deadlines.Void
 	case Resolve:
 		return o.o.Deadlines.Resolve

@@ -26,6 +26,9 @@ func (o *owner) complete(e Event) (Event, error) {
 		e.Moment = now
 		e.Book, err = o.statusBook(e.Book.Key)
 		return e, err
+	case DayEndAsked:
+		e.Moment = now
+		return o.completeDayEnd(e)
 	case LateOffered:
 		e.Moment = now
 		if e.Known, err = known(o.o.Journal, e.Offer.Approval.Ref, e.Offer.Approval.Number); err != nil {
@@ -138,6 +141,9 @@ func stamp(e Event, now Moment) Event {
 		e.Moment = now
 		return e
 	case CallFailed:
+		e.Moment = now
+		return e
+	case DayEnded:
 		e.Moment = now
 		return e
 	case Woken:

@@ -24,7 +24,7 @@
 // Every way from one state to another, as a test holds it:
 //
 //	starting    → idle, unknown, approved, held, voiding, voided, unresolved
-//	idle        → preparing, resolving, voiding
+//	idle        → preparing, resolving, voiding, closing
 //	preparing   → authorizing, resolving, not-charged, failed
 //	authorizing → approved, declined, aborting, unknown, resolving, unresolved, failed
 //	aborting    → not-charged, unknown, resolving, held, unresolved
@@ -38,6 +38,7 @@
 //	voided      → idle, preparing, voiding
 //	unresolved  → idle, preparing, voiding
 //	failed      → idle, preparing, voiding
+//	closing     → idle, voiding
 //
 // Besides, when the journal fails, any state goes to failed if it is certain
 // that no charge has left, and to unknown otherwise; there it stays until the

@@ -35,6 +35,9 @@ type (
 		Before pay.Mark
 	}
 
+	// EndDay has the pad hand in; ends in [DayEnded] or [CallFailed].
+	EndDay struct{}
+
 	// AbortCall asks the pad to stop waiting for a card.
 	AbortCall struct{}
 
@@ -54,6 +57,7 @@ func (AskMark) effect()   {}
 func (Authorize) effect() {}
 func (SendVoid) effect()  {}
 func (Resolve) effect()   {}
+func (EndDay) effect()    {}
 func (AbortCall) effect() {}
 func (Confirm) effect()   {}
 func (Reply) effect()     {}

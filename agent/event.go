@@ -161,6 +161,22 @@ type (
 		Gaps       bool // the journal may lack sales that this kiosk has made since
 	}
 
+	// DayEndAsked wants a [Reply]. It asks for the end of a business day. Hands says
+	// that the pad is to hand in, Count what has moved since it last did, or since
+	// the last end of day where it does not.
+	DayEndAsked struct {
+		Moment
+		Date  string // as in 2026-01-05
+		Hands bool
+		Count Count
+	}
+
+	// DayEnded is what the pad has handed in.
+	DayEnded struct {
+		Moment
+		Totals pay.Totals
+	}
+
 	// Woken is the alarm clock that [Wake] set.
 	Woken struct{ Moment }
 

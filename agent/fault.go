@@ -68,6 +68,7 @@ var (
 	FaultChanging   = &Fault{Number: 206, Text: "the kiosk's settings are being changed", Next: "Wait a moment."}
 	FaultClosed     = &Fault{Number: 207, Text: "the shop is closed now", Next: "Come back in the opening hours; they are in the settings."}
 	FaultLocked     = &Fault{Number: 208, Text: "HQ has locked this kiosk", Next: "Ask the operator; HQ gives the command unlock."}
+	FaultClosing    = &Fault{Number: 209, Text: "the pad is ending its day", Next: "Wait a moment; it takes a minute or two."}
 	FaultMemory     = &Fault{Number: 301, Text: "the journal cannot be written", Next: "Free or replace the disk, then run: kioskd queue check."}
 	FaultFork       = &Fault{Number: 302, Text: "HQ knows more of this kiosk's journal than the kiosk does", Next: "Wait, a new run of numbers is begun; find out who restored the disk, or which second kiosk has a copy of it."}
 	FaultMended     = &Fault{Number: 303, Text: "the journal was damaged and has been mended", Next: "Look at the disk before it happens again; keep the damaged files, and see: kioskd queue status."}
@@ -77,6 +78,8 @@ var (
 	FaultNotBack    = &Fault{Number: 404, Text: "money that should go back has not", Next: "Give it back at the VAN or by hand, by the approval number; see the staff list."}
 	FaultCap        = &Fault{Number: 405, Text: "more goods were not delivered today than may be refunded by themselves", Next: "Check the machine that delivers; refund by the staff list."}
 	FaultLater      = &Fault{Number: 406, Text: "a payment that was overridden turned out to be paid", Next: "Compare with what was given to the customer; refund it if they paid twice."}
+	FaultTotals     = &Fault{Number: 407, Text: "the pad has handed in another sum than the kiosk counted", Next: "Compare them by payment: kioskd books --statement FILE."}
+	FaultDayEnd     = &Fault{Number: 408, Text: "the pad has not taken its end of day", Next: "Look at the pad; it is asked again by itself, and goes on counting meanwhile."}
 
 	FaultNoPrinter = &Fault{Number: 501, Text: "no receipt printer is set", Next: "Set printer.port in the configuration; the slip stands on the screen meanwhile."}
 	FaultPrinter   = &Fault{Number: 502, Text: "the receipt printer cannot print", Next: "Put in paper, close the cover, check cable and power; kioskd status says what is wrong."}

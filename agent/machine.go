@@ -43,6 +43,7 @@ type Machine struct {
 	device  string        // the terminal number of our last approval
 	backlog []pay.Payment // payments that wait to be settled
 	watch   []pay.Payment // those that a person has put aside; they go on being tried
+	closing DayEndAsked   // what the pad is handing in for
 	waiting *pay.Payment  // a customer whose charge waits until the pad's memory is explained
 }
 
@@ -90,7 +91,7 @@ func (m Machine) Settled() bool {
 // to let it.
 func (m Machine) inMotion() bool {
 	switch m.state {
-	case Starting, Preparing, Authorizing, Aborting, Uncertain, Resolving, Held, Voiding:
+	case Starting, Preparing, Authorizing, Aborting, Uncertain, Resolving, Held, Voiding, Closing:
 		return true
 	}
 	return false
@@ -149,6 +150,10 @@ func (s *step) take(e Event) {
 		s.lateOffered(e)
 	case Resolved:
 		s.resolved(e)
+	case DayEndAsked:
+		s.dayEndAsked(e)
+	case DayEnded:
+		s.dayEnded(e)
 	case Woken:
 		s.woken()
 	case RecordFailed:

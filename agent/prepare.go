@@ -44,6 +44,8 @@ func (s *step) refuse(e PayAsked) *Fault {
 		return FaultStarting
 	case s.state == Uncertain || s.state == Resolving:
 		return FaultResolving
+	case s.state == Closing:
+		return FaultClosing
 	case s.inMotion() || len(s.backlog) > 0:
 		return FaultBusy
 	case s.inside():

@@ -154,6 +154,8 @@ func (s *story) carryOut(e Effect) {
 		fmt.Fprintf(&s.out, "ask the pad's memory\n")
 	case AskMark:
 		fmt.Fprintf(&s.out, "ask for the mark\n")
+	case EndDay:
+		fmt.Fprintf(&s.out, "have the pad hand in\n")
 	case AbortCall:
 		fmt.Fprintf(&s.out, "abort\n")
 	case Confirm:
@@ -208,6 +210,12 @@ func tell(f Fact) string {
 	}
 	if f.Body.Staff != nil {
 		s += " by " + f.Body.Staff.Name + " because of " + f.Body.Staff.Reason
+	}
+	if d := f.Body.Day; d != nil && d.Totals != nil {
+		s += fmt.Sprintf(" %s net %d", d.Date, d.Totals.Net)
+		if d.Pad != nil {
+			s += fmt.Sprintf(" pad %d", d.Pad.Net)
+		}
 	}
 	if f.Body.Reason != "" {
 		s += ": " + f.Body.Reason

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/sync/wire"
 )
 
 func (s *story) command(f []string) {
@@ -37,6 +38,8 @@ func (s *story) command(f []string) {
 		s.step(KeepAsked{Moment: at, Key: pay.Key(args[0])})
 	case "stop":
 		s.step(StopAsked{Moment: at})
+	case "end-of-day":
+		s.step(DayEndAsked{Moment: at, Date: s.now.Format(time.DateOnly), Hands: word(args, 0) == "hands-in", Count: Count{Totals: wire.DayTotals{Net: s.net()}, Whole: word(args, 1) != "first"}})
 	case "policy":
 		s.decide(args)
 	case "refund", "undelivered":
@@ -68,6 +71,8 @@ func (s *story) padSays(at Moment, verb string, args []string) {
 	case "late":
 		o := s.offer(args)
 		s.step(LateOffered{Moment: at, Offer: o, Known: s.known(o.Approval.Ref, o.Approval.Number), Fresh: "fresh-key"})
+	case "handed-in":
+		s.step(DayEnded{Moment: at, Totals: pay.Totals{Amount: s.amount(args[0])}})
 	case "memory":
 		s.memorySays(at, args)
 	default:
@@ -124,6 +129,14 @@ func (s *story) pay(at Moment, args []string) {
 		months = int(s.amount(args[2]))
 	}
 	s.step(PayAsked{Moment: at, Book: book, Amount: amount, Months: months, Hold: s.hold})
+}
+
+// net adds up what the journal says has moved.
+func (s *story) net() (sum int64) {
+	for _, f := range s.journal.facts {
+		sum += f.Sum
+	}
+	return sum
 }
 
 func (s *story) wait(d string) {

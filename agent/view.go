@@ -26,6 +26,7 @@ const (
 	Voiding     State = "voiding"     // taking an approval back
 	Voided      State = "voided"      // taken back
 	Unresolved  State = "unresolved"  // a person has to look: staff list
+	Closing     State = "closing"     // the pad hands in at the end of the day
 	Failed      State = "failed"      // nothing was sent; the fault says why
 )
 

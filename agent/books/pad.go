@@ -12,19 +12,17 @@ import (
 	"kioskd/sync/wire"
 )
 
-// ClosedName is the name under which the journal finds the ends of its days.
-const ClosedName = "day-closed"
-
-// Since is what has moved since the pad's last end of day.
+// Since is what has moved since an end of day.
 type Since struct {
 	Total
-	Whole   bool // an end of day is in the journal, so that the pad counts nothing older
+	Whole   bool // that end of day is in the journal, so that nothing older is counted elsewhere
 	Entries []Entry
 }
 
-// SincePad adds up what the journal has written since the pad last handed in.
-func SincePad(j Journal) (s Since, err error) {
-	closed, err := j.Find(ClosedName)
+// Count adds up what the journal has written since the pad last handed in, or
+// since the last end of day, with the pad or without.
+func Count(j Journal, sincePad bool) (s Since, err error) {
+	closed, err := j.Find(agent.DayClosedName)
 	if err != nil {
 		return s, err
 	}
@@ -34,7 +32,7 @@ func SincePad(j Journal) (s Since, err error) {
 		if err := json.Unmarshal(f.Body, &b); err != nil {
 			return s, fmt.Errorf("read fact %d: %w", f.Seq, err)
 		}
-		if b.Day != nil && b.Day.Pad != nil {
+		if !sincePad || b.Day != nil && b.Day.Pad != nil {
 			after, s.Whole = f.Seq, true
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/queue"
 	"kioskd/sync/wire"
@@ -148,7 +149,7 @@ func (s *story) write(kind, key string, b wire.Body) {
 	}
 	f := queue.Fact{Seq: uint64(len(s.facts) + 1), At: s.now, Kind: kind, Key: key, Body: text}
 	if kind == wire.KindDayClosed {
-		f.Ref = ClosedName
+		f.Ref = agent.DayClosedName
 	}
 	s.facts = append(s.facts, f)
 }
@@ -177,7 +178,7 @@ func (s *story) report() string {
 	}
 	if err == nil && s.pad != nil {
 		var since Since
-		since, err = SincePad(s)
+		since, err = Count(s, true)
 		r.MeetPad(since, *s.pad)
 	}
 	if err == nil && s.van != "" {

@@ -36,6 +36,7 @@ type Config struct {
 	Stock      Stock           `toml:"stock" json:"stock"`
 	Controller Controller      `toml:"controller" json:"controller"`
 	Staff      Staff           `toml:"staff" json:"staff"`
+	Day        Day             `toml:"day" json:"day"`
 	Log        Log             `toml:"log" json:"log"`
 	Catalogue  agent.Catalogue `toml:"catalogue" json:"catalogue"`
 }
@@ -134,6 +135,7 @@ func Default() Config {
 		Stock:      Stock{Offline: offlineSell, DeadlineMS: 3000},
 		Controller: Controller{PerDay: 20},
 		HQ:         HQ{Spare: []string{}},
+		Day:        Day{PadEndOfDay: true},
 		Log:        Log{Level: "info"},
 		Catalogue: agent.Catalogue{Currency: pay.KRW, VAT: 10, Items: []agent.Item{
 			{ID: "item-1", Name: map[string]string{"ko": "상품", "en": "Item"}, Price: 1000, Tax: pay.Taxed},

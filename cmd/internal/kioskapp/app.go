@@ -67,6 +67,7 @@ type App struct {
 	begun             time.Time
 	clock             *agent.Clock
 	changed           chan struct{} // has an element when HQ should hear how the kiosk is
+	days              days
 
 	file     config.Config     // what the kiosk's own file says
 	settings *settings.Manager // nil where no key that signs them is known
@@ -151,7 +152,7 @@ func (a *App) buildAgent() error {
 		Catalogue: a.o.Config.Catalogue, Store: a.o.Config.Store.Slip(),
 		Policy: a.o.Config.Policy(), Deadlines: limits,
 		Clock: a.clock, Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
-		Hold: a.held, Gaps: a.gaps,
+		Hold: a.held, Gaps: a.gaps, Count: a.count,
 	}
 	options.Asker = a.shopServer()
 	a.agent, err = agent.New(options)
@@ -260,6 +261,7 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	g.Go(func() error { return a.tendClock(ctx) })
 	g.Go(func() error { return watchNoise(ctx, a.padNoise, a.o.Log) })
+	g.Go(func() error { return a.tendDays(ctx) })
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
 	}

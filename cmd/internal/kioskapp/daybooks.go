@@ -111,7 +111,7 @@ func (a *App) askLedger(ctx context.Context, date string) (all []wire.Settled, e
 
 // meetPad compares with the pad's own totals, if it keeps any and is free.
 func (a *App) meetPad(ctx context.Context, r *books.Report) error {
-	since, err := books.SincePad(a.queue)
+	since, err := books.Count(a.queue, true)
 	if err != nil {
 		return err
 	}

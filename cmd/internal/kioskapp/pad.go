@@ -20,6 +20,11 @@ type sharedPad struct {
 	at   atomic.Pointer[fitting]
 }
 
+var (
+	_ pay.Totaller = (*sharedPad)(nil)
+	_ pay.DayEnder = (*sharedPad)(nil)
+)
+
 var errPadBusy = errors.New("a payment is running: ask again when it has ended")
 
 var (
@@ -108,9 +113,31 @@ var errNoTotals = errors.New("this pad keeps no totals of its own")
 // totalsLimit bounds a question for the pad's totals, which some pads print.
 const totalsLimit = 30 * time.Second
 
+// Totals implements [pay.Totaller] for pads that do.
+func (s *sharedPad) Totals(ctx context.Context) (pay.Totals, error) {
+	return contained(ctx, s, "totals", pay.NotSent, func() (pay.Totals, error) {
+		t, ok := pay.As[pay.Totaller](s.now().Pad)
+		if !ok {
+			return pay.Totals{}, pay.Fail("totals", pay.NotSent, errNoTotals)
+		}
+		return t.Totals(ctx)
+	})
+}
+
+// EndDay implements [pay.DayEnder] for pads that do.
+func (s *sharedPad) EndDay(ctx context.Context) (pay.Totals, error) {
+	return contained(ctx, s, "end of day", pay.Unknown, func() (pay.Totals, error) {
+		d, ok := pay.As[pay.DayEnder](s.now().Pad)
+		if !ok {
+			return pay.Totals{}, pay.Fail("end of day", pay.NotSent, errors.New("this pad has no end of day"))
+		}
+		return d.EndDay(ctx)
+	})
+}
+
 // totals asks the pad for what it has counted since its last end of day.
 func (s *sharedPad) totals(ctx context.Context) (t pay.Totals, err error) {
-	pad, ok := pay.As[pay.Totaller](s.Pad)
+	pad, ok := pay.As[pay.Totaller](s.now().Pad)
 	if !ok {
 		return t, errNoTotals
 	}

@@ -22,6 +22,7 @@ export type State =
   | "voiding"
   | "voided"
   | "unresolved"
+  | "closing"
   | "failed";
 
 /** What the books say for ever. */

@@ -41,6 +41,7 @@ function ofFault(fault: number, t: Strings): Refusal {
     case 203:
       return { text: t.refused.resolving };
     case 204:
+    case 209:
     case 206:
       return { text: t.refused.starting };
     case 207:

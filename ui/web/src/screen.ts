@@ -56,6 +56,8 @@ function screenOfState(view: View, place: Place): Screen {
       return "uncertain";
     case "unresolved":
       return careOf(view);
+    case "closing":
+      return "connecting";
     default:
       return view.state;
   }
