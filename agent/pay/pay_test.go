@@ -200,7 +200,7 @@ func TestFate(t *testing.T) {
 }
 
 func TestReceiptOnlyForPaid(t *testing.T) {
-	p := pay.Payment{Key: "order-1", Order: pay.Order{Key: "order-1"}, Status: pay.Uncertain, Approval: &pay.Approval{Number: "1"}}
+	p := pay.Payment{Key: "order-1", Order: pay.Order{Key: "order-1", Total: 1}, Status: pay.Uncertain, Approval: &pay.Approval{Number: "1", Amount: 1}}
 	if _, err := pay.ReceiptFor(pay.Store{}, p, false); err == nil {
 		t.Error("a slip was written for an unknown outcome")
 	}
@@ -218,7 +218,7 @@ func TestReceiptOfAVoid(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := pay.Payment{
-		Key: o.Key, Order: o, Status: pay.Voided, Approval: &pay.Approval{Number: "1", Medium: pay.Chip, Slip: []string{"AID"}},
+		Key: o.Key, Order: o, Status: pay.Voided, Approval: &pay.Approval{Number: "1", Amount: 9000, Medium: pay.Chip, Slip: []string{"AID"}},
 		Refunds: []pay.Refund{{Amount: 9000, Split: o.Split, Number: "2", Pad: "2025-03-14T10:31:00"}},
 	}
 	r, err := pay.ReceiptFor(pay.Store{}, p, false)

@@ -79,10 +79,26 @@ type Store struct {
 	Phone          string `json:"phone,omitempty"`
 }
 
-// ReceiptFor writes the slip of an approved payment. A payment that was made in
-// test mode has its mark also when test mode is over.
+// hasSlip reports whether a payment was paid as ordered, whatever became of it
+// later. Until its money is back, and if it never is, the sale stands.
+func hasSlip(p Payment) bool {
+	if p.Order.Key == "" || p.Approval == nil || p.Approval.Amount != p.Order.Total {
+		return false
+	}
+	switch p.Status {
+	case Approved, Voided:
+		return true
+	case Voiding, Unresolved:
+		return p.Void != nil
+	}
+	return false
+}
+
+// ReceiptFor writes the slip of a payment that was paid: of its sale, or of the
+// refund of all of it. It is marked for test mode if test is set, or the payment
+// was made in it.
 func ReceiptFor(s Store, p Payment, test bool) (Receipt, error) {
-	if p.Order.Key == "" || p.Approval == nil || p.Status != Approved && p.Status != Voided {
+	if !hasSlip(p) {
 		return Receipt{}, fmt.Errorf("payment %s is %s: no slip", p.Key, p.Status)
 	}
 	a := p.Approval
@@ -103,6 +119,14 @@ func ReceiptFor(s Store, p Payment, test bool) (Receipt, error) {
 		r.Refunded, r.VoidNumber, r.VoidedAt = p.Refunded(), p.Refunds[n-1].Number, p.Refunds[n-1].Pad
 	}
 	return r, nil
+}
+
+// LastRefundSlip writes the slip of what has gone back last, the whole or a part.
+func LastRefundSlip(s Store, p Payment, test bool) (Receipt, error) {
+	if n := len(p.Refunds); n > 0 {
+		return RefundSlip(s, p, p.Refunds[n-1].Part, test)
+	}
+	return Receipt{}, fmt.Errorf("payment %s is %s: no refund", p.Key, p.Status)
 }
 
 // RefundSlip writes the slip of one refund of a payment, the part with this

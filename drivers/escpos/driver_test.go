@@ -119,7 +119,7 @@ func sale(t testing.TB) pay.Receipt {
 		t.Fatal(err)
 	}
 	r, err := pay.ReceiptFor(pay.Store{Name: "나무 그늘 커피", BusinessNumber: "123-45-67890"}, pay.Payment{
-		Key: o.Key, Order: o, Status: pay.Approved, Approval: &pay.Approval{Number: "30047211", At: "2025-03-14T10:16:12", Card: pay.MaskCard("9410091234561234")},
+		Key: o.Key, Order: o, Status: pay.Approved, Approval: &pay.Approval{Number: "30047211", Amount: o.Total, At: "2025-03-14T10:16:12", Card: pay.MaskCard("9410091234561234")},
 	}, false)
 	if err != nil {
 		t.Fatal(err)

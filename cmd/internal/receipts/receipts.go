@@ -125,20 +125,21 @@ func (r *Receipts) prepare(ctx context.Context, key pay.Key, w ui.Wish) (job, er
 	}, nil
 }
 
-// Of returns the slip of a payment: of its sale, of its void, or without a kind
-// that of the last of them.
+// Of returns the slip of a payment: of its sale, of what has gone back last, or
+// without a kind that of the sale until all has gone back.
 func Of(s pay.Store, p pay.Payment, test bool, kind string) (pay.Receipt, error) {
 	r, err := pay.ReceiptFor(s, p, test)
+	switch {
+	case err != nil:
+	case kind == "sale":
+		r = r.Sale()
+	case kind == "void" || r.Kind == "void":
+		r, err = pay.LastRefundSlip(s, p, test)
+	}
 	if err != nil {
 		return r, because(agent.FaultNoSlip, err)
 	}
-	switch {
-	case kind == "" || kind == r.Kind:
-		return r, nil
-	case kind == "sale":
-		return r.Sale(), nil
-	}
-	return r, because(agent.FaultNoSlip, fmt.Errorf("payment %s is %s: no %s slip", p.Key, p.Status, kind))
+	return r, nil
 }
 
 // submit puts a slip in front of the printer. Same says that there was nothing to

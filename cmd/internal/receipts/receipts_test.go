@@ -98,7 +98,11 @@ func (b *bench) sold(key pay.Key, status pay.Status) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.books[key] = pay.Payment{Key: key, Order: o, Status: status, Approval: &pay.Approval{Number: "30047211"}}
+	p := pay.Payment{Key: key, Order: o, Status: status, Approval: &pay.Approval{Number: "30047211", Amount: o.Total}}
+	if status == pay.Voided {
+		p.Refunds = []pay.Refund{{Amount: o.Total, Split: o.Split, Number: "30047212"}}
+	}
+	b.books[key] = p
 }
 
 // await waits until the printer is shown as wanted.
