@@ -99,6 +99,7 @@ type Agent struct {
 	shop     atomic.Pointer[onSale]
 	pages    atomic.Uint64
 	turn     chan struct{} // taken by who changes something between payments
+	storing  chan struct{} // taken by who stores an order
 	changing atomic.Bool   // somebody does, or looks whether they can
 }
 
@@ -114,7 +115,7 @@ func New(o Options) (*Agent, error) {
 		return nil, fmt.Errorf("agent: instalments: %w", err)
 	}
 	if o.Clock == nil {
-		o.Clock = StartClock(ClockMemory{})
+		o.Clock = StartClock(ClockMemory{}, time.Now())
 	}
 	if o.Limits.Retries == nil {
 		o.Limits = DefaultLimits
@@ -122,7 +123,7 @@ func New(o Options) (*Agent, error) {
 	if o.Deadlines == (Deadlines{}) {
 		o.Deadlines = DefaultDeadlines
 	}
-	a := &Agent{o: o, mail: newMailbox(), turn: make(chan struct{}, 1)}
+	a := &Agent{o: o, mail: newMailbox(), turn: make(chan struct{}, 1), storing: make(chan struct{}, 1)}
 	a.shop.Store(&onSale{Shop{Catalogue: o.Catalogue, Store: o.Store}, 1})
 	a.views = newViews(machineFor(o).View(o.Store))
 	return a, nil
@@ -150,11 +151,30 @@ func (a *Agent) Order(ctx context.Context, picks []Pick, language string) (pay.O
 	return order, a.StoreOrder(ctx, order)
 }
 
-// StoreOrder stores an order that was priced elsewhere, by whoever may.
+// StoreOrder stores an order that was priced elsewhere, by whoever may. The same
+// one may be stored twice; another one under a key that is known is refused.
 func (a *Agent) StoreOrder(ctx context.Context, o pay.Order) error {
 	if err := o.Check(); err != nil {
 		return FaultOrder.because(err)
 	}
+	select {
+	case a.storing <- struct{}{}: // one at a time, so that nobody comes between look and store
+		defer func() { <-a.storing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	switch known, err := book(a.o.Journal, o.Key); {
+	case err != nil:
+		return err
+	case known.Status == "":
+		return a.storeOrder(ctx, o)
+	case known.Order.Same(o):
+		return nil
+	}
+	return FaultConflict
+}
+
+func (a *Agent) storeOrder(ctx context.Context, o pay.Order) error {
 	fact, err := a.encode(time.Now(), Fact{Kind: wire.KindOrdered, Key: o.Key, Body: wire.Body{
 		Version: wire.BodyVersion, Test: a.o.Test, Order: wireOrder(o),
 	}})

@@ -71,6 +71,9 @@ func foldOrder(p *pay.Payment, b wire.Body) error {
 	if b.Order == nil {
 		return fmt.Errorf("no order in it")
 	}
+	if p.Order.Key != "" {
+		return nil // the first one decides, for ever
+	}
 	p.Order, p.Status = payOrder(*b.Order), pay.Ordered
 	return nil
 }

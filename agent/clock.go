@@ -42,17 +42,17 @@ const (
 	clockFar    = "far"    // it is far from HQ's
 )
 
-// StartClock begins one more start of the agent.
-func StartClock(kept ClockMemory) *Clock {
-	return &Clock{boot: kept.Boot + 1, begun: time.Now(), floor: kept.Floor.Round(0)}
+// StartClock begins one more start of the agent, now.
+func StartClock(kept ClockMemory, now time.Time) *Clock {
+	return &Clock{boot: kept.Boot + 1, begun: now, floor: kept.Floor.Round(0)}
 }
 
-// Heard notes HQ's time, at the moment at which it came. A floor that a clock of
-// the wrong year has left behind is given up.
-func (c *Clock) Heard(hq time.Time) {
+// Heard notes HQ's time, which has come now. A floor that a clock of the wrong
+// year has left behind is given up.
+func (c *Clock) Heard(hq, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.hq, c.heard = hq.Round(0), time.Now()
+	c.hq, c.heard = hq.Round(0), now
 	if c.hq.After(c.floor) || c.floor.Sub(c.hq) > farFromHQ {
 		c.floor = c.hq
 	}
@@ -91,9 +91,8 @@ func (c *Clock) judge(at time.Time) string {
 	return ""
 }
 
-// State returns how the clock is, in the words for HQ.
-func (c *Clock) State() wire.Clock {
-	now := time.Now()
+// State returns how the clock is now, in the words for HQ.
+func (c *Clock) State(now time.Time) wire.Clock {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return wire.Clock{At: now, Boot: c.boot, Bad: c.judge(now) != "", Floor: c.floor}

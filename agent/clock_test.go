@@ -33,9 +33,9 @@ func TestClock(t *testing.T) {
 				if c.floor != none {
 					kept.Floor = now.Add(c.floor)
 				}
-				clock := StartClock(kept)
+				clock := StartClock(kept, now)
 				if c.hq != none {
-					clock.Heard(now.Add(c.hq))
+					clock.Heard(now.Add(c.hq), now)
 				}
 				if got := clock.Stamp(now); got.Bad != c.bad || got.Boot != 7 {
 					t.Errorf("stamp %+v, want bad %q of boot 7", got, c.bad)
@@ -53,15 +53,15 @@ func TestClock(t *testing.T) {
 // and HQ's time runs on after it was heard.
 func TestStampsAreApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		clock := StartClock(ClockMemory{})
-		clock.Heard(time.Now())
+		clock := StartClock(ClockMemory{}, time.Now())
+		clock.Heard(time.Now(), time.Now())
 		first := clock.Stamp(time.Now())
 		time.Sleep(90 * time.Minute)
 		second := clock.Stamp(time.Now())
 		if diff := cmp.Diff(&wire.Stamp{Boot: 1, Up: first.Up + 90*60*1000}, second); diff != "" {
 			t.Errorf("second stamp (-want +got):\n%s", diff)
 		}
-		if s := clock.State(); s.Bad || s.Boot != 1 || !s.Floor.Equal(time.Now()) {
+		if s := clock.State(time.Now()); s.Bad || s.Boot != 1 || !s.Floor.Equal(time.Now()) {
 			t.Errorf("state %+v", s)
 		}
 	})

@@ -65,12 +65,16 @@ type story struct {
 	mark    uint64
 	hold    *Fault
 	broken  bool
+	clock   *Clock
 	out     bytes.Buffer
 	moves   func(from, to State)
 }
 
+// storyBegins is when every story does.
+var storyBegins = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+
 func newStory(t *testing.T) *story {
-	return &story{t: t, now: time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC), journal: &memory{}, moves: checkMove(t)}
+	return &story{t: t, now: storyBegins, journal: &memory{}, moves: checkMove(t), clock: StartClock(ClockMemory{}, storyBegins)}
 }
 
 // play runs a story's blocks and returns the text with what the machine did.
@@ -141,6 +145,7 @@ func (s *story) carryOut(e Effect) {
 	switch e := e.(type) {
 	case Record:
 		for _, f := range e.Facts {
+			f.Body.Clock = s.clock.Stamp(s.now)
 			fmt.Fprintf(&s.out, "write %s\n", tell(f))
 			s.append(f)
 		}
@@ -168,8 +173,11 @@ func (s *story) carryOut(e Effect) {
 }
 
 func tellTerms(c pay.Charge) (s string) {
+	if c.VAT != c.Amount/11 {
+		s = fmt.Sprintf(" VAT %d", c.VAT)
+	}
 	if c.Instalment > 0 {
-		s = fmt.Sprintf(" in %d months", c.Instalment)
+		s += fmt.Sprintf(" in %d months", c.Instalment)
 	}
 	if c.Signature {
 		s += " with signature"
@@ -199,6 +207,9 @@ func tell(f Fact) string {
 	if f.Sum != 0 {
 		s += fmt.Sprintf(" sum %d", f.Sum)
 	}
+	if v := f.Body.Void; v != nil && v.Split != nil && (v.Part > 0 || v.Split.TaxFree > 0) {
+		s += fmt.Sprintf(" supply %d, VAT %d, tax-free %d", v.Split.Supply, v.Split.VAT, v.Split.TaxFree)
+	}
 	if f.Body.Recovered {
 		s += " recovered"
 	}
@@ -210,6 +221,12 @@ func tell(f Fact) string {
 	}
 	if f.Body.Staff != nil {
 		s += " by " + f.Body.Staff.Name + " because of " + f.Body.Staff.Reason
+	}
+	if a := f.Body.Approval; a != nil && a.Card != "" {
+		s += " card " + a.Card
+	}
+	if c := f.Body.Clock; c != nil && c.Bad != "" {
+		s += fmt.Sprintf(" at a time that is suspect (%s), in start %d", c.Bad, c.Boot)
 	}
 	if d := f.Body.Day; d != nil && d.Totals != nil {
 		s += fmt.Sprintf(" %s net %d", d.Date, d.Totals.Net)
@@ -223,8 +240,14 @@ func tell(f Fact) string {
 	return s
 }
 
-func (s *story) order(key pay.Key, total pay.Amount) {
-	o, err := pay.NewOrder(key, pay.KRW, 10, []pay.Line{{Item: "coffee", Name: "Coffee", Price: total, Quantity: 1, Tax: pay.Taxed}})
+// order stores one, of which an amount may be tax-free.
+func (s *story) order(key pay.Key, total pay.Amount, taxFree string) {
+	lines := []pay.Line{{Item: "coffee", Name: "Coffee", Price: total, Quantity: 1, Tax: pay.Taxed}}
+	if taxFree != "" {
+		lines[0].Price -= s.amount(taxFree)
+		lines = append(lines, pay.Line{Item: "book", Name: "Book", Price: s.amount(taxFree), Quantity: 1, Tax: pay.TaxFree})
+	}
+	o, err := pay.NewOrder(key, pay.KRW, 10, lines)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -266,12 +289,19 @@ func (s *story) padMemory(args []string) pay.Mark {
 	return s.approval(args).Mark()
 }
 
-// approval reads REF NUMBER AMOUNT; the pad's clock is the story's.
+// approval reads REF NUMBER AMOUNT, and perhaps card:DIGITS; the pad's clock is
+// the story's.
 func (s *story) approval(args []string) pay.Approval {
-	return pay.Approval{
+	a := pay.Approval{
 		Ref: args[0], Number: args[1], Amount: s.amount(args[2]), Currency: pay.KRW,
 		At: pay.PadClock(s.now.Format(pay.PadClockFormat)), Method: "credit", Device: "pad-1",
 	}
+	for _, word := range args[3:] {
+		if digits, ok := strings.CutPrefix(word, "card:"); ok {
+			a.Card = pay.MaskCard(digits)
+		}
+	}
+	return a
 }
 
 // offer reads an approval and, after it, "reversible" or "void".

@@ -12,11 +12,13 @@ func (s *story) command(f []string) {
 	at := Moment{At: s.now}
 	switch verb, args := f[0], f[1:]; verb {
 	case "order":
-		s.order(pay.Key(args[0]), s.amount(args[1]))
+		s.order(pay.Key(args[0]), s.amount(args[1]), word(args, 2))
 	case "wait":
 		s.wait(args[0])
 	case "disk":
 		s.broken = args[0] == "fails"
+	case "set-clock", "hq-says":
+		s.setClock(verb, args[0])
 	case "fork":
 		if s.hold = nil; args[0] == "found" {
 			s.hold = FaultFork
@@ -108,6 +110,7 @@ func progress(word string) pay.Progress {
 }
 
 func (s *story) start() {
+	s.clock = StartClock(s.clock.Memory(), s.now)
 	s.machine = NewMachine(DefaultLimits, s.policy, false)
 	s.machine.asks = s.asks
 	b, err := lookBack(s.journal, s.mark)
@@ -129,6 +132,20 @@ func (s *story) pay(at Moment, args []string) {
 		months = int(s.amount(args[2]))
 	}
 	s.step(PayAsked{Moment: at, Book: book, Amount: amount, Months: months, Hold: s.hold})
+}
+
+// setClock puts the kiosk's clock forward or back, or has HQ tell its time, both
+// told from the story's beginning.
+func (s *story) setClock(verb, text string) {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if at := storyBegins.Add(d); verb == "hq-says" {
+		s.clock.Heard(at, s.now)
+	} else {
+		s.now = at
+	}
 }
 
 // net adds up what the journal says has moved.

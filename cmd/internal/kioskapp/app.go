@@ -215,7 +215,7 @@ func (a *App) buildUplink() (err error) {
 		URL: c.URL, Spare: c.Spare, Kiosk: a.o.Config.Kiosk.ID, Token: a.token, Sign: sign,
 		TLS: trust, Metered: c.Metered, Rate: c.Rate, Orders: orders{a}, Changed: a.changed,
 		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
-		Clock: a.clock.State, Heard: a.clock.Heard,
+		Clock: a.wireClock, Heard: a.heardHQ,
 	})
 	return err
 }

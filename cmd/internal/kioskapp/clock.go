@@ -11,6 +11,7 @@ import (
 	"kioskd/agent"
 	"kioskd/queue"
 	"kioskd/queue/vault"
+	"kioskd/sync/wire"
 )
 
 // inVaultClock is the count of starts and the latest trusted time.
@@ -34,8 +35,8 @@ func (a *App) startClock() error {
 	if newest.After(kept.Floor) {
 		kept.Floor = newest
 	}
-	a.clock = agent.StartClock(kept)
-	if s := a.clock.State(); s.Bad {
+	a.clock = agent.StartClock(kept, time.Now())
+	if s := a.clock.State(time.Now()); s.Bad {
 		a.o.Log.Warn("the clock shows a time that has been before: facts are marked until HQ tells its time", "clock", s.At, "floor", s.Floor)
 	}
 	return a.keepClock()
@@ -73,6 +74,12 @@ func (b *Books) newestFact() (newest time.Time, err error) {
 	}
 	return newest, err
 }
+
+// wireClock says how the clock is, for HQ.
+func (a *App) wireClock() wire.Clock { return a.clock.State(time.Now()) }
+
+// heardHQ takes HQ's time.
+func (a *App) heardHQ(hq time.Time) { a.clock.Heard(hq, time.Now()) }
 
 // keepClock writes down what the next start has to know.
 func (a *App) keepClock() error {

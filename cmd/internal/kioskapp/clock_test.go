@@ -45,7 +45,7 @@ func startAndOrder(t *testing.T, dir string) (wire.Clock, wire.Stamp) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := a.clock.State()
+	clock := a.clock.State(time.Now())
 	if _, err := a.agent.Order(t.Context(), []agent.Pick{{Item: "item-1", Quantity: 1}}, "en"); err != nil {
 		t.Error(err)
 	}

@@ -3,6 +3,7 @@ package kioskapp
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"kioskd/sync/wire"
 )
@@ -35,7 +36,7 @@ func (a *App) openingChecks(ctx context.Context) ([]wire.DayCheck, error) {
 	if err != nil {
 		return nil, err
 	}
-	clock := a.clock.State()
+	clock := a.clock.State(time.Now())
 	checks := []wire.DayCheck{
 		a.padCheck(ctx, s),
 		{Name: "clock", OK: !clock.Bad, Says: "latest trusted time " + clock.Floor.UTC().Format("2006-01-02T15:04:05Z")},
