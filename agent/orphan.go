@@ -34,8 +34,17 @@ func (s *step) settleOrphan(e MarkTold) {
 	s.pay = pay.Payment{Key: e.Fresh, Status: pay.Late, Mark: e.Mark, StartedAt: s.at}
 	s.openedAt, s.calling = s.at, true
 	s.enter(Resolving)
-	s.do(Resolve{Before: pay.Mark{Empty: true}})
+	s.lookAtOrphan()
 }
+
+// isOrphan reports whether what is looked for is an approval of the pad's, and no
+// charge of ours.
+func (s *step) isOrphan() bool {
+	return (s.state == Resolving || s.state == Uncertain) && s.pay.Charge == nil
+}
+
+// lookAtOrphan asks the pad to show its last approval whole.
+func (s *step) lookAtOrphan() { s.do(Resolve{Before: pay.Mark{Empty: true}}) }
 
 // orphanTold: the pad has shown its last approval whole. If it was made at this
 // pad and can be taken back without a card it goes back, since nobody was given

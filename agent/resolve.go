@@ -39,6 +39,10 @@ func (s *step) tryAgain() {
 	}
 	s.calling = true
 	s.enter(Resolving)
+	if s.isOrphan() {
+		s.lookAtOrphan()
+		return
+	}
 	s.do(Resolve{Charge: *s.pay.Charge, Before: s.pay.Mark})
 }
 
@@ -53,6 +57,11 @@ func (s *step) retryLater() {
 			return
 		}
 		s.enter(Uncertain)
+	}
+	if s.isOrphan() && s.listedIn() <= 0 {
+		s.waiting = nil
+		s.orphanListed("the pad did not show it whole in time")
+		return
 	}
 	s.waiting = nil // it takes longer than a customer should be kept
 	s.alarmWhenDue()
@@ -73,7 +82,7 @@ func (s *step) listedIn() time.Duration { return s.openedAt.Add(s.limits.Listed)
 // alarmWhenDue tells a person of what has not been settled for too long. It goes
 // on being tried.
 func (s *step) alarmWhenDue() {
-	if s.fault != nil || s.pay.Override != nil || s.listedIn() > 0 {
+	if s.fault != nil || s.pay.Override != nil || s.listedIn() > 0 || s.isOrphan() {
 		return
 	}
 	s.fault = FaultUnresolved
