@@ -70,3 +70,16 @@ func TestAfterTheDay(t *testing.T) {
 		}
 	})
 }
+
+// TestManySales: a pad counts in one byte; its sum goes on.
+func TestManySales(t *testing.T) {
+	t.Parallel()
+	setup{}.run(t, func(b *bench) {
+		for range 300 {
+			b.sell()
+		}
+		if got, err := b.Totals(b.Context()); err != nil || got.Amount != 300*1234 || got.Count != 255 {
+			b.Errorf("%d by %d, %v", got.Amount, got.Count, err)
+		}
+	})
+}

@@ -7,6 +7,9 @@ import (
 	"kioskd/drivers/zvt"
 )
 
+// mostCounted is the end of a group's count, which is one byte.
+const mostCounted = 0xFF
+
 // totals counts what stands since the last end of day.
 func (p *pad) totals() zvt.Result {
 	t := &zvt.TotalsRecord{First: "0000", Last: "0000"}
@@ -17,7 +20,7 @@ func (p *pad) totals() zvt.Result {
 		}
 		t.Last = receiptOf(e)
 		if e.Left() > 0 {
-			t.Groups[0].Count++
+			t.Groups[0].Count = min(t.Groups[0].Count+1, mostCounted)
 			sum += e.Left()
 		}
 	}
