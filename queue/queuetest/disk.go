@@ -39,7 +39,7 @@ type Disk struct {
 	names  map[string]*inode
 	kept   map[string]*inode // the names that a power cut leaves
 	moves  []move            // changes of names that are not durable yet
-	metas  []byte            // the two meta pages of the last durable commit; nil when unknown
+	safe   []byte            // the store as the last durable commit left it; nil when unknown
 	under  bool              // a commit has been written and is not over
 	noMore bool
 }
@@ -58,11 +58,11 @@ func New(dir string, o Options) (*Disk, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make a disk: %w", err)
 	}
-	metas, err := readMetas(d.Path(storeFile))
+	safe, err := os.ReadFile(d.Path(storeFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	d.metas = metas
+	d.safe = safe
 	return d, err
 }
 
@@ -75,7 +75,7 @@ func (d *Disk) Path(name string) string { return filepath.Join(d.dir, name) }
 // Committed implements [queue.Disk]: it takes its time, and then the commit is
 // one that a power cut leaves.
 func (d *Disk) Committed(name string) error {
-	metas, err := readMetas(d.Path(name))
+	store, err := os.ReadFile(d.Path(name))
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (d *Disk) Committed(name string) error {
 	if err := d.take("commit", name); err != nil {
 		return err
 	}
-	d.set(func() { d.under, d.metas = false, metas })
+	d.set(func() { d.under, d.safe = false, store })
 	return nil
 }
 
@@ -169,8 +169,8 @@ func (d *Disk) Rename(from, to string) error {
 	if err := os.Rename(d.Path(from), d.Path(to)); err != nil || to != storeFile {
 		return err
 	}
-	metas, err := readMetas(d.Path(to))
-	d.metas = metas
+	safe, err := os.ReadFile(d.Path(to))
+	d.safe = safe
 	return err
 }
 
@@ -227,21 +227,11 @@ const (
 	pageSize  = 4096
 )
 
-// readMetas reads the two meta pages of a bbolt file.
-func readMetas(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	b := make([]byte, 2*pageSize)
-	_, err = f.ReadAt(b, 0)
-	return b, errors.Join(err, f.Close())
-}
-
-// newest returns which of two meta pages is the newer one, and its transaction.
-func newest(metas []byte) (page int, tx uint64) {
+// newest returns which of a store's two meta pages is the newer one, and its
+// transaction.
+func newest(store []byte) (page int, tx uint64) {
 	const place = 64 // of the transaction's number in a meta page of bbolt
-	a, b := binary.LittleEndian.Uint64(metas[place:]), binary.LittleEndian.Uint64(metas[pageSize+place:])
+	a, b := binary.LittleEndian.Uint64(store[place:]), binary.LittleEndian.Uint64(store[pageSize+place:])
 	if a > b {
 		return 0, a
 	}

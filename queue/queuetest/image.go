@@ -22,8 +22,9 @@ func (d *Disk) Cut(r *rand.Rand) (Image, error) {
 	defer d.mu.Unlock()
 	i := Image{log: d.wreckLocked(share, r)}
 	var err error
-	if i.real, err = readFolder(d.dir); err == nil && (lost > 0 || !d.under) {
-		d.rollBack(i.real[storeFile], torn && d.under)
+	i.real, err = readFolder(d.dir)
+	if store := i.real[storeFile]; store != nil && (lost > 0 || !d.under) {
+		i.real[storeFile] = d.rolledBack(store, torn && d.under)
 	}
 	d.noMore = true
 	return i, err
@@ -66,27 +67,26 @@ func (d *Disk) wreckLocked(share float64, r *rand.Rand) map[string][]byte {
 	return log
 }
 
-// rollBack takes commits that nobody has waited for out of a store, by giving it
-// the meta pages from before, or half of one. It does nothing where it cannot know
-// those pages.
-func (d *Disk) rollBack(store []byte, torn bool) {
-	if d.metas == nil || len(store) < 2*pageSize {
-		return
+// rolledBack takes commits that nobody has waited for out of a store. The one
+// under way has left all but its meta page, or half of that; what came before it
+// without having been waited for is not on the disk at all.
+func (d *Disk) rolledBack(store []byte, torn bool) []byte {
+	if len(d.safe) < 2*pageSize || len(store) < 2*pageSize {
+		return store
 	}
-	page, tx := newest(store[:2*pageSize])
-	_, before := newest(d.metas)
-	if tx > before+1 {
-		copy(store, d.metas)
+	page, tx := newest(store)
+	_, before := newest(d.safe)
+	switch {
+	case tx > before+1:
+		return slices.Clone(d.safe)
+	case tx == before+1:
+		meta := store[page*pageSize : (page+1)*pageSize]
+		copy(meta, d.safe[page*pageSize:])
+		if torn {
+			clear(meta[:sector])
+		}
 	}
-	if tx != before+1 {
-		return
-	}
-	meta := store[page*pageSize : (page+1)*pageSize]
-	if torn {
-		clear(meta[:sector])
-		return
-	}
-	copy(meta, d.metas[page*pageSize:])
+	return store
 }
 
 // Disk puts the image into a folder and makes a disk of it.
