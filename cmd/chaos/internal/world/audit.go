@@ -75,9 +75,9 @@ func (w *World) audit() {
 		return
 	}
 	for i, e := range w.proof.ledger.Entries {
-		w.auditMoney(b, w.proof.whose[i], e)
+		w.auditMoney(b, w.proof.whose[i], e, w.hides || w.forgets && w.proof.unseen[i])
 	}
-	w.auditKeys()
+	w.auditKeys(b)
 	w.auditPayments(b)
 	w.auditScreen()
 	w.auditHQ(b)
@@ -101,8 +101,8 @@ func (w *World) lastBooks() (b books, err error) {
 	return b, errors.Join(err, w.promises.check(q), q.Close())
 }
 
-// auditMoney explains one approval of the VAN.
-func (w *World) auditMoney(b books, key pay.Key, e sim.Entry) {
+// auditMoney explains one approval of the VAN, which the pad may have hidden.
+func (w *World) auditMoney(b books, key pay.Key, e sim.Entry, hidden bool) {
 	p, known := b.find(key)
 	keys := b.numbers[e.Number]
 	switch {
@@ -111,7 +111,7 @@ func (w *World) auditMoney(b books, key pay.Key, e sim.Entry) {
 		w.auditVoided(b, e, keys)
 	case slices.Contains(keys, key) && p.Status == pay.Approved && p.Approval.Number == e.Number && p.Approval.Amount == e.Left():
 	case w.onList(b, keys):
-	case known && w.hides:
+	case known && hidden:
 		w.watched++
 	case w.restored:
 		w.auditGone(key, e)
@@ -134,7 +134,7 @@ func (w *World) onList(b books, keys []pay.Key) bool {
 func (w *World) auditVoided(b books, e sim.Entry, keys []pay.Key) {
 	for _, k := range keys {
 		p, _ := b.find(k)
-		if p.Status == pay.Approved && p.Approval.Number == e.Number {
+		if p.Status == pay.Approved && p.Approval.Number == e.Number && !w.promises.gone[k] {
 			w.found(Unexplained, "approval %s was taken back, and payment %s still has it", e.Number, short(k))
 		}
 	}
@@ -153,12 +153,16 @@ func (w *World) auditGone(key pay.Key, e sim.Entry) {
 	}
 }
 
-// auditKeys: no key is charged twice.
-func (w *World) auditKeys() {
+// auditKeys: no key is charged twice. An amount that nobody asked for, which the
+// staff know of, is the pad's doing.
+func (w *World) auditKeys(b books) {
 	taken := map[pay.Key]string{}
 	for i, e := range w.proof.ledger.Entries {
 		key := w.proof.whose[i]
-		if e.Left() == 0 || w.hides {
+		if p, _ := b.find(key); e.Amount != p.Order.Total && w.onList(b, b.numbers[e.Number]) {
+			continue
+		}
+		if e.Left() == 0 || w.hides || w.forgets && w.proof.unseen[i] {
 			continue
 		}
 		if first, twice := taken[key]; twice {

@@ -107,6 +107,6 @@ var forgetful = Fault{
 		for range 6 {
 			w.till.script = append(w.till.script, oneOf(r, "approve", "restart forget", "restart forget van", "void restart forget van"))
 		}
-		w.hides = true
+		w.forgets = true
 	},
 }

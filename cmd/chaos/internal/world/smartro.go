@@ -6,14 +6,18 @@ import (
 	"kioskd/drivers/smartro/smartrosim"
 )
 
+// lastTransaction is the reading of L under which it shows rejections, too.
+const lastTransaction = "memory transactions"
+
 // smartroPad is the Smartro driver and its simulator.
 var smartroPad = protocol{
 	driver:  smartro.Listing,
 	kind:    smartrosim.Kind,
 	takes:   []string{"← B charge"},
 	refuses: []string{"→ nack"},
+	nod:     "← ack",
 	settings: []string{
-		"memory approvals", "memory transactions",
+		"memory approvals", lastTransaction,
 	},
 	habits: []map[string]string{nil, nil, {"cardless-cancel": "last"}, {"cardless-cancel": "none"}, {"cancel-form": "59"}},
 	moods: []string{

@@ -39,6 +39,9 @@ type protocol struct {
 	// in, and when what has come in was not taken.
 	takes, refuses []string
 
+	// nod is how its words begin when the kiosk has said yes to something.
+	nod string
+
 	// The shop's money: its currency, its tax, and the price of something small.
 	currency pay.Currency
 	vat      pay.Rate
@@ -147,11 +150,14 @@ func (t *till) say(words string) {
 	case t.asked && begins(words, t.p.refuses):
 		t.w.truth.notTaken()
 	}
-	if strings.HasPrefix(words, "←") {
+	if words == "the pad restarts" {
+		t.w.truth.restarted()
+	}
+	if strings.HasPrefix(words, "←") && !strings.HasPrefix(words, t.p.nod) {
 		t.asked = charge
 	}
 	for _, e := range t.w.truth.count(t.ledger()) {
-		if !t.w.promises.hasNumber(e.Number) {
+		if t.asked && !t.w.promises.hasNumber(e.Number) {
 			t.w.found(Unexplained, "approval %s was accepted before it was on disk", e.Number)
 		}
 	}

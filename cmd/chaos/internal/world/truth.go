@@ -17,6 +17,9 @@ type truth struct {
 	seen    []time.Time // when each entry of the VAN's ledger was noticed
 	before  pay.Key     // the one that the pad had before atPad
 	pad     pay.Key     // the one that the pad has
+	blank   bool        // the pad may remember nothing
+	vague   bool        // what it remembers may be no approval: nothing, for a mark
+	blind   bool        // it may have remembered nothing when the last charge came
 	evidence
 }
 
@@ -24,6 +27,7 @@ type truth struct {
 type evidence struct {
 	ledger sim.Ledger
 	whose  []pay.Key // of each entry of the ledger
+	unseen []bool    // whether nothing in the pad's memory can show that an entry was made
 	shown  []shown
 }
 
@@ -35,7 +39,11 @@ type shown struct {
 
 func (t *truth) start(key pay.Key) { t.set(func() { t.started = key }) }
 
-func (t *truth) atPad() { t.set(func() { t.before, t.pad = t.pad, t.started }) }
+func (t *truth) atPad() {
+	t.set(func() { t.before, t.pad, t.blind = t.pad, t.started, t.blank })
+}
+
+func (t *truth) restarted() { t.set(func() { t.blank = true }) }
 
 func (t *truth) notTaken() { t.set(func() { t.pad = t.before }) }
 
@@ -48,7 +56,8 @@ func (t *truth) count(l sim.Ledger) (accepted []sim.Entry) {
 		for i, e := range l.Entries {
 			news := i >= len(t.ledger.Entries) || !t.ledger.Entries[i].Confirmed
 			if i >= len(t.whose) {
-				t.whose, t.seen = append(t.whose, t.pad), append(t.seen, time.Now())
+				t.whose, t.seen, t.unseen = append(t.whose, t.pad), append(t.seen, time.Now()), append(t.unseen, t.blind)
+				t.blank = t.vague
 			}
 			if took := time.Since(t.seen[i]); e.Confirmed && news && took > onItsWay && took < blindly {
 				accepted = append(accepted, e)
@@ -78,7 +87,7 @@ func (t *truth) show(key pay.Key, number string) {
 // testify returns what is known now.
 func (t *truth) testify() (e evidence) {
 	t.set(func() {
-		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.shown)}
+		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.unseen), slices.Clone(t.shown)}
 	})
 	return e
 }

@@ -35,6 +35,7 @@ type World struct {
 	findings []Finding
 	restored bool
 	hides    bool // the pad's memory proves nothing; set before the world begins
+	forgets  bool // it may be lost; set before the world begins
 	watched  int
 	gone     int
 }
@@ -43,7 +44,7 @@ type World struct {
 // testing/synctest, in which nothing else happens.
 func Run(o Options) Result {
 	begun := time.Now()
-	w := &World{o: o, timeline: &timeline{start: begun, place: o.Dir}, truth: &truth{}}
+	w := &World{o: o, timeline: &timeline{start: begun, place: o.Dir}, truth: &truth{blank: true}}
 	w.promises = newPromises(w)
 	w.waits = &waits{open: map[int]string{}}
 	w.till, w.shop, w.office = newTill(w, w.protocol()), newShop(w), newOffice(w)
@@ -80,7 +81,8 @@ func (w *World) live() {
 func (w *World) prepare() error {
 	w.note("world", "seed %d: %s pad, %s", w.o.Seed, w.till.p.driver.Name, w.names())
 	r := w.dice("pad")
-	w.till.script = append(w.till.script, oneOf(r, w.till.p.settings...))
+	setting := oneOf(r, w.till.p.settings...)
+	w.till.script, w.truth.vague = append(w.till.script, setting), setting == lastTransaction
 	for _, f := range w.faults {
 		if f.prepare != nil {
 			f.prepare(w, w.dice("prepare "+f.Name))

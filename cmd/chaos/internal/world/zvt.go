@@ -12,6 +12,7 @@ var zvtPad = protocol{
 	kind:    zvtsim.Kind,
 	takes:   []string{"← 06 01"},
 	refuses: []string{"→ nak", "→ 84 "},
+	nod:     "← 80 00",
 	settings: []string{
 		"memory receipts", "day bare",
 	},
