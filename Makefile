@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut bench-queue bench-sync bench-drivers drivertest
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut mutants bench-queue bench-sync bench-drivers drivertest
 
 test: setup check unit
 
@@ -54,6 +54,10 @@ test-deliveries:
 # Pulls the plug on emulated machines, CUTS times (7 to 20 seconds each).
 test-powercut:
 	@scripts/powercut
+
+# Builds the product with deliberate bugs, one at a time, and has chaos find them.
+mutants:
+	$(GO) run ./cmd/chaos/mutants --doc docs/reliability.md
 
 # The queue beside its peers; the table goes into docs/performance.md. BENCH
 # takes flags: make bench-queue BENCH=--quick

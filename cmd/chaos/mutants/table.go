@@ -1,0 +1,193 @@
+package main
+
+// mutants are the deliberate bugs.
+var mutants = []mutant{
+	{
+		name:  "skip-flush",
+		about: "facts are called durable before log and store are flushed",
+		args:  "--only power",
+		edits: []edit{
+			{
+				file: "queue/wal.go",
+				old: `	if err := l.active.file.Sync(); err != nil {
+		l.torn = true`,
+				new: `	if err := error(nil); err != nil {
+		l.torn = true`,
+			},
+			{
+				file: "queue/committer.go",
+				old: `	if err := q.opts.Disk.Committed(storeFile); err != nil {
+		return fmt.Errorf("commit: %w", err)`,
+				new: `	if err := error(nil); err != nil {
+		return fmt.Errorf("commit: %w", err)`,
+			},
+		},
+	},
+	{
+		name:  "drop-late",
+		about: "an approval that nobody waits for is acknowledged and forgotten",
+		args:  "--only pad,cable",
+		edits: []edit{
+			{
+				file: "agent/late.go",
+				old: `	switch {
+	case e.Known.Ref != "" && e.Known.Ref != s.pay.Key:`,
+				new: `	switch {
+	case !e.Offer.Voids:
+		s.do(Confirm{})
+	case e.Known.Ref != "" && e.Known.Ref != s.pay.Key:`,
+			},
+		},
+	},
+	{
+		name:  "forget-mark",
+		about: "the mark of a charge is kept in memory only",
+		args:  "--only forgetful,power,cable",
+		edits: []edit{
+			{
+				file: "agent/prepare.go",
+				old:  `b.Charge, b.Mark, b.Check = wireCharge(charge), wireMark(e.Mark), s.check`,
+				new:  `b.Charge, b.Mark, b.Check = wireCharge(charge), wireMark(pay.Mark{Empty: true}), s.check`,
+			},
+		},
+	},
+	{
+		name:  "accept-first",
+		about: "the pad has its acknowledgement before the approval is on disk",
+		args:  "--pad smartro --only slow-disk,cable",
+		edits: []edit{
+			{
+				file: "drivers/smartro/charge.go",
+				old: `	p.present(o, accept)
+	if err`,
+				new: `	if err := p.confirm(); err != nil {
+		return pay.Answer{}, err
+	}
+	p.present(o, accept)
+	if err`,
+			},
+		},
+	},
+	{
+		name:  "charge-first",
+		about: "the charge leaves before its beginning is on disk",
+		args:  "--only power,crash",
+		edits: []edit{
+			{
+				file: "agent/prepare.go",
+				old:  `	s.record(s.fact(wire.KindStarted, "", 0, func`,
+				new: `	s.do(Authorize{Charge: charge})
+	s.record(s.fact(wire.KindStarted, "", 0, func`,
+			},
+			{
+				file: "agent/prepare.go",
+				old: `	s.enter(Authorizing)
+	s.do(Authorize{Charge: charge})
+`,
+				new: `	s.enter(Authorizing)
+`,
+			},
+		},
+	},
+	{
+		name:  "silence-is-no",
+		about: "a charge without an answer counts as not made",
+		args:  "--only pad,cable",
+		edits: []edit{
+			{
+				file: "agent/authorize.go",
+				old: `		if e.Fate == pay.NotSent {
+			s.notSent(e.Reason)`,
+				new: `		if e.Fate != "" {
+			s.notSent(e.Reason)`,
+			},
+		},
+	},
+	{
+		name:  "blind-start",
+		about: "a start does not look for payments without an ending",
+		args:  "--only power",
+		edits: []edit{
+			{
+				file: "agent/recover.go",
+				old:  `		if p.Status.Open() {`,
+				new:  `		if p.Status.Open() && p.Key == "" {`,
+			},
+		},
+	},
+	{
+		name:  "any-amount",
+		about: "an approval of another amount finishes the payment",
+		args:  "--only pad",
+		edits: []edit{
+			{
+				file: "agent/authorize.go",
+				old:  `	if s.pay.Charge == nil || !a.Answers(*s.pay.Charge) {`,
+				new:  `	if s.pay.Charge == nil {`,
+			},
+		},
+	},
+	{
+		name:  "void-believed",
+		about: "a cancel without an answer counts as made",
+		args:  "--only pad,cable",
+		edits: []edit{
+			{
+				file: "agent/void.go",
+				old: `	s.unsent = s.unsent && e.Fate == pay.NotSent
+`,
+				new: `	s.voided(*s.pay.Approval, recovered(true))
+	if s.state == Voided {
+		return
+	}
+	s.unsent = s.unsent && e.Fate == pay.NotSent
+`,
+			},
+		},
+	},
+	{
+		name:  "bookmark-early",
+		about: "the bookmark moves on while money is in motion",
+		args:  "--only power,crash",
+		edits: []edit{
+			{
+				file: "agent/run.go",
+				old: `	if !o.machine.Settled() {
+`,
+				new: `	if o.machine.State() == Starting {
+`,
+			},
+		},
+	},
+	{
+		name:  "sent-is-stored",
+		about: "the uplink takes what it has sent for delivered",
+		args:  "--only network,hq-down",
+		edits: []edit{
+			{
+				file: "sync/uplink/send.go",
+				old: `		s.next += uint64(len(lines))
+`,
+				new: `		s.next += uint64(len(lines))
+		if err := s.settle(s.next - 1); err != nil {
+			return err
+		}
+`,
+			},
+		},
+	},
+	{
+		name:  "second-customer",
+		about: "a payment may begin while another's outcome is being found out",
+		args:  "--only cable,pad",
+		edits: []edit{
+			{
+				file: "agent/prepare.go",
+				old: `	case s.state == Uncertain || s.state == Resolving:
+		return FaultResolving
+	case s.inMotion() ||`,
+				new: `	case s.state != Uncertain && s.inMotion() ||`,
+			},
+		},
+	},
+}
