@@ -166,9 +166,9 @@ var mutants = []mutant{
 		edits: []edit{
 			{
 				file: "sync/uplink/send.go",
-				old: `		s.next += uint64(len(lines))
+				old: `		s.next += uint64(len(s.ready))
 `,
-				new: `		s.next += uint64(len(lines))
+				new: `		s.next += uint64(len(s.ready))
 		if err := s.settle(s.next - 1); err != nil {
 			return err
 		}
@@ -185,8 +185,12 @@ var mutants = []mutant{
 				file: "agent/prepare.go",
 				old: `	case s.state == Uncertain || s.state == Resolving:
 		return FaultResolving
+	case s.state == Closing:
+		return FaultClosing
 	case s.inMotion() ||`,
-				new: `	case s.state != Uncertain && s.inMotion() ||`,
+				new: `	case s.state == Closing:
+		return FaultClosing
+	case s.state != Uncertain && s.inMotion() ||`,
 			},
 		},
 	},

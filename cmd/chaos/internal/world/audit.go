@@ -63,7 +63,9 @@ func (b *books) find(key pay.Key) (pay.Payment, bool) {
 }
 
 // listed reports whether a payment is on the staff list.
-func listed(s pay.Status) bool { return s == pay.Unresolved || s == pay.Mismatched }
+func listed(p pay.Payment) bool {
+	return p.Status == pay.Unresolved || p.Status == pay.Mismatched || p.Status.Open() && p.Override != nil
+}
 
 // audit holds the three ledgers against one another. The power has been cut, and
 // the journal is read from what that has left.
@@ -106,7 +108,7 @@ func (w *World) auditMoney(b books, key pay.Key, e sim.Entry, hidden bool) {
 	p, known := b.find(key)
 	keys := b.numbers[e.Number]
 	switch {
-	case b.orphans[e.Number], known && listed(p.Status):
+	case b.orphans[e.Number], known && listed(p):
 	case e.Left() == 0:
 		w.auditVoided(b, e, keys)
 	case slices.Contains(keys, key) && p.Status == pay.Approved && p.Approval.Number == e.Number && p.Approval.Amount == e.Left():
@@ -126,7 +128,7 @@ func (w *World) auditMoney(b books, key pay.Key, e sim.Entry, hidden bool) {
 func (w *World) onList(b books, keys []pay.Key) bool {
 	return slices.ContainsFunc(keys, func(k pay.Key) bool {
 		p, _ := b.find(k)
-		return listed(p.Status)
+		return listed(p)
 	})
 }
 

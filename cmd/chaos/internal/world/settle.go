@@ -54,7 +54,7 @@ func (w *World) moving(k *kiosk) string {
 		return err.Error()
 	}
 	for _, p := range books.payments {
-		if p.Status.Open() {
+		if p.Status.Open() && !listed(p) {
 			return "payment " + short(p.Key) + " is " + string(p.Status)
 		}
 	}

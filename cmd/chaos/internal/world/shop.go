@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kioskd/agent"
+	"kioskd/agent/pay"
 	"kioskd/queue/queuetest"
 )
 
@@ -241,10 +242,25 @@ func (s *shop) attend(ctx context.Context) {
 		if k == nil {
 			continue
 		}
-		f := k.agent.View().Fault
+		v := k.agent.View()
+		f := v.Fault
+		if f != nil && (f.Is(agent.FaultUnresolved) || f.Is(agent.FaultNotBack)) && v.Payment != nil {
+			s.w.override(k, v.Payment.Key)
+			continue
+		}
 		if k.queue.Stats().Err != nil || f != nil && f.Is(agent.FaultMemory) {
 			s.end(stopped, between(r, 2*time.Second, 10*time.Second))
 		}
+	}
+}
+
+// override has the staff put a payment aside that the kiosk cannot settle.
+func (w *World) override(k *kiosk, key pay.Key) {
+	end := w.waits.begin("an override of " + short(key))
+	defer end()
+	err := k.agent.Override(k.ctx, key, "Kim", "looked it up")
+	if !k.dead.Load() {
+		w.note("staff", "puts %s aside: %s", short(key), answerOf(err))
 	}
 }
 
