@@ -166,12 +166,12 @@ var mutants = []mutant{
 		edits: []edit{
 			{
 				file: "sync/uplink/send.go",
-				old: `		s.next += uint64(len(s.ready))
+				old: `	s.next += uint64(len(s.ready))
 `,
-				new: `		s.next += uint64(len(s.ready))
-		if err := s.settle(s.next - 1); err != nil {
-			return err
-		}
+				new: `	s.next += uint64(len(s.ready))
+	if err := s.settle(s.next - 1); err != nil {
+		return err
+	}
 `,
 			},
 		},
