@@ -141,7 +141,7 @@ func (s *step) callFailed(e CallFailed) {
 	case Preparing:
 		s.notSent(e.Reason)
 	case Authorizing, Aborting:
-		if e.Fate == pay.NotSent {
+		if e.Fate == pay.NotSent && s.pay.Offer == nil { // who has offered has heard of it
 			s.notSent(e.Reason)
 			return
 		}

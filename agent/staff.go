@@ -148,7 +148,7 @@ func (s *step) blur(e MarkTold) {
 // settled after a while, and what cannot be, until somebody closes the case.
 func OnStaffList(p pay.Payment) bool {
 	switch p.Status {
-	case pay.Uncertain, pay.Voiding, pay.Approved:
+	case pay.Started, pay.Offered, pay.Late, pay.Uncertain, pay.Voiding, pay.Approved:
 		return p.Listed && (p.Status != pay.Approved || p.Override == nil)
 	case pay.Unresolved, pay.Mismatched:
 		return p.Override == nil

@@ -96,7 +96,7 @@ var mutants = []mutant{
 		edits: []edit{
 			{
 				file: "agent/authorize.go",
-				old: `		if e.Fate == pay.NotSent {
+				old: `		if e.Fate == pay.NotSent && s.pay.Offer == nil { // who has offered has heard of it
 			s.notSent(e.Reason)`,
 				new: `		if e.Fate != "" {
 			s.notSent(e.Reason)`,
