@@ -80,6 +80,7 @@ type till struct {
 	pulled bool // the cable
 	script []string
 	bend   func([]byte) []byte
+	noisy  bool
 	starts int
 	asked  bool   // the last that the pad has heard was a charge; belongs to the pad
 	unplug func() // ends the pad's interest in the last line, also while it waits for its turn
@@ -157,7 +158,7 @@ func (t *till) say(words string) {
 		t.asked = charge
 	}
 	for _, e := range t.w.truth.count(t.ledger()) {
-		if t.asked && !t.w.promises.hasNumber(e.Number) {
+		if t.asked && t.clear() && !t.w.promises.hasNumber(e.Number) {
 			t.w.found(Unexplained, "approval %s was accepted before it was on disk", e.Number)
 		}
 	}
@@ -225,13 +226,23 @@ func (t *till) noise(b []byte) []byte {
 	return bend(b)
 }
 
+// clear reports whether what is said is what is heard: in noise an approval may
+// have got another number.
+func (t *till) clear() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.noisy
+}
+
 // garble changes what goes over the cable from now on; nil for nothing.
 func (t *till) garble(bend func([]byte) []byte) {
-	if bend == nil {
+	noisy := bend != nil
+	if !noisy {
 		bend = func(b []byte) []byte { return b }
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.noisy = noisy
 	t.bend = bend
 }
 
