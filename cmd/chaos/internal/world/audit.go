@@ -216,6 +216,8 @@ func (w *World) auditScreen() {
 		switch {
 		case i < 0:
 			w.found(Unexplained, "payment %s was shown as approved by %s, which the VAN does not have", short(s.key), s.number)
+		case w.proof.whose[i] != s.key && w.promises.gone[w.proof.whose[i]]:
+			w.gone++ // adopted before HQ could say that the disk was put back
 		case w.proof.whose[i] != s.key:
 			w.found(Unexplained, "payment %s was shown as approved by %s, which belongs to %s", short(s.key), s.number, short(w.proof.whose[i]))
 		}
