@@ -70,6 +70,15 @@ func (a *Agent) another(ctx context.Context, seq uint64) error {
 // is open.
 type idleAsked struct{ Moment }
 
+// shown returns when the view shows all that the owner has done up to now: an
+// answer comes a moment before its view.
+func (a *Agent) shown(ctx context.Context) error {
+	if err := a.ask(ctx, idleAsked{}); !errors.Is(err, errNotIdle) {
+		return err
+	}
+	return nil
+}
+
 // refreshed has the owner publish its view anew.
 type refreshed struct{ Moment }
 

@@ -117,9 +117,13 @@ func (o *owner) endDay(ctx context.Context) Event {
 
 // EndDay ends a business day, as in 2026-01-05, if nothing else goes on: totals
 // are written down and, if it hands in, so are those of a pad that has an end of
-// day. EndDay returns as soon as that is under way; [Closing] is shown meanwhile.
+// day. EndDay returns as soon as that is under way and the view shows [Closing], or
+// what came of it.
 func (a *Agent) EndDay(ctx context.Context, date string, handIn bool) error {
-	return a.ask(ctx, DayEndAsked{Date: date, Hands: handIn})
+	if err := a.ask(ctx, DayEndAsked{Date: date, Hands: handIn}); err != nil {
+		return err
+	}
+	return a.shown(ctx)
 }
 
 // NoteOpening writes down what a look at everything found in the morning.

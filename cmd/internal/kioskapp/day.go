@@ -3,6 +3,7 @@ package kioskapp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -160,11 +161,17 @@ func (a *App) closedDay(ctx context.Context, day string, now time.Time) error {
 	return a.restartAfterDay(ctx)
 }
 
+// errNoDayEnd is the cause when a day's end is not where it was written.
+var errNoDayEnd = errors.New("it is not in the journal")
+
 // handInFailed reports whether the end of a day is followed by an alarm that the
 // pad did not take it.
 func (a *App) handInFailed(day string) (bool, error) {
 	facts, err := a.queue.Find(agent.DayClosedName)
-	if err != nil || len(facts) == 0 {
+	if err == nil && len(facts) == 0 {
+		err = errNoDayEnd
+	}
+	if err != nil {
 		return false, fmt.Errorf("find the end of %s: %w", day, err)
 	}
 	after, err := a.queue.From(facts[len(facts)-1].Seq, queue.Limit{Facts: 2, Bytes: maxAnswerLines})
@@ -172,8 +179,12 @@ func (a *App) handInFailed(day string) (bool, error) {
 		return false, err
 	}
 	var closed, next wire.Body
-	if err := json.Unmarshal(after[0].Body, &closed); err != nil || closed.Day == nil || closed.Day.Date != day {
-		return false, fmt.Errorf("the end of %s is not in the journal: %w", day, err)
+	err = json.Unmarshal(after[0].Body, &closed)
+	if err == nil && (closed.Day == nil || closed.Day.Date != day) {
+		err = errNoDayEnd
+	}
+	if err != nil {
+		return false, fmt.Errorf("find the end of %s: %w", day, err)
 	}
 	if len(after) > 1 {
 		err = json.Unmarshal(after[1].Body, &next)
