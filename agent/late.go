@@ -35,7 +35,8 @@ func (s *step) lateOffered(e LateOffered) {
 // charge is under way its answer comes as such, so that anything else is not.
 func (s *step) awaits(e LateOffered) bool {
 	lost := s.state == Uncertain || s.state == Resolving
-	return lost && s.pay.Charge != nil && s.pay.Offer == nil && e.Offer.Approval.Answers(*s.pay.Charge) && (e.Known.Number == "" || e.Known.Number == s.pay.Key)
+	again := s.pay.Offer == nil || s.pay.Offer.Approval.Ref == e.Offer.Approval.Ref // a pad repeats what was not accepted
+	return lost && s.pay.Charge != nil && again && e.Offer.Approval.Answers(*s.pay.Charge) && (e.Known.Number == "" || e.Known.Number == s.pay.Key)
 }
 
 // lateVoid is the answer to a void that was lost: of this payment, of one that
