@@ -13,13 +13,12 @@ import (
 	"time"
 )
 
-// faultDisk is a folder whose log can be made to fail or to dawdle.
+// faultDisk is a folder whose log can be made to fail.
 type faultDisk struct {
 	osDisk
-	mu     sync.Mutex // guards the rest
-	fail   map[string]error
-	syncs  map[string]int // flushes tried since they fail, by file
-	dawdle time.Duration
+	mu    sync.Mutex // guards the rest
+	fail  map[string]error
+	syncs map[string]int // flushes tried since they fail, by file
 }
 
 func newFaultDisk(dir string) *faultDisk {

@@ -162,8 +162,12 @@ func testCode(ctx context.Context, address string, trust *tls.Config) (string, e
 	if resp.StatusCode != http.StatusOK {
 		return "", errors.New("HQ gives no code by itself: make one there (kioskhq enroll-code check-1) and pass --code, or start kioskhq with --test-mode")
 	}
-	if err := json.NewDecoder(io.LimitReader(resp.Body, 4<<10)).Decode(&made); err != nil || made.Code == "" {
-		return "", fmt.Errorf("HQ's answer holds no code (%v): make one there and pass --code", err)
+	err = json.NewDecoder(io.LimitReader(resp.Body, 4<<10)).Decode(&made)
+	if err == nil && made.Code == "" {
+		err = errors.New("it is empty")
+	}
+	if err != nil {
+		return "", fmt.Errorf("HQ's answer holds no code: make one there and pass --code: %w", err)
 	}
 	return made.Code, nil
 }

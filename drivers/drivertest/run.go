@@ -85,10 +85,10 @@ func table(s Subject, kinds []string, groups map[string][]scenario) string {
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)
 	sum := 0
 	for _, kind := range kinds {
-		fmt.Fprintf(w, "%s\t%d\t\n", kind, len(groups[kind]))
+		_, _ = fmt.Fprintf(w, "%s\t%d\t\n", kind, len(groups[kind]))
 		sum += len(groups[kind])
 	}
-	fmt.Fprintf(w, "%s, scenarios in all\t%d\t\n", s.Driver.Title, sum)
-	w.Flush() // a strings.Builder takes everything
+	_, _ = fmt.Fprintf(w, "%s, scenarios in all\t%d\t\n", s.Driver.Title, sum)
+	_ = w.Flush() // a strings.Builder takes everything
 	return "\n" + text.String()
 }

@@ -63,12 +63,12 @@ func (c *claim) release() error {
 // ownerOf asks the kernel which process listens on a socket.
 func ownerOf(socket string) string {
 	const unknown = "which does not say its number"
-	conn, err := net.Dial("unix", socket)
+	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: socket, Net: "unix"})
 	if err != nil {
 		return unknown
 	}
 	defer func() { _ = conn.Close() }()
-	raw, err := conn.(*net.UnixConn).SyscallConn()
+	raw, err := conn.SyscallConn()
 	if err != nil {
 		return unknown
 	}

@@ -171,14 +171,3 @@ func readLines(all Objects) (lines []PrintLine, err error) {
 	}
 	return lines, nil
 }
-
-// lines returns what is printed.
-func (p PrintBlock) lines(agreed Charset) (all []string) {
-	if p.Charset != "" {
-		agreed = p.Charset
-	}
-	for _, l := range p.Lines {
-		all = append(all, l.lines(agreed)...)
-	}
-	return all
-}

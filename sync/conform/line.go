@@ -28,7 +28,6 @@ type line struct {
 	sent, heard string // the last ones, for the report
 	nonce       string
 	journal     *journal
-	upto        uint64 // highest number sent over any connection
 	acked       uint64 // highest acknowledgement heard over this one
 	refused     map[uint64]bool
 }
@@ -41,7 +40,7 @@ var (
 
 // call opens a connection and says nothing yet.
 func (p *player) call(ctx context.Context) (*line, error) {
-	conn, resp, err := p.dialer().DialContext(ctx, p.o.URL, nil)
+	conn, resp, err := p.dialer().DialContext(ctx, p.o.URL, nil) //nolint:bodyclose // a WebSocket handshake leaves no body to close
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}

@@ -37,7 +37,7 @@ func begins(ctx context.Context, p *player) error {
 func subprotocolIsWanted(ctx context.Context, p *player) error {
 	d := p.dialer()
 	d.Subprotocols = nil
-	conn, resp, err := d.DialContext(ctx, p.o.URL, nil)
+	conn, resp, err := d.DialContext(ctx, p.o.URL, nil) //nolint:bodyclose // a WebSocket handshake leaves no body to close
 	b := &breach{rule: "R2", sent: "GET " + p.o.URL + " without Sec-WebSocket-Protocol"}
 	switch {
 	case err == nil:
@@ -101,7 +101,7 @@ func answersPings(ctx context.Context, p *player) error {
 func compression(ctx context.Context, p *player) error {
 	d := p.dialer()
 	d.EnableCompression = true
-	conn, resp, err := d.DialContext(ctx, p.o.URL, nil)
+	conn, resp, err := d.DialContext(ctx, p.o.URL, nil) //nolint:bodyclose // a WebSocket handshake leaves no body to close
 	if err != nil {
 		return as("R7", &breach{rule: "R1", why: "no connection when compression is offered: " + err.Error() + status(resp), sent: "GET " + p.o.URL})
 	}

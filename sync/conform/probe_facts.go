@@ -100,7 +100,7 @@ func cutInTheMiddle(ctx context.Context, p *player) error {
 	if err := p.holds(ctx, "R24", j, 0); err != nil {
 		return err
 	}
-	l, err = p.upload(ctx, j, 1, 20)
+	_, err = p.upload(ctx, j, 1, 20)
 	return as("R24", err)
 }
 

@@ -82,7 +82,7 @@ func escaped(rows []row) error {
 }
 
 func moduleRoot() (string, error) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output() //nolint:noctx // it takes a moment
 	if err != nil {
 		return "", fmt.Errorf("find the module: %w", err)
 	}

@@ -68,7 +68,7 @@ func (m mutant) try(root string, seeds uint64) (r row, err error) {
 		return r, err
 	}
 	bin := filepath.Join(dir, "chaos.exe")
-	build := exec.Command("go", "build", "-overlay", list, "-o", bin, "./cmd/chaos")
+	build := exec.Command("go", "build", "-overlay", list, "-o", bin, "./cmd/chaos") //nolint:noctx // it ends with this program
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		return r, fmt.Errorf("build: %w\n%s", err, out)
@@ -79,7 +79,7 @@ func (m mutant) try(root string, seeds uint64) (r row, err error) {
 // live runs the mutant's chaos up to the first failure.
 func (m mutant) live(bin string, seeds uint64) (row, error) {
 	args := append([]string{"--seeds", fmt.Sprint(seeds), "--stop", "--json"}, strings.Fields(m.args)...)
-	out, err := exec.Command(bin, args...).Output()
+	out, err := exec.Command(bin, args...).Output() //nolint:noctx // chaos has a watchdog of its own
 	var verdict struct {
 		Failed []struct {
 			Seed     uint64

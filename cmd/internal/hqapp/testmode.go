@@ -14,7 +14,7 @@ func CheckTestMode(listen, store string) error {
 		return errors.New("test mode lets any kiosk in, so it listens on this machine only: add --listen 127.0.0.1:8500")
 	}
 	if store != "memory:" {
-		return errors.New("test mode keeps nothing: add --store memory:")
+		return errors.New("test mode keeps nothing: write --store memory: beside it")
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ func (l *lane) send(data []byte, delay time.Duration) (err error) {
 // read waits for something to arrive.
 func (l *lane) read(b []byte) (int, error) {
 	for {
-		n, err, wait := l.take(b)
+		n, wait, err := l.take(b)
 		if n > 0 || err != nil || len(b) == 0 {
 			return n, err
 		}
@@ -74,21 +74,21 @@ func (l *lane) read(b []byte) (int, error) {
 }
 
 // take returns what has arrived, or how long to wait.
-func (l *lane) take(b []byte) (n int, err error, wait time.Duration) {
+func (l *lane) take(b []byte) (n int, wait time.Duration, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
 	switch {
 	case l.broken != nil:
-		return 0, l.broken, 0
+		return 0, 0, l.broken
 	case !l.deadline.IsZero() && !now.Before(l.deadline):
-		return 0, os.ErrDeadlineExceeded, 0
+		return 0, 0, os.ErrDeadlineExceeded
 	case len(l.packets) > 0 && !l.packets[0].at.After(now):
-		return l.unpack(b), nil, 0
+		return l.unpack(b), 0, nil
 	case len(l.packets) == 0 && l.closed:
-		return 0, io.EOF, 0
+		return 0, 0, io.EOF
 	}
-	return 0, nil, l.patience(now)
+	return 0, l.patience(now), nil
 }
 
 func (l *lane) unpack(b []byte) int {

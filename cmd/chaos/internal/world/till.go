@@ -172,26 +172,6 @@ func (t *till) ledger() sim.Ledger {
 	return pad.Ledger()
 }
 
-// tell adds lines to the pad's script.
-func (t *till) tell(ctx context.Context, lines ...string) {
-	script, err := t.p.kind.Parse(strings.Join(lines, "\n"))
-	if err != nil {
-		t.w.fail("%v", err)
-		return
-	}
-	t.mu.Lock()
-	pad, on := t.pad, t.off != nil
-	if !on {
-		t.script = append(t.script, lines...)
-	}
-	t.mu.Unlock()
-	if on {
-		ctx, cancel := context.WithTimeout(ctx, time.Second)
-		defer cancel()
-		_ = pad.Extend(ctx, script) // a pad that went off meanwhile forgets it
-	}
-}
-
 // opener is the port as the driver gets it.
 func (t *till) opener() link.Opener { return link.OpenFunc("simulated", t.open) }
 
