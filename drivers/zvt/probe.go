@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/drivers/desk"
@@ -35,9 +36,16 @@ func (p *pad) Greet(ctx context.Context) (name string, err error) {
 	return h.name(), nil
 }
 
+// registerWithin bounds a registration, which no customer and no host takes part
+// in. A pad that was in the middle of something when we came may agree to register
+// and forget to end it; it is asked again then.
+const registerWithin = 15 * time.Second
+
 // register sends 06 00. A pad that is busy waits for somebody's card from before
 // we came, and is asked to stop; soon it is tried again.
 func (p *pad) register(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, registerWithin)
+	defer cancel()
 	data, err := p.habits.registration().MarshalBinary()
 	if err != nil {
 		return err

@@ -22,8 +22,8 @@ type watched struct {
 }
 
 func (s watched) Ack(seq uint64) error {
-	if kept := len(s.hq.Kept(s.Epoch())); seq > uint64(kept) {
-		s.t.Errorf("the position moves to %d, HQ holds %d", seq, kept)
+	if kept := s.hq.Ever(s.Epoch()); seq > uint64(kept) {
+		s.t.Errorf("the position moves to %d, HQ has kept %d", seq, kept)
 	}
 	return s.source.Ack(seq)
 }

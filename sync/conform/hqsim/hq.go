@@ -28,6 +28,7 @@ type HQ struct {
 	mu     sync.Mutex // guards what follows
 	calls  int
 	kept   map[string][][]byte // by epoch, fact n at n-1
+	ever   map[string]int      // how many were kept before some were forgotten
 	again  int
 	broken []string
 }
@@ -44,6 +45,13 @@ func (h *HQ) Kept(epoch string) [][]byte {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.kept[epoch]
+}
+
+// Ever returns how many facts were kept at most, also if some are forgotten now.
+func (h *HQ) Ever(epoch string) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return max(h.ever[epoch], len(h.kept[epoch]))
 }
 
 // Again returns how many facts came that were kept already.
@@ -65,6 +73,10 @@ func (h *HQ) Forget(epoch string, after int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if lines := h.kept[epoch]; len(lines) > after {
+		if h.ever == nil {
+			h.ever = map[string]int{}
+		}
+		h.ever[epoch] = max(h.ever[epoch], len(lines))
 		h.kept[epoch] = lines[:after:after]
 	}
 }
