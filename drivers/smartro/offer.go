@@ -12,11 +12,12 @@ import (
 // offered is an approval that is being made durable.
 type offered struct {
 	confirmed bool // the pad has our ACK already
+	turn      int  // which of those being recorded it is
 }
 
 // present has an offer made durable. The verdict comes as an event.
 func (p *pad) present(o pay.Offer, accept pay.Accept) {
-	p.offers[o.Approval.Ref] = new(offered)
+	p.offers[o.Approval.Ref] = &offered{turn: p.nextTurn()}
 	p.visit.Record(p.ctx, o, accept)
 }
 
@@ -29,10 +30,22 @@ func (p *pad) conclude(v desk.Verdict) error {
 		return fmt.Errorf("record approval: %w", v.Err)
 	}
 	p.memory.known.Add(v.Ref)
-	if o == nil || o.confirmed {
+	if o == nil || o.confirmed || p.overtaken(o) {
 		return nil
 	}
 	return p.confirm()
+}
+
+// overtaken reports whether the pad has told of a later approval that is not on
+// disk yet. An ACK has no name: the pad would take it for the later one. Whatever
+// it does not get an ACK for it tells again.
+func (p *pad) overtaken(o *offered) bool {
+	for _, other := range p.offers {
+		if other.turn > o.turn && !other.confirmed {
+			return true
+		}
+	}
+	return false
 }
 
 // settle waits for the verdict on an offer. The pad gets its ACK with the
@@ -106,4 +119,12 @@ func (p *pad) repeated(ref string) (bool, error) {
 
 func offerOf(job Job, a *Approved) pay.Offer {
 	return pay.Offer{Approval: a.Approval(), Final: true, Voids: job == JobCancel.Response()}
+}
+
+// nextTurn is greater than that of all offers that are being recorded.
+func (p *pad) nextTurn() (next int) {
+	for _, o := range p.offers {
+		next = max(next, o.turn+1)
+	}
+	return next
 }
