@@ -207,7 +207,7 @@ func (a *App) buildUplink() (err error) {
 	if err != nil {
 		return err
 	}
-	trust, err := a.trust(c.CAFile)
+	trust, err := trust(c.CAFile, a.trustedNow)
 	if err != nil {
 		return err
 	}
@@ -264,8 +264,6 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.tendDays(ctx) })
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
-	}
-	if a.uplink != nil {
 		g.Go(func() error { return a.desk.Run(ctx) })
 		g.Go(func() error { return a.awaitRestart(ctx) })
 		g.Go(func() error { return a.tellChanges(ctx) })

@@ -41,7 +41,7 @@ func (a *App) openDesk() (err error) {
 // operators returns the keys that may sign commands that move money.
 func (a *App) operators() map[string]ed25519.PublicKey {
 	if r := a.rules.Load(); r != nil {
-		return r.operators.OperatorKeys()
+		return r.operators
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package kioskapp
 
 import (
-	"errors"
 	"time"
 
 	"kioskd/sync/uplink"
@@ -34,8 +33,8 @@ func (o orders) Pending() (all []wire.Message) {
 	return all
 }
 
-// errNoUpdates is the reason why no update is taken.
-var errNoUpdates = errors.New("this kiosk is updated by its package manager")
+// noUpdates is the reason why no update is taken.
+const noUpdates = "this version of kioskd takes no updates from HQ: install them with the system's own tools"
 
 // Take implements [uplink.Orders].
 func (o orders) Take(m wire.Message) {
@@ -45,7 +44,7 @@ func (o orders) Take(m wire.Message) {
 	case *wire.Command:
 		o.desk.Take(*m)
 	case *wire.Update:
-		o.say(&wire.UpdateResult{Version: m.Version, State: wire.UpdateRefused, Reason: errNoUpdates.Error()})
+		o.say(&wire.UpdateResult{Version: m.Version, State: wire.UpdateRefused, Reason: noUpdates})
 	}
 }
 
@@ -77,7 +76,8 @@ func (a *App) say(m wire.Message) {
 	}
 }
 
-// never goes back: a command that has been forgotten must not come again.
+// trustedNow never goes back: a command that has been forgotten must not come
+// again.
 func (a *App) trustedNow() time.Time {
 	now, floor := time.Now(), a.clock.Memory().Floor
 	if floor.After(now) {

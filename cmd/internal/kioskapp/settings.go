@@ -2,9 +2,9 @@ package kioskapp
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
-	"log/slog"
 	"reflect"
 	"time"
 
@@ -147,7 +147,7 @@ func (p linePart) Healthy(context.Context) error {
 type rules struct {
 	limits    *settings.Limits
 	hours     []settings.Hours
-	operators settings.Document // its keys
+	operators map[string]ed25519.PublicKey // by name
 }
 
 // rulesPart is all that is looked up whenever it matters.
@@ -165,7 +165,7 @@ func (p rulesPart) Apply(_ context.Context, d settings.Document) error {
 
 // rule has a document's rules followed from now on.
 func (a *App) rule(d settings.Document) {
-	a.rules.Store(&rules{limits: d.Limits, hours: d.Hours, operators: d})
+	a.rules.Store(&rules{limits: d.Limits, hours: d.Hours, operators: d.OperatorKeys()})
 	if a.o.Level != nil {
 		a.o.Level.Set(withDocument(a.file, d).Log.LevelOrInfo())
 	}
@@ -219,7 +219,7 @@ func (a *App) takeOffers(ctx context.Context) error {
 			return nil
 		case offer := <-a.offers:
 			if err := a.settings.Offer(ctx, offer); err != nil && ctx.Err() == nil {
-				a.o.Log.Log(ctx, slog.LevelError, "settings were not taken", "version", offer.Version, "err", err)
+				a.o.Log.Error("settings were not taken", "version", offer.Version, "err", err)
 			}
 		}
 	}

@@ -13,16 +13,16 @@ import (
 )
 
 // trust says whom HQ's certificate has to come from, and at what time it is
-// judged: the latest of the clock, of the latest time that was ever trusted, and
-// of this build. A kiosk whose clock has lost its battery finds its HQ again, and
-// no certificate that has expired comes back to life.
-func (a *App) trust(caFile string) (*tls.Config, error) {
-	c := &tls.Config{Time: func() time.Time {
-		now := a.trustedNow()
-		if built := version.Built(); built.After(now) {
+// judged: now, and never before this build was made. A kiosk whose clock has lost
+// its battery finds its HQ again, and no certificate that has expired comes back to
+// life.
+func trust(caFile string, now func() time.Time) (*tls.Config, error) {
+	c := &tls.Config{MinVersion: tls.VersionTLS12, Time: func() time.Time {
+		at := now()
+		if built := version.Built(); built.After(at) {
 			return built
 		}
-		return now
+		return at
 	}}
 	if caFile == "" {
 		return c, nil
