@@ -17,7 +17,7 @@ func paySplit(s wire.Split) pay.Split {
 }
 
 func wireOrder(o pay.Order) *wire.Order {
-	w := &wire.Order{Key: string(o.Key), Currency: string(o.Currency), Total: int64(o.Total), Split: wireSplit(o.Split)}
+	w := &wire.Order{Key: string(o.Key), Currency: string(o.Currency), Total: int64(o.Total), Split: wireSplit(o.Split), By: string(o.By)}
 	for _, l := range o.Lines {
 		w.Lines = append(w.Lines, wire.Line{Item: l.Item, Name: l.Name, Price: int64(l.Price), Quantity: l.Quantity, Tax: string(l.Tax)})
 	}
@@ -25,7 +25,7 @@ func wireOrder(o pay.Order) *wire.Order {
 }
 
 func payOrder(w wire.Order) pay.Order {
-	o := pay.Order{Key: pay.Key(w.Key), Currency: pay.Currency(w.Currency), Total: pay.Amount(w.Total), Split: paySplit(w.Split)}
+	o := pay.Order{Key: pay.Key(w.Key), Currency: pay.Currency(w.Currency), Total: pay.Amount(w.Total), Split: paySplit(w.Split), By: pay.Pricer(w.By)}
 	for _, l := range w.Lines {
 		o.Lines = append(o.Lines, pay.Line{Item: l.Item, Name: l.Name, Price: pay.Amount(l.Price), Quantity: l.Quantity, Tax: pay.Tax(l.Tax)})
 	}

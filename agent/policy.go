@@ -25,6 +25,14 @@ type Policy struct {
 	// Instalments says who may pay in months.
 	Instalments Instalments
 
+	// AppOrders lets a page set the amounts of an order, up to AppLimit in all.
+	// Otherwise what is on sale, or the operator's server, sets them.
+	AppOrders bool
+	AppLimit  pay.Amount
+
+	// AppRefunds lets a page take back a payment that it can describe.
+	AppRefunds bool
+
 	// SignatureFrom is the smallest amount that the pad is asked to take a
 	// signature for; 0 for never.
 	SignatureFrom pay.Amount

@@ -92,12 +92,15 @@ var testCatalogue = Catalogue{Currency: pay.KRW, VAT: 10, Items: []Item{
 }}
 
 // inShop runs a test in virtual time with a running agent and a connected pad.
-func inShop(t *testing.T, p *pad, test func(*shop)) {
+func inShop(t *testing.T, p *pad, test func(*shop)) { inShopUnder(t, Policy{}, p, test) }
+
+// inShopUnder is inShop where the shop has decided something.
+func inShopUnder(t *testing.T, decided Policy, p *pad, test func(*shop)) {
 	synctest.Test(t, func(t *testing.T) {
 		journal := &brittle{}
 		a, err := New(Options{
 			Journal: journal, Bookmark: &bookmark{}, Catalogue: testCatalogue,
-			Store: pay.Store{ID: "s1", Name: "Shop"}, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+			Store: pay.Store{ID: "s1", Name: "Shop"}, Policy: decided, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -25,6 +25,10 @@ type Agent interface {
 	// Order prices the picks and returns when the order is on disk.
 	Order(ctx context.Context, picks []agent.Pick, language string) (pay.Order, error)
 
+	// OrderByApp stores an order with a page's own amounts, or returns the stored
+	// one that asks for the same.
+	OrderByApp(context.Context, agent.AppOrder) (pay.Order, error)
+
 	// Pay starts the payment of a stored order, or answers with its recorded
 	// outcome. The amount is what the customer saw.
 	Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error)
@@ -51,6 +55,10 @@ type Agent interface {
 
 	// Refund has money go back on a person's word.
 	Refund(context.Context, agent.Refund) error
+
+	// RefundByApp has money go back on the word of a page that can describe the
+	// payment, where the shop lets pages do that.
+	RefundByApp(context.Context, agent.AppRefund) error
 
 	// StaffList returns what a person has to look at.
 	StaffList(context.Context) ([]agent.Case, error)

@@ -51,11 +51,31 @@ func (s *Server) health(*http.Request) (reply, error) {
 	return reply{status: http.StatusOK, body: h}, nil
 }
 
+// Payment is what the books say about a key, and the pad's times in
+// milliseconds since 1970, which a page would have to guess a zone for.
+type Payment struct {
+	pay.Payment
+	Approved int64 `json:"approved_ms,omitempty"`
+	Voided   int64 `json:"voided_ms,omitempty"` // of the last refund
+}
+
 // forPage leaves out of a payment what a page has no business with: the pad's
 // memory of the customer before, and what a driver needs to take money back.
-func forPage(p pay.Payment) pay.Payment {
+func forPage(p pay.Payment) Payment {
+	out := Payment{Payment: p}
+	if p.Approval != nil {
+		out.Approved = agent.ApprovedAt(p).UnixMilli()
+	}
+	if n := len(p.Refunds); n > 0 {
+		out.Voided = agent.RefundedAt(p.Refunds[n-1]).UnixMilli()
+	}
+	out.Payment = withoutSecrets(p)
+	return out
+}
+
+func withoutSecrets(p pay.Payment) pay.Payment {
 	p.Mark = pay.Mark{}
-	p.Offer = nil
+	p.Offer, p.Undo = nil, nil
 	p.Approval = withoutDriver(p.Approval)
 	if p.Void != nil {
 		v := *p.Void

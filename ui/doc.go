@@ -13,11 +13,13 @@
 //
 // Everything lives under /api/v1 and speaks JSON; amounts are whole minor units.
 //
+//	GET  kiosk                   what the kiosk is and can: a page asks this first
 //	GET  view                    what a screen shows this second
 //	GET  events                  the same as a stream (server-sent events)
 //	GET  catalogue               what is on sale
 //	GET  store                   the shop, as it stands on a slip
 //	POST orders                  {picks, language} → the priced, stored order
+//	POST orders                  {key, amounts, lines?} → the same, of a page's own amounts
 //	GET  instalments             from which amount, and in how many months
 //	POST payments                {key, amount, months?} → the payment, started
 //	GET  payments/{key}          what the books say
@@ -25,6 +27,8 @@
 //	POST payments/{key}/dismiss  the customer leaves the result
 //	POST payments/{key}/receipt  {kind, language, again} → a slip on paper
 //	POST payments/{key}/keep     the customer keeps what was approved too late
+//	POST payments/{key}/refund   {amounts, number, approved_ms, months} → all of it goes back
+//	GET PUT DELETE modes         how the customer wants to be served: language, size, contrast, …
 //
 // With a credential (Authorization: Bearer), for machines that deliver goods and
 // for the shop's people:
@@ -37,6 +41,10 @@
 // The payment key makes payments idempotent: the same key answers with the
 // recorded outcome, so a double tap cannot pay twice. The amount is what the
 // customer saw; the agent refuses it when it is not that of the stored order.
+//
+// A page's own amounts count only where the kiosk is set to let a page decide
+// (payments.orders = "app"), and up to a bound; elsewhere they have to be those of
+// the order that is stored under the key.
 //
 // Whatever is refused is answered as application/problem+json with a sentence
 // on the next step, and with the agent's fault number where there is one.

@@ -15,11 +15,16 @@ func FuzzIntents(f *testing.F) {
 	f.Add(`{"picks":[{"item":"water","quantity":1}],"language":"ko"}`)
 	f.Add(`{"key":"order-1","amount":12000}`)
 	f.Add(`{"key":"order-1","amount":1e3}`)
+	f.Add(`{"key":"order-1","amounts":{"supply":9091,"vat":909,"tax_free":0,"service":0},"lines":[]}`)
+	f.Add(`{"amounts":{"supply":1},"number":"00123","approved_ms":1741943772000,"months":0}`)
+	f.Add(`{"text":200,"low":true}`)
 	f.Add(`null`)
 	f.Add(`{"picks":null}{}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		again[newOrder](t, body)
 		again[newPayment](t, body)
+		again[describedPayment](t, body)
+		again[Modes](t, body)
 	})
 }
 

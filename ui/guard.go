@@ -32,7 +32,7 @@ func guard(next http.Handler) http.Handler {
 // policy lets the page load its own files and talk to its own server, and
 // nothing else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 func secure(h http.Header) {
 	h.Set("Content-Security-Policy", policy)

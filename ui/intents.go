@@ -1,16 +1,34 @@
 package ui
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
 )
 
-// newOrder is the body of POST orders. Prices are the agent's.
+// newOrder is the body of POST orders: picks at the agent's prices; or, under a
+// key of the page's own, amounts, which count where the kiosk is set to let the
+// page decide, and have to be those of the stored order elsewhere.
 type newOrder struct {
-	Picks    []agent.Pick `json:"picks"`
-	Language string       `json:"language"` // of the names on the slip
+	Picks    []agent.Pick `json:"picks,omitzero"`
+	Language string       `json:"language,omitempty"` // of the names on the slip
+
+	Key     pay.Key    `json:"key,omitempty"`
+	Amounts *pay.Split `json:"amounts,omitempty"`
+	Lines   []pay.Line `json:"lines,omitzero"` // may be left out with amounts
+}
+
+func (o newOrder) check() error {
+	if o.Amounts == nil && (o.Key != "" || len(o.Lines) > 0) {
+		return malformed("key and lines go with amounts")
+	}
+	if o.Amounts != nil && len(o.Picks) > 0 {
+		return malformed("want either picks or amounts")
+	}
+	return nil
 }
 
 // newPayment is the body of POST payments. The amount is what the customer saw.
@@ -25,11 +43,24 @@ func (s *Server) order(r *http.Request) (reply, error) {
 	if err := decode(r, &in); err != nil {
 		return reply{}, err
 	}
-	o, err := s.agent.Order(r.Context(), in.Picks, in.Language)
+	if err := in.check(); err != nil {
+		return reply{}, err
+	}
+	o, err := s.stored(r.Context(), in)
 	if err != nil {
 		return reply{}, err
 	}
 	return reply{status: http.StatusCreated, body: o, location: "/api/v1/payments/" + string(o.Key)}, nil
+}
+
+func (s *Server) stored(ctx context.Context, in newOrder) (pay.Order, error) {
+	if in.Amounts == nil {
+		return s.agent.Order(ctx, in.Picks, in.Language)
+	}
+	if err := in.Key.Check(); err != nil {
+		return pay.Order{}, badKey(err)
+	}
+	return s.agent.OrderByApp(ctx, agent.AppOrder{Key: in.Key, Split: *in.Amounts, Lines: in.Lines})
 }
 
 func (s *Server) pay(r *http.Request) (reply, error) {
@@ -45,6 +76,29 @@ func (s *Server) pay(r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	return reply{status: http.StatusAccepted, body: forPage(p)}, nil
+}
+
+// describedPayment is the body of POST payments/{key}/refund: what only whoever
+// was told of the approval can say.
+type describedPayment struct {
+	Amounts pay.Split `json:"amounts"`
+	Number  string    `json:"number"`      // of the approval
+	At      int64     `json:"approved_ms"` // since 1970, as the payment's answer gives it
+	Months  int       `json:"months"`
+}
+
+func (s *Server) refundByApp(r *http.Request) (reply, error) {
+	var in describedPayment
+	if err := decode(r, &in); err != nil {
+		return reply{}, err
+	}
+	key, err := keyOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{status: http.StatusAccepted}, s.agent.RefundByApp(r.Context(), agent.AppRefund{
+		Key: key, Split: in.Amounts, Number: in.Number, At: time.UnixMilli(in.At), Months: in.Months,
+	})
 }
 
 func (s *Server) payment(r *http.Request) (reply, error) {

@@ -39,6 +39,7 @@ func newPage() (page, error) {
 		return nil, fmt.Errorf("read the embedded page: no index.html; run: go run ./ui/bundle")
 	}
 	p["/"] = index
+	p.framed()
 	return p, nil
 }
 
@@ -71,7 +72,7 @@ func kindOf(name string) (string, error) {
 		return "text/css; charset=utf-8", nil
 	case ".js":
 		return "text/javascript; charset=utf-8", nil
-	case ".txt":
+	case ".ts", ".txt":
 		return "text/plain; charset=utf-8", nil
 	case ".svg":
 		return "image/svg+xml", nil
@@ -90,6 +91,9 @@ func (p page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
+	if r.URL.Path == screenPath {
+		letFrame(h)
+	}
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", "no-cache")
 	h.Set("ETag", f.etag)

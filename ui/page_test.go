@@ -54,7 +54,7 @@ func TestPageNamesWhatExists(t *testing.T) {
 			t.Errorf("%s asks for nothing", file)
 		}
 		for _, m := range found {
-			path := strings.Trim(m[1]+m[2], `"'`)
+			path := "/" + strings.TrimPrefix(strings.Trim(m[1]+m[2], `"'`), "./")
 			if got := d.ask("GET", path, "").StatusCode; got != 200 {
 				t.Errorf("%s asks for %s: status %d", file, path, got)
 			}
@@ -75,7 +75,7 @@ func TestTypesOfThePage(t *testing.T) {
 	}
 	inPage := interfaces(string(source))
 	for name, value := range map[string]any{
-		"View": ui.View{}, "Printer": ui.Printer{}, "SlipJob": ui.Slip{}, "Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{},
+		"View": ui.View{}, "Modes": ui.Modes{}, "Printer": ui.Printer{}, "SlipJob": ui.Slip{}, "Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{},
 		"Split": pay.Split{}, "Decline": pay.Decline{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{},
 		"Catalogue": agent.Catalogue{}, "Item": agent.Item{}, "Pick": agent.Pick{}, "Order": pay.Order{}, "Limits": ui.Limits{},
 	} {

@@ -68,63 +68,6 @@ func (w Wish) check() error {
 	return nil
 }
 
-// View is what a screen shows this second: the agent's view, and the printer
-// where there is one.
-type View struct {
-	agent.View
-	Printer *Printer `json:"printer,omitempty"`
-}
-
-// shown is a view with what it takes to wait for the next one.
-type shown struct {
-	view    View
-	seq     uint64          // the agent's
-	changed <-chan struct{} // the printer's; nil without one
-}
-
-// now returns what a screen shows.
-func (s *Server) now() shown { return s.beside(s.agent.View()) }
-
-// beside puts the printer beside a view of the agent. Both numbers only grow, and
-// so does their sum.
-func (s *Server) beside(v agent.View) shown {
-	out := shown{view: View{View: v}, seq: v.Seq}
-	if s.paper == nil {
-		return out
-	}
-	p, changed := s.paper.Printer()
-	out.view.Seq += p.Seq
-	out.view.Printer, out.changed = &p, changed
-	return out
-}
-
-// after waits for the view that follows, of the agent or of the printer.
-func (s *Server) after(ctx context.Context, last shown) (shown, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		select {
-		case <-last.changed:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	v, err := s.agent.Wait(ctx, last.seq)
-	cancel()
-	<-ended
-	if err == nil {
-		return s.beside(v), nil
-	}
-	select {
-	case <-last.changed:
-		return s.now(), nil
-	default:
-		return shown{}, err
-	}
-}
-
 func (s *Server) receipt(r *http.Request) (reply, error) {
 	key, err := keyOf(r)
 	if err != nil {

@@ -63,8 +63,10 @@ func faultStatus(number int) int {
 	switch number {
 	case agent.FaultKey.Number:
 		return http.StatusNotFound
-	case agent.FaultOrder.Number, agent.FaultItem.Number:
+	case agent.FaultOrder.Number, agent.FaultItem.Number, agent.FaultAppLimit.Number:
 		return http.StatusUnprocessableEntity
+	case agent.FaultAppAmount.Number, agent.FaultAppRefund.Number:
+		return http.StatusForbidden
 	}
 	if number >= 200 && number < 400 || number == agent.FaultNoPrinter.Number || number == agent.FaultPrinter.Number {
 		return http.StatusServiceUnavailable

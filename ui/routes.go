@@ -34,6 +34,7 @@ func (s *Server) routes(control http.Handler) (http.Handler, error) {
 
 func (s *Server) api() map[string]methods {
 	return map[string]methods{
+		"kiosk":                  {"GET": s.answer(s.kiosk)},
 		"view":                   {"GET": s.answer(s.view)},
 		"events":                 {"GET": http.HandlerFunc(s.events)},
 		"catalogue":              {"GET": s.answer(s.catalogue)},
@@ -46,6 +47,8 @@ func (s *Server) api() map[string]methods {
 		"payments/{key}/dismiss": {"POST": s.answer(s.dismiss)},
 		"payments/{key}/receipt": {"POST": s.answer(s.receipt)},
 		"payments/{key}/keep":    {"POST": s.answer(s.keep)},
+		"payments/{key}/refund":  {"POST": s.answer(s.refundByApp)},
+		"modes":                  {"GET": s.answer(s.getModes), "PUT": s.answer(s.putModes), "DELETE": s.answer(s.deleteModes)},
 		"instalments":            {"GET": s.answer(s.instalments)},
 
 		"payments/{key}/undelivered": {"POST": s.answer(withCredential(s.controller, "controller", s.undelivered))},

@@ -18,6 +18,9 @@ type Options struct {
 	// Paper, if set, prints slips.
 	Paper Paper
 
+	// About is what a page may know of the kiosk.
+	About About
+
 	// Listener is where [Server.Run] serves; see [Listen].
 	Listener net.Listener
 
@@ -42,6 +45,8 @@ type Options struct {
 type Server struct {
 	agent    Agent
 	paper    Paper // nil without one
+	about    About
+	modes    *modes
 	limits   Limits
 	listener net.Listener
 	log      *slog.Logger
@@ -69,8 +74,11 @@ func New(o Options) (*Server, error) {
 	if o.PageLimit <= 0 {
 		o.PageLimit = 4 * time.Minute
 	}
+	if o.About.Orders == "" {
+		o.About.Orders = "catalogue"
+	}
 	s := &Server{
-		agent: o.Agent, paper: o.Paper, limits: Limits{Page: o.PageLimit.Milliseconds()},
+		agent: o.Agent, paper: o.Paper, about: o.About, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
 		listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
 		controller: o.Controller, staff: o.Staff,
 	}

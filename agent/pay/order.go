@@ -23,7 +23,18 @@ type Order struct {
 	Lines    []Line   `json:"lines"`
 	Total    Amount   `json:"total"`
 	Split    Split    `json:"split"`
+	By       Pricer   `json:"by,omitempty"`
 }
+
+// Pricer says who set the amounts of an order.
+type Pricer string
+
+// The pricers.
+const (
+	ByCatalogue Pricer = ""       // the kiosk's own catalogue
+	ByApp       Pricer = "app"    // the page on the screen, where the kiosk is set to let it
+	ByServer    Pricer = "server" // the operator's own server
+)
 
 // Line is one position of an order. Price is what one piece costs the customer,
 // taxes included.

@@ -63,6 +63,7 @@ type Order struct {
 	Lines    []Line `json:"lines"`
 	Total    int64  `json:"total"`
 	Split    Split  `json:"split"`
+	By       string `json:"by,omitempty"` // who set the amounts, as in app or server; empty for the kiosk's catalogue
 }
 
 // Line is one position of an order.

@@ -38,10 +38,17 @@ func compile(web string) (map[string][]byte, error) {
 	}
 	files := map[string][]byte{}
 	for _, f := range result.OutputFiles {
-		files[filepath.Base(f.Path)] = f.Contents
+		name, err := filepath.Rel(filepath.Join(root, out), f.Path)
+		if err != nil {
+			return nil, fmt.Errorf("bundle the page: %w", err)
+		}
+		files[filepath.ToSlash(name)] = f.Contents
 	}
 	return files, nil
 }
+
+// out is the folder of the result as the bundler sees it: named, never written.
+const out = "out"
 
 func options(root string) api.BuildOptions {
 	return api.BuildOptions{
@@ -50,9 +57,9 @@ func options(root string) api.BuildOptions {
 			{InputPath: "src/main.tsx", OutputPath: "app"},
 			{InputPath: "styles/app.css", OutputPath: "app"},
 		},
-		Outdir:            "out", // named, never written
+		Outdir:            out,
 		Bundle:            true,
-		External:          []string{"/fonts/*"},
+		External:          []string{"./fonts/*"},
 		Format:            api.FormatESModule,
 		Target:            api.ES2022,
 		Charset:           api.CharsetUTF8,

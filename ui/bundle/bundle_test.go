@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,14 +27,14 @@ func TestDistIsFresh(t *testing.T) {
 			t.Errorf("dist/%s is stale (%v); run: go run ./ui/bundle", name, err)
 		}
 	}
-	entries, err := os.ReadDir(dist)
+	err = fs.WalkDir(os.DirFS(dist), ".", func(name string, d fs.DirEntry, err error) error {
+		if _, ok := fresh[name]; !ok && err == nil && !d.IsDir() {
+			t.Errorf("dist/%s comes from no source; run: go run ./ui/bundle", name)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, e := range entries {
-		if _, ok := fresh[e.Name()]; !ok {
-			t.Errorf("dist/%s comes from no source; run: go run ./ui/bundle", e.Name())
-		}
 	}
 }
 

@@ -34,14 +34,18 @@ func run(web, dist string) error {
 	if err := os.RemoveAll(dist); err != nil {
 		return fmt.Errorf("clear %s: %w", dist, err)
 	}
-	if err := os.MkdirAll(dist, 0o755); err != nil {
-		return fmt.Errorf("make %s: %w", dist, err)
-	}
 	for name, body := range files {
-		if err := os.WriteFile(filepath.Join(dist, name), body, 0o644); err != nil {
+		if err := write(filepath.Join(dist, filepath.FromSlash(name)), body); err != nil {
 			return fmt.Errorf("write the page: %w", err)
 		}
-		fmt.Printf("%s  %d bytes\n", filepath.Join(dist, name), len(body))
 	}
 	return nil
+}
+
+func write(name string, body []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	fmt.Printf("%s  %d bytes\n", name, len(body))
+	return os.WriteFile(name, body, 0o644)
 }

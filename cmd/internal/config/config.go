@@ -51,6 +51,17 @@ type Journal struct {
 // Kiosk names this kiosk at HQ.
 type Kiosk struct {
 	ID string `toml:"id" json:"id"`
+
+	// Serial is the serial number that web apps are told; empty for the id.
+	Serial string `toml:"serial" json:"serial"`
+}
+
+// SerialOrID returns what web apps are told as the serial number.
+func (k Kiosk) SerialOrID() string {
+	if k.Serial == "" {
+		return k.ID
+	}
+	return k.Serial
 }
 
 // Store is the shop on the slip.
@@ -131,7 +142,7 @@ func Default() Config {
 			CardWait: "60s", VANTime: "40s",
 		},
 		Printer:    Printer{Columns: 42, Copies: 1, Characters: "cp949", Settings: map[string]string{}},
-		Payments:   Payments{AgentLimit: "3m", PageLimit: "4m", Orphans: orphansRefund, InstalmentMonths: []int{}},
+		Payments:   Payments{Orders: OrdersCatalogue, AgentLimit: "3m", PageLimit: "4m", Orphans: orphansRefund, InstalmentMonths: []int{}},
 		Stock:      Stock{Offline: offlineSell, DeadlineMS: 3000},
 		Controller: Controller{PerDay: 20},
 		HQ:         HQ{Spare: []string{}},

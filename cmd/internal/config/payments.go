@@ -17,6 +17,14 @@ type Payments struct {
 	AgentLimit Duration `toml:"agent_limit" json:"agent_limit"`
 	PageLimit  Duration `toml:"page_limit" json:"page_limit"`
 
+	// Orders says who sets the amounts: the kiosk's own "catalogue", the operator's
+	// "server", or the "app" on the screen, up to AppLimit for one order.
+	Orders   string `toml:"orders" json:"orders"`
+	AppLimit int    `toml:"app_limit" json:"app_limit"`
+
+	// AppRefunds lets a web app take back a payment that it can describe in full.
+	AppRefunds bool `toml:"app_refunds" json:"app_refunds"`
+
 	// Orphans says what happens to an approval at the pad that no order asked
 	// for: "refund" by itself, where the pad can, or "list" for the staff.
 	Orphans string `toml:"orphans" json:"orphans"`
@@ -55,6 +63,13 @@ type Staff struct {
 // AskHQ is the stock.url that stands for HQ.
 const AskHQ = "hq"
 
+// Who sets the amounts of an order; see [Payments].
+const (
+	OrdersCatalogue = "catalogue"
+	OrdersServer    = "server"
+	OrdersApp       = "app"
+)
+
 const (
 	orphansRefund = "refund"
 	orphansList   = "list"
@@ -64,6 +79,9 @@ const (
 
 func (c Config) checkPayments() error {
 	p := c.Payments
+	if err := p.checkOrders(); err != nil {
+		return err
+	}
 	if p.Orphans != orphansRefund && p.Orphans != orphansList {
 		return fmt.Errorf("payments.orphans: %q is not %s or %s", p.Orphans, orphansRefund, orphansList)
 	}
@@ -80,6 +98,22 @@ func (c Config) checkPayments() error {
 		return fmt.Errorf("stock.url: HQ is to be asked, and hq.url names none")
 	}
 	return c.Controller.check()
+}
+
+func (p Payments) checkOrders() error {
+	if err := pay.Amount(p.AppLimit).Check(); err != nil {
+		return fmt.Errorf("payments.app_limit: %w", err)
+	}
+	switch p.Orders {
+	case OrdersCatalogue, OrdersServer:
+		return nil
+	case OrdersApp:
+		if p.AppLimit == 0 {
+			return fmt.Errorf("payments.app_limit: with orders = %q, say the most that a page may ask for at once, in minor units", OrdersApp)
+		}
+		return nil
+	}
+	return fmt.Errorf("payments.orders: %q is not %s, %s or %s", p.Orders, OrdersCatalogue, OrdersServer, OrdersApp)
 }
 
 func (s Stock) check() error {
@@ -117,6 +151,9 @@ func (c Config) Policy() agent.Policy {
 		Undelivered:   agent.Cap{Count: c.Controller.PerDay, Amount: pay.Amount(c.Controller.AmountPerDay)},
 		Instalments:   agent.Instalments{From: pay.Amount(c.Payments.InstalmentsFrom), Months: c.Payments.InstalmentMonths},
 		SignatureFrom: pay.Amount(c.Payments.SignatureFrom),
+		AppOrders:     c.Payments.Orders == OrdersApp,
+		AppLimit:      pay.Amount(c.Payments.AppLimit),
+		AppRefunds:    c.Payments.AppRefunds,
 	}
 }
 

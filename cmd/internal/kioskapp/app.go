@@ -232,7 +232,7 @@ func (a *App) buildScreen() (err error) {
 		return err
 	}
 	a.server, err = ui.New(ui.Options{
-		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
+		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), About: a.about(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,
 	})
 	return err

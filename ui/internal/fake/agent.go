@@ -112,6 +112,21 @@ func (a *Agent) Order(_ context.Context, picks []agent.Pick, language string) (p
 	return o, nil
 }
 
+// OrderByApp stores a page's own amounts.
+func (a *Agent) OrderByApp(_ context.Context, w agent.AppOrder) (pay.Order, error) {
+	if err := a.hear(fmt.Sprintf("app-order %s %v %d lines", w.Key, w.Split, len(w.Lines))); err != nil {
+		return pay.Order{}, err
+	}
+	o := pay.Order{Key: w.Key, Currency: a.catalogue.Currency, Lines: w.Lines, Total: w.Split.Total(), Split: w.Split, By: pay.ByApp}
+	a.Book(pay.Payment{Key: w.Key, Order: o, Status: pay.Ordered})
+	return o, nil
+}
+
+// RefundByApp is remembered.
+func (a *Agent) RefundByApp(_ context.Context, w agent.AppRefund) error {
+	return a.hear(fmt.Sprintf("app-refund %s %v %s %d %d", w.Key, w.Split, w.Number, w.At.UnixMilli(), w.Months))
+}
+
 // Pay shows "insert card" for an order that was stored.
 func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error) {
 	if err := a.hear(fmt.Sprintf("pay %s %d", key, amount)); err != nil {

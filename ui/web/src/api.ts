@@ -65,7 +65,20 @@ export interface View {
   /** Grows when pages should load themselves anew. */
   page: number;
   fault?: Fault;
+  modes: Modes;
   printer?: Printer;
+}
+
+/** How the customer at the screen wants to be served; the kiosk holds it, whatever page is shown. */
+export interface Modes {
+  /** ko, en, ja or zh; missing for the kiosk's own. */
+  language?: string;
+  /** Size of everything in percent, 100 to 200. */
+  text: number;
+  contrast: boolean;
+  low: boolean;
+  speech: boolean;
+  private: boolean;
 }
 
 export type Paper = "ready" | "paper-low" | "paper-out" | "cover-open" | "error" | "not-connected";
@@ -207,6 +220,8 @@ export interface Order {
   lines: Line[];
   total: Amount;
   split: Split;
+  /** Who set the amounts: app or server; missing where the catalogue did. */
+  by?: string;
 }
 
 /** A refusal, with the next step for whoever looks after the kiosk. */

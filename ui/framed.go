@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"net/http"
+	"strings"
+)
+
+// screenPath is where each origin of this kiosk finds the standard page once
+// more, to lay it over an app's own page while a payment runs. It is of the same
+// origin as the app, so that it has the app's rights and no others, and a browser
+// that keeps origins apart lets the one see the other.
+const screenPath = "/sdk/screen/"
+
+// framed puts all files of the page below [screenPath] as well. The page names
+// its files relative to itself.
+func (p page) framed() {
+	copies := page{}
+	for name, f := range p {
+		if !strings.HasPrefix(name, "/sdk/") {
+			copies[screenPath+strings.TrimPrefix(name, "/")] = f
+		}
+	}
+	for name, f := range copies {
+		p[name] = f
+	}
+}
+
+// letFrame lets a page of the same origin, and no other, show this one in a frame.
+func letFrame(h http.Header) {
+	h.Set("X-Frame-Options", "SAMEORIGIN")
+	policy := h.Get("Content-Security-Policy")
+	h.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
+}
