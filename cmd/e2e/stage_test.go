@@ -178,8 +178,10 @@ func (s *stage) padCmd(args []string) error {
 	switch word {
 	case "slow":
 		pace = "2"
-	case "stop", "kill":
-		return s.pad.end(word == "kill")
+	case "stop":
+		return s.pad.end(false)
+	case "kill":
+		return s.killPad()
 	}
 	script := strings.ReplaceAll(strings.Join(args[1:], " "), ";", "\n")
 	if err := os.WriteFile(s.path("pad.script"), []byte(script), 0o600); err != nil {
@@ -192,6 +194,15 @@ func (s *stage) padCmd(args []string) error {
 	}
 	_, err = s.pad.says("listening on", 0)
 	return err
+}
+
+// killPad kills the pad. Its name goes first: the terminal behind it is free at
+// once, and may be the next script's pad before this kiosk looks again.
+func (s *stage) killPad() error {
+	if err := os.Remove(s.path("pad")); err != nil {
+		return err
+	}
+	return s.pad.end(true)
 }
 
 func (s *stage) kioskCmd(args []string) error {
