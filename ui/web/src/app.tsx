@@ -16,6 +16,7 @@ import { Cancelling, InsertCard, Preparing, Processing, SwipeCard } from "./scre
 import { Approved, Declined, Failed, NotCharged, RemoveCard, Voided } from "./screens/results";
 import { Closed, Lost, NoPad, Starting } from "./screens/system";
 import { useSession } from "./session";
+import { setLanguage, type Language } from "./strings";
 import { useShop } from "./shop";
 import { useAfter } from "./timers";
 
@@ -91,9 +92,10 @@ function useOverdue(view: View | undefined, limits: Limits | undefined): boolean
   return running && overdue;
 }
 
-function useLanguage(language: string): void {
+function useLanguage(language: Language): void {
   useLayoutEffect(() => {
     document.documentElement.lang = language;
+    setLanguage(language);
   }, [language]);
 }
 

@@ -4,7 +4,7 @@ import { money } from "./money";
 import type { Screen } from "./screen";
 import type { Session } from "./session";
 import type { Shop } from "./shop";
-import { languages, type Strings } from "./strings";
+import { wordsOf, type Strings } from "./strings";
 
 /** Kiosk is all that a screen needs to be drawn. */
 export interface Kiosk {
@@ -23,7 +23,7 @@ export interface Kiosk {
 }
 
 export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, session: Session, overdue: boolean, cardTaken: () => void): Kiosk {
-  const t = languages[session.language];
+  const t = wordsOf(session.language);
   const { store, catalogue } = shop;
   const usual = catalogue?.currency ?? "KRW";
   return {

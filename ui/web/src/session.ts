@@ -6,7 +6,7 @@ import type { Heard } from "./events";
 import { refusalOf, type Refusal } from "./refusal";
 import type { Place } from "./screen";
 import type { Shop } from "./shop";
-import { languages, type Language } from "./strings";
+import { isLanguage, wordsOf, type Language } from "./strings";
 import { useStill } from "./timers";
 
 const forgottenAfter = 60_000;
@@ -63,7 +63,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
     setNotice(undefined);
   };
   const refused = (error: unknown) => {
-    const refusal = refusalOf(error, languages[language]);
+    const refusal = refusalOf(error, wordsOf(language));
     if (refusal.forget) forget();
     if (refusal.reload) shop.reload();
     if (refusal.noPad) go("no-pad");
@@ -129,7 +129,7 @@ const isOver = (p: PaymentView | undefined): boolean =>
 /** houseLanguage is ?lang= of the address, else the language of the currency. */
 function houseLanguage(catalogue: Catalogue | undefined): Language {
   const wanted = new URLSearchParams(location.search).get("lang");
-  if (wanted === "ko" || wanted === "en") return wanted;
+  if (isLanguage(wanted)) return wanted;
   return !catalogue || catalogue.currency === "KRW" ? "ko" : "en";
 }
 

@@ -1,5 +1,5 @@
 import type { Kiosk } from "../kiosk";
-import { languages, type Language } from "../strings";
+import { allLanguages, wordsOf } from "../strings";
 
 /** Bar names the shop, says when nothing is real, and offers the language. */
 export function Bar({ k }: { k: Kiosk }) {
@@ -14,7 +14,7 @@ export function Bar({ k }: { k: Kiosk }) {
         </p>
       )}
       <div class="languages" role="group" aria-label={k.t.chooseLanguage}>
-        {(Object.keys(languages) as Language[]).map((l) => (
+        {allLanguages.map((l) => (
           <button
             key={l}
             type="button"
@@ -24,7 +24,7 @@ export function Bar({ k }: { k: Kiosk }) {
             aria-pressed={l === k.session.language}
             onClick={() => k.session.speak(l)}
           >
-            {languages[l].name}
+            {wordsOf(l).name}
           </button>
         ))}
       </div>

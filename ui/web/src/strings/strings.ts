@@ -71,5 +71,66 @@ export interface Strings {
 
   slip: { title: string; voided: string; businessNumber: string; at: string; card: string; issuer: string; approval: string; instalment: string; months: (n: number) => string; order: string; test: string };
 
+  roll: { up: string; down: string };
+  keys: { label: string; shift: string; letters: string; space: string; rub: string };
+  template: {
+    done: string;
+    use: string;
+    used: string;
+    agree: string;
+    agreeAll: string;
+    required: string;
+    optional: string;
+    read: string;
+    fold: string;
+    clear: string;
+    signField: string;
+    found: string;
+    nothingFound: string;
+    seconds: (n: number) => string;
+    pieces: (n: number) => string;
+    balance: (points: string) => string;
+    atMost: (points: string) => string;
+    all: (points: string) => string;
+  };
+  options: { title: string; needed: string; upTo: (n: number) => string; add: (price: string) => string; back: string };
+  method: { title: string; card: string; cardText: string; months: string; monthsText: string; howMany: string; of: (n: number) => string; atOnce: string; back: string };
+  receipt: { code: string; codeText: string; hide: string };
+  help: { call: string; called: string; failed: string };
+  ease: {
+    open: string;
+    title: string;
+    languages: string;
+    size: string;
+    contrast: string;
+    low: string;
+    speech: string;
+    speed: string;
+    speeds: [string, string, string];
+    volume: string;
+    quieter: string;
+    louder: string;
+    curtain: string;
+    curtainText: string;
+    on: string;
+    off: string;
+    reset: string;
+    done: string;
+  };
+  speech: {
+    label: string;
+    pause: string;
+    resume: string;
+    repeat: string;
+    begins: string;
+    choices: (n: number) => string;
+    chosen: string;
+    notChosen: string;
+    disabled: string;
+    button: string;
+    cardEnds: (digits: string) => string;
+    curtainOn: string;
+  };
+
   refused: { price: string; busy: string; resolving: string; starting: string; memory: string; sold: string; order: string; lost: string; paper: string; other: string };
 }
