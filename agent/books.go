@@ -83,7 +83,7 @@ func foldStart(p *pay.Payment, at time.Time, b wire.Body) error {
 		return fmt.Errorf("no charge or no mark in it")
 	}
 	*p = pay.Payment{
-		Key: p.Key, Order: p.Order, Status: pay.Started, Attempt: b.Attempt, StartedAt: at,
+		Key: p.Key, Order: p.Order, Test: p.Test, Status: pay.Started, Attempt: b.Attempt, StartedAt: at,
 		Charge: payCharge(p.Key, b.Attempt, *b.Charge), Mark: payMark(*b.Mark),
 	}
 	return nil

@@ -12,7 +12,13 @@ func (s *step) booted(e Booted) {
 		return
 	}
 	s.first, s.device = e.First, e.Device
-	s.backlog = append(s.backlog, e.Open...)
+	for _, p := range e.Open {
+		if p.Test != s.test {
+			s.leaveApart(p)
+			continue
+		}
+		s.backlog = append(s.backlog, p)
+	}
 	s.next()
 }
 

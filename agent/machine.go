@@ -37,6 +37,7 @@ type Machine struct {
 	cardAt     time.Time // when it went in
 	fault      *Fault
 
+	apart   bool          // a payment of the other mode is open, real or test
 	first   bool          // the pad's memory was never recorded
 	broken  bool          // the journal failed: no sales until the next start
 	stopped bool          // the kiosk is being stopped: nothing new begins
@@ -84,7 +85,7 @@ func (m Machine) Calling() bool { return m.calling }
 // Settled reports whether no money is in motion, so that everything up to now
 // needs no second look after a restart.
 func (m Machine) Settled() bool {
-	return !m.broken && !m.inMotion() && len(m.backlog)+len(m.watch) == 0 && m.waiting == nil
+	return !m.broken && !m.apart && !m.inMotion() && len(m.backlog)+len(m.watch) == 0 && m.waiting == nil
 }
 
 // inMotion reports whether the pad may be moving money, or the machine is about

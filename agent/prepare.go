@@ -34,6 +34,8 @@ func (s *step) refuse(e PayAsked) *Fault {
 		return nil
 	case s.waiting != nil && s.waiting.Key == e.Book.Key:
 		return nil
+	case e.Book.Test != s.test:
+		return s.otherMode()
 	case s.broken:
 		return FaultMemory
 	case s.stopped:
@@ -59,7 +61,7 @@ func (s *step) refuse(e PayAsked) *Fault {
 // begin starts the next attempt at an order by asking for the pad's mark.
 func (s *step) begin(book pay.Payment) {
 	attempt := book.Attempt + 1
-	s.pay = pay.Payment{Key: book.Key, Order: book.Order, Status: book.Status, Attempt: attempt, StartedAt: s.at}
+	s.pay = pay.Payment{Key: book.Key, Order: book.Order, Test: s.test, Status: book.Status, Attempt: attempt, StartedAt: s.at}
 	s.progress, s.fault, s.aborted, s.tries, s.cardInside = "", nil, false, 0, false
 	s.calling, s.check = true, ""
 	s.enter(Preparing)

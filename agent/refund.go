@@ -74,6 +74,8 @@ func (s *step) refuseVoid(e VoidAsked) *Fault {
 		return FaultGone
 	case !canGoBack(b):
 		return FaultVoid
+	case b.Test != s.test:
+		return s.otherMode()
 	case e.Amount < 0 || e.Amount > b.Left():
 		return FaultTooMuch
 	case e.isPart() && !e.Parts && !e.Undelivered:

@@ -36,7 +36,7 @@ func (s *step) overrideAsked(e OverrideAsked) {
 
 func (s *step) override(book pay.Payment, by wire.Staff) {
 	b := s.body(func(b *wire.Body) { b.Staff = &by })
-	b.Attempt = book.Attempt
+	b.Attempt, b.Test = book.Attempt, book.Test
 	s.record(Fact{Kind: wire.KindOverride, Key: book.Key, Body: b})
 	if s.pay.Key != book.Key {
 		return

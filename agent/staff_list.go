@@ -71,6 +71,10 @@ func caseOf(p pay.Payment) Case {
 // nextStep says what a person does about a case: one sentence, one thing.
 func nextStep(p pay.Payment) string {
 	switch {
+	case p.Fault == FaultRealMoney.Number:
+		return FaultRealMoney.Next
+	case p.Fault == FaultTestMoney.Number:
+		return "No money has moved; close the case."
 	case p.Status == pay.Uncertain:
 		return "Look at the pad: switch it off and on, check its cable. If the customer must go on, override with your name and the reason."
 	case p.Status == pay.Voiding:

@@ -62,6 +62,7 @@ type story struct {
 	policy  Policy
 	asks    bool // the shop's server is asked
 	parts   bool // the pad takes parts back
+	test    bool // the pad is simulated, from the next start on
 	mark    uint64
 	hold    *Fault
 	broken  bool
@@ -251,7 +252,7 @@ func (s *story) order(key pay.Key, total pay.Amount, taxFree string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.append(Fact{Kind: wire.KindOrdered, Key: key, Body: wire.Body{Version: 1, Order: wireOrder(o)}})
+	s.append(Fact{Kind: wire.KindOrdered, Key: key, Body: wire.Body{Version: 1, Test: s.test, Order: wireOrder(o)}})
 }
 
 func (s *story) append(f Fact) {

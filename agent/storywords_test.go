@@ -15,6 +15,8 @@ func (s *story) command(f []string) {
 		s.order(pay.Key(args[0]), s.amount(args[1]), word(args, 2))
 	case "wait":
 		s.wait(args[0])
+	case "test-mode":
+		s.test = args[0] == "on"
 	case "disk":
 		s.broken = args[0] == "fails"
 	case "set-clock", "hq-says":
@@ -111,7 +113,7 @@ func progress(word string) pay.Progress {
 
 func (s *story) start() {
 	s.clock = StartClock(s.clock.Memory(), s.now)
-	s.machine = NewMachine(DefaultLimits, s.policy, false)
+	s.machine = NewMachine(DefaultLimits, s.policy, s.test)
 	s.machine.asks = s.asks
 	b, err := lookBack(s.journal, s.mark)
 	if err != nil {
