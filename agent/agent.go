@@ -43,7 +43,8 @@ type Options struct {
 	Policy    Policy
 	Limits    Limits
 	Deadlines Deadlines
-	Rand      io.Reader // of payment keys
+	Place     *time.Location // whose time the pad's clock shows; nil for local
+	Rand      io.Reader      // of payment keys
 	Log       *slog.Logger
 
 	// Hold, if not nil, says why no payment may begin now, or nil. It must not
@@ -116,6 +117,9 @@ func New(o Options) (*Agent, error) {
 	}
 	if o.Clock == nil {
 		o.Clock = StartClock(ClockMemory{}, time.Now())
+	}
+	if o.Place == nil {
+		o.Place = time.Local
 	}
 	if o.Limits.Retries == nil {
 		o.Limits = DefaultLimits

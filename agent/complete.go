@@ -49,10 +49,21 @@ func (o *owner) complete(e Event) (Event, error) {
 			e.Known, err = known(o.o.Journal, a.Ref, a.Number)
 			e.Cardless = voidsCardless(o.terminal, *a)
 			e.Gaps, err = o.gapsSince(o.machine.pay.Key, err)
+			if err == nil {
+				e.TooLateFor, err = o.window(now.At).tooLateFor(o.machine, a.At)
+			}
 		}
 		return e, err
 	}
 	return stamp(e, now), nil
+}
+
+// window is for approvals that are found now.
+func (o *owner) window(now time.Time) window {
+	return window{
+		journal: o.o.Journal, now: reading{now, *o.o.Clock.Stamp(now)},
+		length: o.o.Deadlines.Charge + windowSlack, place: o.o.Place,
+	}
 }
 
 // gapsSince reports whether the journal may lack sales that were made after a

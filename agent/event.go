@@ -159,6 +159,9 @@ type (
 		Known      Known
 		Cardless   bool
 		Gaps       bool // the journal may lack sales that this kiosk has made since
+
+		// TooLateFor are the payments that the approval is too late for, or may be.
+		TooLateFor []pay.Key
 	}
 
 	// DayEndAsked wants a [Reply]. It asks for the end of a business day. Hands says

@@ -56,7 +56,7 @@ func (s *step) orphanTold(e Resolved) {
 		s.orphanListed("the pad does not show it any more")
 		return
 	}
-	if w, ok := s.watched(*a); ok {
+	if w, ok := s.watched(*a, e.TooLateFor); ok {
 		s.foundAfterAll(w, *a)
 		return
 	}

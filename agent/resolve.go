@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"slices"
 	"time"
 
 	"kioskd/agent/pay"
@@ -110,6 +111,8 @@ func (s *step) resolved(e Resolved) {
 	case s.adoptOffer():
 	case a != nil && s.isOurs(*a, e.Known) && e.Gaps && e.Known.Ref == "":
 		s.unresolved("the journal may have lost the sale that the pad's approval belongs to", *a)
+	case a != nil && s.isOurs(*a, e.Known) && slices.Contains(e.TooLateFor, s.pay.Key) && e.Known.Ref == "":
+		s.unresolved("the pad's approval may belong to a later sale", *a)
 	case a != nil && s.isOurs(*a, e.Known):
 		s.approved(*a, true)
 	case a != nil && !e.Known.Explained():

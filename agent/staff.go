@@ -83,10 +83,11 @@ func (s *step) tryWatched() {
 // memory means that nothing was charged.
 const longestCharge = 5 * time.Minute
 
-// watched returns the payment that an approval turns up for after all.
-func (s *step) watched(a pay.Approval) (pay.Payment, bool) {
+// watched returns the payment that an approval turns up for after all. For some it
+// is too late.
+func (s *step) watched(a pay.Approval, tooLateFor []pay.Key) (pay.Payment, bool) {
 	for _, w := range s.watch {
-		if w.Status == pay.Uncertain && w.Charge != nil && a.Answers(*w.Charge) && notBefore(a.At, w.Mark.At) {
+		if w.Status == pay.Uncertain && !slices.Contains(tooLateFor, w.Key) && w.Charge != nil && a.Answers(*w.Charge) && notBefore(a.At, w.Mark.At) {
 			return w, true
 		}
 	}
@@ -107,7 +108,7 @@ func (s *step) foundAfterAll(w pay.Payment, a pay.Approval) {
 
 // provesWatched takes a late approval that answers a payment put aside.
 func (s *step) provesWatched(e LateOffered) bool {
-	w, ok := s.watched(e.Offer.Approval)
+	w, ok := s.watched(e.Offer.Approval, nil)
 	if !ok || e.Known.Number != "" {
 		return false
 	}

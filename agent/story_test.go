@@ -60,9 +60,10 @@ type story struct {
 	machine Machine
 	journal *memory
 	policy  Policy
-	asks    bool // the shop's server is asked
-	parts   bool // the pad takes parts back
-	test    bool // the pad is simulated, from the next start on
+	asks    bool          // the shop's server is asked
+	parts   bool          // the pad takes parts back
+	test    bool          // the pad is simulated, from the next start on
+	ahead   time.Duration // the pad's clock, of the kiosk's
 	mark    uint64
 	hold    *Fault
 	broken  bool
@@ -290,14 +291,16 @@ func (s *story) padMemory(args []string) pay.Mark {
 	return s.approval(args).Mark()
 }
 
-// approval reads REF NUMBER AMOUNT, and perhaps card:DIGITS; the pad's clock is
-// the story's.
+// approval reads REF NUMBER AMOUNT, and perhaps card:DIGITS or ago:DURATION.
 func (s *story) approval(args []string) pay.Approval {
 	a := pay.Approval{
 		Ref: args[0], Number: args[1], Amount: s.amount(args[2]), Currency: pay.KRW,
-		At: pay.PadClock(s.now.Format(pay.PadClockFormat)), Method: "credit", Device: "pad-1",
+		At: pay.PadClock(s.now.Add(s.ahead).Format(pay.PadClockFormat)), Method: "credit", Device: "pad-1",
 	}
 	for _, word := range args[3:] {
+		if ago, ok := strings.CutPrefix(word, "ago:"); ok {
+			a.At = pay.PadClock(s.now.Add(s.ahead - s.duration(ago)).Format(pay.PadClockFormat))
+		}
 		if digits, ok := strings.CutPrefix(word, "card:"); ok {
 			a.Card = pay.MaskCard(digits)
 		}
@@ -313,6 +316,24 @@ func (s *story) offer(args []string) pay.Offer {
 		o.Voids = o.Voids || a == "void"
 	}
 	return o
+}
+
+func (s *story) duration(text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return d
+}
+
+// tooLateFor is what the agent would say of an approval in the pad's memory.
+func (s *story) tooLateFor(a pay.Approval) []pay.Key {
+	w := window{journal: s.journal, now: reading{s.now, *s.clock.Stamp(s.now)}, length: DefaultDeadlines.Charge + windowSlack, place: time.UTC}
+	old, err := w.tooLateFor(s.machine, a.At)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return old
 }
 
 func (s *story) amount(a string) pay.Amount {

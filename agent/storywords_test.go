@@ -19,6 +19,8 @@ func (s *story) command(f []string) {
 		s.test = args[0] == "on"
 	case "disk":
 		s.broken = args[0] == "fails"
+	case "pad-clock":
+		s.ahead = s.duration(args[0])
 	case "set-clock", "hq-says":
 		s.setClock(verb, args[0])
 	case "fork":
@@ -96,7 +98,10 @@ func (s *story) memorySays(at Moment, args []string) {
 			a.Device = "pad-2"
 		}
 		r.Approval, r.Last = &a, a.Mark()
-		s.step(Resolved{Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number), Cardless: !said("card"), Gaps: s.hold != nil})
+		s.step(Resolved{
+			Moment: at, Resolution: r, Known: s.known(a.Ref, a.Number), Cardless: !said("card"), Gaps: s.hold != nil,
+			TooLateFor: s.tooLateFor(a),
+		})
 		return
 	}
 	r.Last = s.machine.pay.Mark

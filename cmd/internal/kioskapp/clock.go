@@ -20,21 +20,22 @@ const inVaultClock = "clock"
 // keepClockEvery bounds how far the kept time is behind after a power cut.
 const keepClockEvery = 10 * time.Minute
 
-// startClock counts one more start. The newest fact is a floor as well, so that
-// what is gone from the vault, or damaged there, costs the count of starts and
-// nothing else.
+// startClock counts one more start. The newest facts know the time and the count of
+// starts as well, so that nothing is lost by what is gone from the vault, or
+// damaged there: two starts with one number would be taken for one.
 func (a *App) startClock() error {
 	kept, err := readClock(a.vault)
 	if err != nil {
-		a.o.Log.Warn("the count of starts begins anew", "cause", err)
+		a.o.Log.Warn("the count of starts is taken from the journal", "cause", err)
 	}
 	newest, err := a.newestFact()
 	if err != nil {
 		return fmt.Errorf("start the clock: %w", err)
 	}
-	if newest.After(kept.Floor) {
-		kept.Floor = newest
+	if newest.Floor.After(kept.Floor) {
+		kept.Floor = newest.Floor
 	}
+	kept.Boot = max(kept.Boot, newest.Boot)
 	a.clock = agent.StartClock(kept, time.Now())
 	if s := a.clock.State(time.Now()); s.Bad {
 		a.o.Log.Warn("the clock shows a time that has been before: facts are marked until HQ tells its time", "clock", s.At, "floor", s.Floor)
@@ -56,20 +57,20 @@ func readClock(v *vault.Vault) (kept agent.ClockMemory, err error) {
 	return kept, nil
 }
 
-// newestFact returns the time of the last fact whose clock was trusted, where it
-// is among the last few.
-func (b *Books) newestFact() (newest time.Time, err error) {
+// newestFact returns the time of the last fact whose clock was trusted, and the
+// start it was taken in, where there are such among the last few.
+func (b *Books) newestFact() (newest agent.ClockMemory, err error) {
 	const few = 20
 	last, _ := b.queue.Last()
 	facts, err := b.queue.From(max(last, few)-few+1, queue.Limit{Facts: few, Bytes: maxAnswerLines})
 	for _, f := range facts {
-		var body struct {
-			Clock *struct {
-				Bad string `json:"bad"`
-			} `json:"clock"`
+		var body wire.Body
+		if json.Unmarshal(f.Body, &body) != nil || body.Clock == nil {
+			continue
 		}
-		if json.Unmarshal(f.Body, &body) == nil && body.Clock != nil && body.Clock.Bad == "" && f.At.After(newest) {
-			newest = f.At
+		newest.Boot = max(newest.Boot, body.Clock.Boot)
+		if body.Clock.Bad == "" && f.At.After(newest.Floor) {
+			newest.Floor = f.At
 		}
 	}
 	return newest, err

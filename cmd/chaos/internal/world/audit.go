@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
@@ -216,12 +217,19 @@ func (w *World) auditScreen() {
 		switch {
 		case i < 0:
 			w.found(Unexplained, "payment %s was shown as approved by %s, which the VAN does not have", short(s.key), s.number)
-		case w.proof.whose[i] != s.key && w.promises.gone[w.proof.whose[i]]:
+		case w.proof.whose[i] != s.key && w.promises.gone[w.proof.whose[i]] && w.soon(s.key, i):
 			w.gone++ // adopted before HQ could say that the disk was put back
 		case w.proof.whose[i] != s.key:
 			w.found(Unexplained, "payment %s was shown as approved by %s, which belongs to %s", short(s.key), s.number, short(w.proof.whose[i]))
 		}
 	}
+}
+
+// soon reports whether an entry of the VAN's ledger was made so soon after a
+// payment's charge that it may be taken for its answer.
+func (w *World) soon(key pay.Key, entry int) bool {
+	const slack = 2 * time.Minute // of what the pad's clock is known by, and of the kiosk's own
+	return w.truth.seen[entry].Sub(w.proof.sent[key]) <= agent.DefaultDeadlines.Charge+slack
 }
 
 // auditHQ: HQ's ledger is the journal's. Of a payment whose facts went with a

@@ -125,7 +125,8 @@ func (k *kiosk) open() (err error) {
 	if k.agent, err = agent.New(agent.Options{
 		Journal: journal{k.queue, k}, Bookmark: mark, Catalogue: k.w.till.p.catalogue(), Test: true,
 		Store: pay.Store{ID: "s1", Name: "Shop"}, Rand: k.random("keys"), Log: k.log(),
-		Hold: k.hold.Load, Gaps: k.gaps,
+		Hold: k.hold.Load, Gaps: k.gaps, Place: time.UTC,
+		Clock: agent.StartClock(agent.ClockMemory{Boot: uint64(k.number)}, time.Now()),
 	}); err != nil {
 		return err
 	}

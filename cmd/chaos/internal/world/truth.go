@@ -1,6 +1,7 @@
 package world
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type evidence struct {
 	whose  []pay.Key // of each entry of the ledger
 	unseen []bool    // whether nothing in the pad's memory can show that an entry was made
 	shown  []shown
+	sent   map[pay.Key]time.Time // when the last charge of a payment was allowed to leave
 }
 
 // shown is an approval that a customer has seen on the screen.
@@ -37,7 +39,9 @@ type shown struct {
 	number string
 }
 
-func (t *truth) start(key pay.Key) { t.set(func() { t.started = key }) }
+func (t *truth) start(key pay.Key) {
+	t.set(func() { t.started, t.sent[key] = key, time.Now() })
+}
 
 func (t *truth) atPad() {
 	t.set(func() { t.before, t.pad, t.blind = t.pad, t.started, t.blank })
@@ -87,7 +91,7 @@ func (t *truth) show(key pay.Key, number string) {
 // testify returns what is known now.
 func (t *truth) testify() (e evidence) {
 	t.set(func() {
-		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.unseen), slices.Clone(t.shown)}
+		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.unseen), slices.Clone(t.shown), maps.Clone(t.sent)}
 	})
 	return e
 }
