@@ -56,11 +56,15 @@ type Wish struct {
 	Kind     string `json:"kind"`     // sale or void; empty is what the payment is now
 	Language string `json:"language"` // ko or en; empty is that of the currency
 	Again    bool   `json:"again"`    // also when it came out already; marked as a reprint
+	Refund   int    `json:"refund"`   // of a void: which one, from 1; 0 is the last
 }
 
 func (w Wish) check() error {
 	if !slices.Contains([]string{"", "sale", "void"}, w.Kind) {
 		return malformed(fmt.Sprintf("kind %q is not sale or void", w.Kind))
+	}
+	if w.Refund < 0 || w.Refund > 0 && w.Kind != "void" {
+		return malformed(fmt.Sprintf("refund %d of kind %q: refunds are counted from 1, and have slips of kind void", w.Refund, w.Kind))
 	}
 	if !slices.Contains([]string{"", "ko", "en"}, w.Language) {
 		return malformed(fmt.Sprintf("language %q is not ko or en", w.Language))

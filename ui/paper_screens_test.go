@@ -51,7 +51,7 @@ func TestBrowserPaper(t *testing.T) {
 	paper.Show(ui.Printer{State: pay.PaperReady})
 	f.tap("print")
 	f.do(chromedp.Poll(`!document.querySelector('[data-testid="print"]').disabled`, nil))
-	if got := strings.Join(paper.Heard(), ", "); got != string(key)+" { en false}" {
+	if got := strings.Join(paper.Heard(), ", "); got != string(key)+" { en false 0}" {
 		t.Errorf("asked for %q", got)
 	}
 	show := func(key pay.Key, state ui.SlipState) {

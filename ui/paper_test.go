@@ -64,10 +64,10 @@ func TestReceipt(t *testing.T) {
 	if got := d.ask("POST", "/api/v1/payments/order-1/receipt", `{"kind":"void","language":"en","again":true}`).StatusCode; got != 202 {
 		t.Errorf("status %d", got)
 	}
-	if diff := cmp.Diff([]string{"order-1 {void en true}"}, paper.Heard()); diff != "" {
+	if diff := cmp.Diff([]string{"order-1 {void en true 0}"}, paper.Heard()); diff != "" {
 		t.Errorf("asked for (-want +got)\n%s", diff)
 	}
-	for _, bad := range []string{`{"kind":"copy"}`, `{"language":"xx"}`, `{"copies":9}`, ``} {
+	for _, bad := range []string{`{"kind":"copy"}`, `{"language":"xx"}`, `{"copies":9}`, `{"refund":1}`, `{"kind":"void","refund":-1}`, ``} {
 		answer := d.ask("POST", "/api/v1/payments/order-1/receipt", bad, header("Content-Type", "application/json"))
 		refused(t, answer, 400)
 	}

@@ -28,9 +28,7 @@ func Control(e Engineer, token string) http.Handler {
 	answer("POST /control/pad/pay", func(r *http.Request) (any, error) { return padPay(r, e) })
 	answer("GET /control/pad/info", func(r *http.Request) (any, error) { return e.PadInfo(r.Context()) })
 	answer("GET /control/pad/trace", func(r *http.Request) (any, error) { return padTrace(r, e) })
-	answer("POST /control/payments/{key}/receipt", func(r *http.Request) (any, error) {
-		return struct{}{}, e.PrintReceipt(r.Context(), pay.Key(r.PathValue("key")), r.FormValue("kind") == "void")
-	})
+	answer("POST /control/payments/{key}/receipt", func(r *http.Request) (any, error) { return printReceipt(r, e) })
 	answer("GET /control/payments/{key}", func(r *http.Request) (any, error) {
 		return e.Payment(r.Context(), pay.Key(r.PathValue("key")))
 	})
@@ -47,6 +45,14 @@ func Control(e Engineer, token string) http.Handler {
 		writeJSON(w, http.StatusNotFound, failure{Error: r.Method + " " + r.URL.Path + " is no question that this agent knows: use the kioskd of its version"})
 	})
 	return withToken(token, mux)
+}
+
+func printReceipt(r *http.Request, e Engineer) (any, error) {
+	refund, err := strconv.Atoi(r.FormValue("refund"))
+	if err != nil || refund < 0 {
+		return nil, fmt.Errorf("refund %q is no number: 0 is the sale, 1 its first refund", r.FormValue("refund"))
+	}
+	return struct{}{}, e.PrintReceipt(r.Context(), pay.Key(r.PathValue("key")), refund)
 }
 
 func withToken(token string, next http.Handler) http.Handler {

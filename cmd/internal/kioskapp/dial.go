@@ -128,12 +128,8 @@ func (c client) Payment(ctx context.Context, key pay.Key) (p pay.Payment, err er
 	return p, err
 }
 
-func (c client) PrintReceipt(ctx context.Context, key pay.Key, void bool) error {
-	kind := "sale"
-	if void {
-		kind = "void"
-	}
-	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(key))+"/receipt?kind="+kind, nil, &struct{}{})
+func (c client) PrintReceipt(ctx context.Context, key pay.Key, refund int) error {
+	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(key))+"/receipt?refund="+strconv.Itoa(refund), nil, &struct{}{})
 }
 
 func (c client) StaffList(ctx context.Context) (cases []agent.Case, err error) {

@@ -13,9 +13,13 @@ import (
 
 // ReceiptPrinter prints slips for the engineer.
 type ReceiptPrinter interface {
-	// PrintReceipt prints the slip of a payment once more, of its sale or of its
-	// void, and returns nil only when the printer has said that it is out.
-	PrintReceipt(ctx context.Context, key pay.Key, void bool) error
+	// PrintReceipt prints a slip of a payment once more, of its sale or, with a
+	// number from 1, of one of its refunds. It returns nil only when the printer has
+	// said that it is out.
+	PrintReceipt(ctx context.Context, key pay.Key, refund int) error
+
+	// Payment returns what the books say about a key.
+	Payment(ctx context.Context, key pay.Key) (pay.Payment, error)
 }
 
 // counter is the agent as a screen meets it: behind the rule that nothing is sold
@@ -89,16 +93,16 @@ func (a *App) printer() *pay.Printer {
 }
 
 // PrintReceipt implements [ReceiptPrinter].
-func (a *App) PrintReceipt(ctx context.Context, key pay.Key, void bool) error {
+func (a *App) PrintReceipt(ctx context.Context, key pay.Key, refund int) error {
 	if a.receipts == nil {
 		return agent.FaultNoPrinter
 	}
-	return a.receipts.PrintNow(ctx, key, reprint(void))
+	return a.receipts.PrintNow(ctx, key, reprint(refund))
 }
 
-func reprint(void bool) ui.Wish {
-	if void {
-		return ui.Wish{Kind: "void", Again: true}
+func reprint(refund int) ui.Wish {
+	if refund > 0 {
+		return ui.Wish{Kind: "void", Refund: refund, Again: true}
 	}
 	return ui.Wish{Kind: "sale", Again: true}
 }
@@ -133,8 +137,13 @@ func OpenPrintDesk(o Options) (*PrintDesk, error) {
 // Close frees the journal's folder.
 func (d *PrintDesk) Close() error { return d.books.Close() }
 
+// Payment implements [ReceiptPrinter].
+func (d *PrintDesk) Payment(ctx context.Context, key pay.Key) (pay.Payment, error) {
+	return d.books.Payment(ctx, key)
+}
+
 // PrintReceipt implements [ReceiptPrinter].
-func (d *PrintDesk) PrintReceipt(ctx context.Context, key pay.Key, void bool) error {
+func (d *PrintDesk) PrintReceipt(ctx context.Context, key pay.Key, refund int) error {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- d.receipts.Run(ctx) }()
@@ -142,7 +151,7 @@ func (d *PrintDesk) PrintReceipt(ctx context.Context, key pay.Key, void bool) er
 	err := d.receipts.AwaitPrinter(patient)
 	cancel()
 	if err == nil {
-		err = d.receipts.PrintNow(ctx, key, reprint(void))
+		err = d.receipts.PrintNow(ctx, key, reprint(refund))
 	}
 	stop()
 	return errors.Join(err, <-ended)

@@ -10,8 +10,9 @@ import (
 
 // title names a slip.
 type title struct {
-	key  pay.Key
-	kind string
+	key    pay.Key
+	kind   string
+	refund int // of a void, counted from 1
 }
 
 // board is what everybody may see: the printer, and what became of slips.

@@ -63,15 +63,15 @@ type Views interface {
 	Wait(ctx context.Context, after uint64) (agent.View, error)
 }
 
-// Follow prints each sale and each void by itself, as the screen shows them,
+// Follow prints each sale and each refund by itself, as the screen shows them,
 // until ctx ends.
 func (r *Receipts) Follow(ctx context.Context, views Views) error {
-	var last title
+	var last seen
 	for v := views.View(); ; {
-		if t, ok := ending(v); ok && t != last {
-			last = t
-			if err := r.Print(ctx, t.key, ui.Wish{Kind: t.kind}); err != nil {
-				r.o.Log.Warn("slip", "key", t.key, "kind", t.kind, "err", err)
+		if s, ok := ending(v); ok && s != last {
+			last = s
+			if err := r.Print(ctx, s.key, ui.Wish{Kind: s.kind}); err != nil {
+				r.o.Log.Warn("slip", "key", s.key, "kind", s.kind, "err", err)
 			}
 		}
 		next, err := views.Wait(ctx, v.Seq)
@@ -85,10 +85,22 @@ func (r *Receipts) Follow(ctx context.Context, views Views) error {
 	}
 }
 
-// ending returns the slip that a view's payment has come to.
-func ending(v agent.View) (title, bool) {
-	if v.Payment == nil || v.Payment.Receipt == nil || v.State != agent.Approved && v.State != agent.Voided {
-		return title{}, false
+// seen is an ending on the screen: how much had gone back tells one refund of a
+// payment from the next.
+type seen struct {
+	key  pay.Key
+	kind string
+	back pay.Amount
+}
+
+// ending returns what a view's payment has come to.
+func ending(v agent.View) (seen, bool) {
+	if v.Payment == nil || v.Payment.Receipt == nil {
+		return seen{}, false
 	}
-	return title{v.Payment.Key, v.Payment.Receipt.Kind}, true
+	s := seen{v.Payment.Key, v.Payment.Receipt.Kind, v.Payment.Receipt.Refunded}
+	if v.State == agent.Voided {
+		s.kind = "void" // also when a part is left, so that the sale stands
+	}
+	return s, v.State == agent.Approved || v.State == agent.Voided
 }

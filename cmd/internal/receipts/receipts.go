@@ -1,6 +1,7 @@
 package receipts
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -115,24 +116,32 @@ func (r *Receipts) prepare(ctx context.Context, key pay.Key, w ui.Wish) (job, er
 	if err != nil {
 		return job{}, err
 	}
-	receipt, err := Of(r.o.Store, p, r.o.Test, w.Kind)
+	receipt, err := Of(r.o.Store, p, r.o.Test, w.Kind, w.Refund)
 	if err != nil {
 		return job{}, err
 	}
+	name := title{key: key, kind: receipt.Kind}
+	if name.kind == "void" {
+		name.refund = cmp.Or(w.Refund, len(p.Refunds))
+	}
 	return job{
-		title: title{key, receipt.Kind}, receipt: receipt, done: make(chan error, 1),
+		title: name, receipt: receipt, done: make(chan error, 1),
 		wish: escpos.Wish{Language: slip.Language(w.Language), Reprint: w.Again, Reference: agent.Reference(key)},
 	}, nil
 }
 
-// Of returns the slip of a payment: of its sale, of what has gone back last, or
-// without a kind that of the sale until all has gone back.
-func Of(s pay.Store, p pay.Payment, test bool, kind string) (pay.Receipt, error) {
+// Of returns the slip of a payment: of its sale; of a refund, counted from 1, or 0
+// for the last one; or without a kind that of the sale until all has gone back.
+func Of(s pay.Store, p pay.Payment, test bool, kind string, refund int) (pay.Receipt, error) {
 	r, err := pay.ReceiptFor(s, p, test)
 	switch {
 	case err != nil:
 	case kind == "sale":
 		r = r.Sale()
+	case refund > len(p.Refunds):
+		err = fmt.Errorf("payment %s has had %d refunds", p.Key, len(p.Refunds))
+	case refund > 0:
+		r, err = pay.RefundSlip(s, p, p.Refunds[refund-1].Part, test)
 	case kind == "void" || r.Kind == "void":
 		r, err = pay.LastRefundSlip(s, p, test)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -105,6 +106,20 @@ func (b *bench) sold(key pay.Key, status pay.Status) {
 	b.books[key] = p
 }
 
+// gaveBack has a part of a payment gone back.
+func (b *bench) gaveBack(key pay.Key, amount pay.Amount) {
+	b.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.books[key]
+	split, err := p.Order.Split.Part(p.Refunded(), amount)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p.Refunds = append(slices.Clone(p.Refunds), pay.Refund{Part: len(p.Refunds) + 1, Amount: amount, Split: split, Number: "30047213"})
+	b.books[key] = p
+}
+
 // await waits until the printer is shown as wanted.
 func (b *bench) await(what string, want func(ui.Printer) bool) ui.Printer {
 	b.Helper()
@@ -201,6 +216,31 @@ func TestKinds(t *testing.T) {
 	}
 	if err := b.Print(t.Context(), "order-4", ui.Wish{}); !errors.Is(err, agent.FaultKey) {
 		t.Errorf("an unknown key: %v", err)
+	}
+}
+
+// TestRefunds: each refund of a part has a slip of its own, which is printed once
+// by itself, and whichever is asked for is printed again.
+func TestRefunds(t *testing.T) {
+	t.Parallel()
+	b := open(t, nil)
+	b.sold("order-1", pay.Approved)
+	b.awaitState(pay.PaperReady)
+	for _, back := range []pay.Amount{1100, 2200} {
+		b.gaveBack("order-1", back)
+		if err := b.PrintNow(t.Context(), "order-1", ui.Wish{Kind: "void"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.PrintNow(t.Context(), "order-1", ui.Wish{Kind: "void", Refund: 1, Again: true}); err != nil {
+		t.Fatal(err)
+	}
+	all := b.slips()
+	if len(all) != 3 || !strings.Contains(all[0], "-1,100") || !strings.Contains(all[1], "-2,200") || !strings.Contains(all[2], "-1,100") || !strings.Contains(all[2], "재발행") {
+		t.Errorf("%d slips:\n%s", len(all), strings.Join(all, "\n"))
+	}
+	if err := b.Print(t.Context(), "order-1", ui.Wish{Kind: "void", Refund: 3}); !errors.Is(err, agent.FaultNoSlip) || !strings.Contains(err.Error(), "has had 2 refunds") {
+		t.Error(err)
 	}
 }
 
