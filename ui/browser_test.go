@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -119,7 +120,7 @@ func TestBrowserLostAgent(t *testing.T) {
 	}
 	server := httptest.NewServer(s)
 	addr := server.Listener.Addr().String()
-	f := browse(t, door{t, told, server.URL})
+	f := browse(t, door{t, told, server.URL, s, http.DefaultClient})
 	server.CloseClientConnections()
 	_ = server.Listener.Close()
 	f.sees("lost")

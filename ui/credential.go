@@ -15,12 +15,17 @@ func withCredential(credential, whose string, next func(*http.Request) (reply, e
 			return reply{}, refuse(http.StatusForbidden, "credential",
 				"no "+whose+" credential is set on this kiosk", "Name a file with one as "+whose+".token_file in the configuration.")
 		}
-		given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		a, b := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(credential))
+		a, b := sha256.Sum256([]byte(bearer(r))), sha256.Sum256([]byte(credential))
 		if subtle.ConstantTimeCompare(a[:], b[:]) != 1 {
 			return reply{}, refuse(http.StatusUnauthorized, "credential",
 				"this needs the "+whose+" credential", "Send it as Authorization: Bearer, as it stands in "+whose+".token_file.")
 		}
 		return next(r)
 	}
+}
+
+// bearer returns what a request carries as Authorization: Bearer, or "".
+func bearer(r *http.Request) string {
+	given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return given
 }

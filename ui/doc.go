@@ -30,9 +30,10 @@
 //	POST payments/{key}/refund   {amounts, number, approved_ms, months} → all of it goes back
 //	GET PUT DELETE modes         how the customer wants to be served: language, size, contrast, …
 //
-// With a credential (Authorization: Bearer), for machines that deliver goods and
-// for the shop's people:
+// With a credential (Authorization: Bearer), for machines that deliver goods, for
+// the shop's people, and for the program that starts the kiosk's browser:
 //
+//	POST launches                    → the path that opens the screen once
 //	POST payments/{key}/undelivered  {id, amount?, reason}  the money goes back, once for each id
 //	GET  staff                       what a person has to look at
 //	POST staff/{key}/override        {name, reason}
@@ -60,6 +61,19 @@
 // that means this machine (a page that rebinds its own name to 127.0.0.1 keeps
 // its name in the Host header); it refuses what comes from another origin, and
 // its own page may load nothing from anywhere else.
+//
+// A program that is no browser sends no Origin. So whatever is not for all to see
+// needs a session, which a browser gets by the address that starts the screen
+// (package launch), and other programs send as a bearer token.
+//
+// # Places
+//
+// The name in an address says whose page it is. Each is an origin of its own to
+// the browser, with its own cookies, storage and rights:
+//
+//	http://127.0.0.1:8480        the kiosk's own page
+//	http://staff.localhost:8480  the staff page
+//	http://<app>.localhost:8480  a web app; the SDK is below /sdk/
 //
 // # The page
 //

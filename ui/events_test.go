@@ -131,7 +131,7 @@ func TestRunEndsStreams(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
-	page := door{t, told, "http://" + l.Addr().String()}.listen()
+	page := door{T: t, agent: told, url: "http://" + l.Addr().String(), client: http.DefaultClient}.listen()
 	page.next()
 	stop()
 	if err := <-ended; err != nil {

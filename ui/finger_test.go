@@ -44,7 +44,7 @@ func browse(t *testing.T, d door, scripts ...string) finger {
 			return err
 		}))
 	}
-	f.do(chromedp.Navigate(d.url + "/?lang=en"))
+	f.do(chromedp.Navigate(d.url + d.launch() + "&lang=en"))
 	f.sees("idle")
 	return f
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -11,7 +12,7 @@ import (
 
 // guard stands before everything that is served: peers of this machine alone,
 // under a name that means this machine, and nothing that a foreign page sends.
-func guard(next http.Handler) http.Handler {
+func (s *Server) guard(next http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(denyForeign))
 	inner := cross.Handler(next)
@@ -21,11 +22,12 @@ func guard(next http.Handler) http.Handler {
 			err.write(w)
 			return
 		}
-		if err := checkHost(r); err != nil {
+		at, err := s.placeOf(r)
+		if err != nil {
 			err.write(w)
 			return
 		}
-		inner.ServeHTTP(w, r)
+		inner.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), placeKey{}, at)))
 	})
 }
 
@@ -52,16 +54,6 @@ func checkPeer(r *http.Request) *problem {
 		fmt.Sprintf("%s is not this machine", r.RemoteAddr), "Open the page on the kiosk itself.")
 }
 
-// checkHost defends against a foreign page that has its own name resolved to
-// our address: its requests are of one origin with it, but carry its name.
-func checkHost(r *http.Request) *problem {
-	if name, port := splitHost(r.Host); ownName(name) && port == localPort(r) {
-		return nil
-	}
-	return refuse(http.StatusMisdirectedRequest, "host",
-		fmt.Sprintf("%q is not a name of this kiosk's own page", r.Host), "Use http://127.0.0.1 or http://localhost with the port of the kiosk.")
-}
-
 // splitHost divides a Host header; where it names no port, HTTP means 80.
 func splitHost(host string) (name string, port int) {
 	name, digits, err := net.SplitHostPort(host)
@@ -72,13 +64,6 @@ func splitHost(host string) (name string, port int) {
 		return "", 0
 	}
 	return name, port
-}
-
-// ownName reports whether a name means this machine in every browser: the
-// loopback addresses, localhost, and what is below localhost.
-func ownName(name string) bool {
-	name = strings.ToLower(name)
-	return name == "127.0.0.1" || name == "::1" || name == "localhost" || strings.HasSuffix(name, ".localhost")
 }
 
 // localPort returns the port that the request came in by.

@@ -1,7 +1,6 @@
 package ui_test
 
 import (
-	"net/http/httptest"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,13 +15,7 @@ import (
 func openWithPaper(t *testing.T) (door, *fake.Paper) {
 	t.Helper()
 	told, paper := fake.New(), fake.NewPaper()
-	s, err := ui.New(ui.Options{Agent: told, Paper: paper})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	return door{t, told, server.URL}, paper
+	return serve(t, ui.Options{Agent: told, Paper: paper}), paper
 }
 
 // TestPrinterInView: a view says how the printer is, and follows it as well.

@@ -14,22 +14,18 @@ import (
 type methods map[string]http.Handler
 
 // routes lays the table.
-func (s *Server) routes(control http.Handler) (http.Handler, error) {
-	page, err := newPage()
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) routes(control http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", methods{"GET": page})
+	mux.Handle("/", methods{"GET": http.HandlerFunc(s.front)})
 	mux.Handle("/healthz", methods{"GET": s.answer(s.health)})
 	mux.Handle("/api/", http.HandlerFunc(noSuchPath))
 	for path, m := range s.api() {
-		mux.Handle("/api/v1/"+path, readsFromSelf(m))
+		mux.Handle("/api/v1/"+path, readsFromSelf(s.rights(path, m)))
 	}
 	if control != nil {
 		mux.Handle("/control/", readsFromSelf(control))
 	}
-	return mux, nil
+	return mux
 }
 
 func (s *Server) api() map[string]methods {
@@ -50,6 +46,7 @@ func (s *Server) api() map[string]methods {
 		"payments/{key}/refund":  {"POST": s.answer(s.refundByApp)},
 		"modes":                  {"GET": s.answer(s.getModes), "PUT": s.answer(s.putModes), "DELETE": s.answer(s.deleteModes)},
 		"instalments":            {"GET": s.answer(s.instalments)},
+		"launches":               {"POST": s.answer(withCredential(s.starter, "screen", s.newLaunch))},
 
 		"payments/{key}/undelivered": {"POST": s.answer(withCredential(s.controller, "controller", s.undelivered))},
 		"staff":                      {"GET": s.answer(withCredential(s.staff, "staff", s.staffList))},

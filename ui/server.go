@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"kioskd/ui/launch"
 )
 
 // Options says what a [Server] is made of.
@@ -33,6 +35,16 @@ type Options struct {
 	Controller string
 	Staff      string
 
+	// Starter is the credential of the program that starts the kiosk's browser.
+	Starter string
+
+	// Launches tells the kiosk's own screen from other programs. Without it, one is
+	// made that forgets everything when the server ends.
+	Launches *launch.Book
+
+	// Apps, if set, are the operator's web apps.
+	Apps Apps
+
 	// PageLimit is how long a payment may be at the pad before the page says that
 	// it goes on. It is longer than the agent's own limit. Default: 4 minutes.
 	PageLimit time.Duration
@@ -53,7 +65,11 @@ type Server struct {
 	streams  chan struct{} // a place for each stream of events that is open
 	handler  http.Handler
 
-	controller, staff string // credentials
+	controller, staff, starter string // credentials
+
+	launches *launch.Book
+	apps     Apps // nil without any
+	page     page
 }
 
 // maxStreams bounds the streams of events: the screen, a staff page and the
@@ -80,14 +96,24 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		agent: o.Agent, paper: o.Paper, about: o.About, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
 		listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
-		controller: o.Controller, staff: o.Staff,
+		controller: o.Controller, staff: o.Staff, starter: o.Starter, launches: o.Launches, apps: o.Apps,
 	}
-	routes, err := s.routes(o.Control)
-	if err != nil {
+	if err := s.prepare(); err != nil {
 		return nil, fmt.Errorf("make the local API: %w", err)
 	}
-	s.handler = guard(routes)
+	s.handler = s.guard(s.routes(o.Control))
 	return s, nil
+}
+
+// prepare reads the embedded page, and makes launches where none were given.
+func (s *Server) prepare() (err error) {
+	if s.launches == nil {
+		s.launches, err = launch.Open(launch.Options{})
+	}
+	if err == nil {
+		s.page, err = newPage()
+	}
+	return err
 }
 
 // ServeHTTP answers one request, once the guard has let it pass.

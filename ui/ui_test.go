@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -23,8 +24,10 @@ var (
 // door is a running server with an agent that does as told.
 type door struct {
 	*testing.T
-	agent *fake.Agent
-	url   string
+	agent  *fake.Agent
+	url    string
+	server *ui.Server
+	client *http.Client // has the session of a screen that was launched
 }
 
 func open(t *testing.T) door {
@@ -45,7 +48,38 @@ func serve(t *testing.T, o ui.Options) door {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	told, _ := o.Agent.(*fake.Agent)
-	return door{t, told, server.URL}
+	d := door{t, told, server.URL, s, http.DefaultClient}
+	return d.launched()
+}
+
+// launched returns the door with a session, as a browser gets it.
+func (d door) launched() door {
+	d.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.client = &http.Client{Jar: jar}
+	if got := d.ask("GET", d.launch(), "").StatusCode; got != http.StatusOK {
+		d.Fatalf("the launched page: status %d", got)
+	}
+	return d
+}
+
+// launch returns a path that opens the page once.
+func (d door) launch() string {
+	d.Helper()
+	path, err := d.server.Launch()
+	if err != nil {
+		d.Fatal(err)
+	}
+	return path
+}
+
+// program returns the door of a local program that is no screen.
+func (d door) program() door {
+	d.client = http.DefaultClient
+	return d
 }
 
 // ask sends a request; each change is made to it before.
@@ -61,7 +95,7 @@ func (d door) ask(method, path, body string, changes ...func(*http.Request)) *ht
 	for _, change := range changes {
 		change(r)
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := d.client.Do(r)
 	if err != nil {
 		d.Fatal(err)
 	}

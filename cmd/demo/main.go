@@ -100,6 +100,10 @@ func (c cli) show(ctx context.Context, o demoapp.Options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	screen, err := d.Kiosk.ScreenURL(ctx)
+	if err != nil {
+		return errors.Join(err, d.Close())
+	}
 	_, err = fmt.Fprintf(out, `kiosk screen   %s
 HQ             http://%s/
 card pad       simulated %s on %s
@@ -107,12 +111,12 @@ everything in  %s
 
 Touch the screen to order; the simulated customer shows a card by itself.
 Ctrl-C ends the demo.
-`, d.Kiosk.URL(), d.HQ.Addr(), o.Driver, d.Pad.Address(), o.Folder)
+`, screen, d.HQ.Addr(), o.Driver, d.Pad.Address(), o.Folder)
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
 	if !c.NoBrowser {
-		openBrowser(d.Kiosk.URL())
+		openBrowser(screen)
 	}
 	return d.Run(ctx)
 }

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"time"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/demoapp"
+	"kioskd/cmd/internal/kioskapp"
 )
 
 // result is the line that --once prints. Times are in milliseconds.
@@ -56,7 +58,10 @@ func once(ctx context.Context, o demoapp.Options, out io.Writer) error {
 
 // onePayment does what a customer's finger does, through the local API.
 func onePayment(ctx context.Context, d *demoapp.Demo) (r result, err error) {
-	c := caller{base: d.Kiosk.URL()}
+	c, err := call(ctx, d.Kiosk)
+	if err != nil {
+		return r, err
+	}
 	if _, err := c.see(ctx, func(v agent.View) bool { return v.Pad.Up && v.State == agent.Idle }); err != nil {
 		return r, fmt.Errorf("wait for the pad: %w", err)
 	}
@@ -93,7 +98,32 @@ func ended(v agent.View) bool {
 }
 
 // caller speaks to the local API as the page does.
-type caller struct{ base string }
+type caller struct {
+	base string
+	http *http.Client // has the session of a screen
+}
+
+// call opens the screen as a browser would.
+func call(ctx context.Context, kiosk *kioskapp.App) (caller, error) {
+	screen, err := kiosk.ScreenURL(ctx)
+	if err != nil {
+		return caller{}, err
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return caller{}, err
+	}
+	c := caller{base: kiosk.URL(), http: &http.Client{Jar: jar}}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, screen, nil)
+	if err != nil {
+		return c, err
+	}
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return c, fmt.Errorf("open the screen: %w", err)
+	}
+	return c, answer.Body.Close()
+}
 
 func (c caller) call(ctx context.Context, method, path string, body, result any) error {
 	var text []byte
@@ -110,7 +140,7 @@ func (c caller) call(ctx context.Context, method, path string, body, result any)
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := c.http.Do(r)
 	if err != nil {
 		return err
 	}

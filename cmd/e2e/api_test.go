@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -15,11 +16,19 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/kioskapp"
+	"kioskd/ui"
 )
 
 // call speaks to the kiosk's local API.
 func (s *stage) call(method, path string, body, result any) error {
-	answer, err := send(method, "http://"+s.screenAddr+"/api/v1/"+path, "", body)
+	session := ""
+	if method != http.MethodGet || strings.HasPrefix(path, "payments/") {
+		var err error
+		if session, err = s.session(); err != nil {
+			return err
+		}
+	}
+	answer, err := send(method, "http://"+s.screenAddr+"/api/v1/"+path, session, body)
 	if err != nil {
 		return err
 	}
@@ -32,6 +41,39 @@ func (s *stage) call(method, path string, body, result any) error {
 		return nil
 	}
 	return json.NewDecoder(answer.Body).Decode(result)
+}
+
+// opening returns the address that opens the kiosk's screen once, as the program
+// gets it that starts the browser.
+func (s *stage) opening() (string, error) {
+	var made ui.Launched
+	answer, err := send(http.MethodPost, "http://"+s.screenAddr+"/api/v1/launches", screenToken, nil)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusCreated {
+		return "", fmt.Errorf("open the screen: %s", answer.Status)
+	}
+	err = json.NewDecoder(answer.Body).Decode(&made)
+	return "http://" + s.screenAddr + made.Path, err
+}
+
+// session opens the screen, and returns what a browser would keep as a cookie.
+func (s *stage) session() (string, error) {
+	address, err := s.opening()
+	if err != nil {
+		return "", err
+	}
+	answer, err := http.DefaultTransport.RoundTrip(httptest.NewRequest(http.MethodGet, address, nil))
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if len(answer.Cookies()) != 1 {
+		return "", fmt.Errorf("open the screen: %s, and no session", answer.Status)
+	}
+	return answer.Cookies()[0].Value, nil
 }
 
 // send makes one request with a JSON body, and a credential where there is one.

@@ -47,7 +47,11 @@ func (s *stage) browserCmd(args []string) error {
 	}
 	switch rest := args[1:]; word {
 	case "open":
-		return s.browser.do(chromedp.Navigate(rest[0]))
+		opening, err := s.opening()
+		if err != nil {
+			return err
+		}
+		return s.browser.do(chromedp.Navigate(opening), chromedp.Navigate(rest[0]))
 	case "tap":
 		return s.browser.tap(rest[0])
 	case "see":

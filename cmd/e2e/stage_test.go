@@ -39,6 +39,8 @@ type stage struct {
 const (
 	kioskID = "demo-kiosk"
 	token   = "a-token-only-for-tests"
+
+	screenToken = "another-token-only-for-tests"
 )
 
 func newStage(env *testscript.Env) (*stage, error) {
@@ -60,7 +62,7 @@ func openStage(dir string, env []string) (*stage, error) {
 		return s, err
 	}
 	return s, errors.Join(os.WriteFile(s.path("tokens"), []byte(kioskID+" "+token+"\n"), 0o600),
-		os.WriteFile(s.path("token"), []byte(token+"\n"), 0o600), s.writeConfig())
+		os.WriteFile(s.path("token"), []byte(token+"\n"), 0o600), os.WriteFile(s.path("screen-token"), []byte(screenToken), 0o600), s.writeConfig())
 }
 
 // nextPort is where the search for a port goes on, which stays below the ports that
@@ -88,7 +90,7 @@ func (s *stage) writeConfig() error {
 	if err != nil {
 		return err
 	}
-	c.Data, c.Screen.Listen = s.path("data"), s.screenAddr
+	c.Data, c.Screen.Listen, c.Screen.TokenFile = s.path("data"), s.screenAddr, s.path("screen-token")
 	c.Pad.Port = s.path("pad")
 	c.HQ.URL, c.HQ.TokenFile = "ws://"+s.hqAddr+"/sync", s.path("token")
 	if s.printerSet {

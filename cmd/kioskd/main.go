@@ -30,6 +30,7 @@ type cli struct {
 	Conf    confCmd    `cmd:"" name:"config" help:"Print the effective configuration."`
 	Status  statusCmd  `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
 	Enroll  enrollCmd  `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
+	Screen  screenCmd  `cmd:"" help:"Open the kiosk's screen in a browser."`
 	Pad     padCmd     `cmd:"" help:"Talk to the card pad."`
 	Staff   staffCmd   `cmd:"" help:"See what a person has to look at, and say what was decided."`
 	Books   booksCmd   `cmd:"" help:"Add up a day, and compare it with HQ, the pad and the VAN's statement."`

@@ -42,7 +42,11 @@ func (c *camera) open(kiosk *kioskapp.App, language string) error {
 	if err := kiosk.AwaitPad(c.ctx); err != nil {
 		return err
 	}
-	return c.do(chromedp.Navigate(kiosk.URL() + "?lang=" + language))
+	screen, err := kiosk.ScreenURL(c.ctx)
+	if err != nil {
+		return err
+	}
+	return c.do(chromedp.Navigate(screen + "&lang=" + language))
 }
 
 func (c *camera) do(actions ...chromedp.Action) error {

@@ -17,7 +17,7 @@ func build(web string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := copyInto(files, web, "index.html", "icon.svg"); err != nil {
+	if err := copyInto(files, web, "index.html", "icon.svg", "notice.css"); err != nil {
 		return nil, err
 	}
 	if files["licences.txt"], err = licences(web); err != nil {

@@ -77,6 +77,10 @@ type Store struct {
 // Screen is where the kiosk's browser finds its page, on loopback only.
 type Screen struct {
 	Listen string `toml:"listen" json:"listen"`
+
+	// TokenFile names the file with the credential of the program that starts the
+	// kiosk's browser, where that runs as another user than the agent.
+	TokenFile string `toml:"token_file" json:"token_file"`
 }
 
 // Pad is the card pad.

@@ -25,6 +25,7 @@ import (
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
+	"kioskd/ui/launch"
 )
 
 // Options are what an App is opened with.
@@ -60,6 +61,7 @@ type App struct {
 	receipts          *receipts.Receipts // nil without a printer
 	token             string             // for HQ
 	controller, staff string             // who may ask for what at the local API
+	starter           string             // who may start the kiosk's browser
 	uplink            *uplink.Uplink     // nil without HQ
 	listener          net.Listener       // nil when offline
 	server            *ui.Server
@@ -180,6 +182,9 @@ func (a *App) readTokens() (err error) {
 	if err == nil && c.Staff.TokenFile != "" {
 		a.staff, err = readToken("staff.token_file", c.Staff.TokenFile, "write a secret into it that only the staff know")
 	}
+	if err == nil && c.Screen.TokenFile != "" {
+		a.starter, err = readToken("screen.token_file", c.Screen.TokenFile, "write a secret into it that only the user of the kiosk's browser may read")
+	}
 	return err
 }
 
@@ -231,14 +236,29 @@ func (a *App) buildScreen() (err error) {
 	if a.door, err = openDoor(a.o.Config.Data, a.listener.Addr().String()); err != nil {
 		return err
 	}
+	launches, err := launch.Open(launch.Options{Keep: a.vault, Reusable: a.o.Config.TestMode})
+	if err != nil {
+		return err
+	}
 	a.server, err = ui.New(ui.Options{
 		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), About: a.about(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
+		Starter: a.starter, Launches: launches,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,
 	})
 	return err
 }
 
-// URL returns the address of the screen, or "" when offline.
+// ScreenURL implements [Engineer]: the address that opens the screen once.
+func (a *App) ScreenURL(context.Context) (string, error) {
+	if a.server == nil {
+		return "", ErrNotRunning
+	}
+	path, err := a.server.Launch()
+	return "http://" + a.listener.Addr().String() + path, err
+}
+
+// URL returns the address of the local API, or "" when offline. A browser needs
+// [App.ScreenURL].
 func (a *App) URL() string {
 	if a.listener == nil {
 		return ""

@@ -100,6 +100,11 @@ func (c client) Status(ctx context.Context) (s Status, err error) {
 	return s, err
 }
 
+func (c client) ScreenURL(ctx context.Context) (address string, err error) {
+	err = c.call(ctx, http.MethodPost, "/screen/url", struct{}{}, &address)
+	return address, err
+}
+
 func (c client) PadLast(ctx context.Context) (m pay.Mark, err error) {
 	err = c.call(ctx, http.MethodGet, "/pad/last", nil, &m)
 	return m, err

@@ -20,6 +20,9 @@ type Engineer interface {
 	PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error)
 	Payment(context.Context, pay.Key) (pay.Payment, error)
 
+	// ScreenURL returns an address that opens the kiosk's screen in one browser.
+	ScreenURL(context.Context) (string, error)
+
 	// Override takes a person's word about a case on the staff list.
 	Override(ctx context.Context, key pay.Key, name, reason string) error
 

@@ -18,6 +18,7 @@ import (
 // camera looks at the page of one server.
 type camera struct {
 	address string
+	launch  string // opens the page once
 	agent   *fake.Agent
 	out     string
 	only    string
@@ -30,6 +31,9 @@ func (c camera) tour(ctx context.Context, sizes []string) error {
 	defer cancel()
 	ctx, cancel = chromedp.NewContext(ctx)
 	defer cancel()
+	if err := chromedp.Run(ctx, chromedp.Navigate(c.address+c.launch)); err != nil {
+		return err
+	}
 	for _, size := range sizes {
 		for _, language := range []string{"ko", "en"} {
 			if err := c.visit(ctx, size, language); err != nil {

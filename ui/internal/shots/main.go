@@ -51,7 +51,11 @@ func run(ctx context.Context, out string, sizes []string, only string) error {
 	group.Go(func() error { return server.Run(ctx) })
 	group.Go(func() error {
 		defer cancel()
-		c := camera{address: "http://" + l.Addr().String(), agent: told, out: out, only: only}
+		launch, err := server.Launch()
+		if err != nil {
+			return err
+		}
+		c := camera{address: "http://" + l.Addr().String(), launch: launch, agent: told, out: out, only: only}
 		return c.tour(ctx, sizes)
 	})
 	return group.Wait()

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+)
+
+// TestScreenURL: the address opens the screen, and without an agent it says what
+// to start.
+func TestScreenURL(t *testing.T) {
+	t.Parallel()
+	k := newKiosk(t)
+	k.bad(1, "start it with: kioskd run", "screen", "url")
+	k.serve()
+	address := strings.TrimSpace(k.good("screen", "url"))
+	if status := get(t, address); status != http.StatusOK {
+		t.Errorf("%s: status %d", address, status)
+	}
+	plain, _, _ := strings.Cut(address, "?")
+	if status := get(t, plain); status != http.StatusForbidden {
+		t.Errorf("%s: status %d", plain, status)
+	}
+}
+
+// get opens an address as a browser would.
+func get(t *testing.T, address string) int {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := (&http.Client{Jar: jar}).Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode
+}
