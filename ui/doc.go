@@ -29,6 +29,7 @@
 //	POST payments/{key}/keep     the customer keeps what was approved too late
 //	POST payments/{key}/refund   {amounts, number, approved_ms, months} → all of it goes back
 //	GET PUT DELETE modes         how the customer wants to be served: language, size, contrast, …
+//	POST auth/token              → {token, expires, left_ms}: for HQ's REST, to this web app
 //
 // With a credential (Authorization: Bearer), for machines that deliver goods, for
 // the shop's people, and for the program that starts the kiosk's browser:
@@ -49,6 +50,11 @@
 //
 // Whatever is refused is answered as application/problem+json with a sentence
 // on the next step, and with the agent's fault number where there is one.
+//
+// A token is a JWT from HQ that counts for some minutes and names the kiosk and the
+// web app that asked, by the name of its place. A web app sends
+// it to HQ, or to a server of its own, as Authorization: Bearer. Without HQ there is
+// none (503); the last one is answered again as long as it counts.
 //
 // A view says how the receipt printer is, where there is one, and what became of
 // the last slip. The same slip is printed once, however often it is asked for,

@@ -47,6 +47,7 @@ func (s *Server) api() map[string]methods {
 		"modes":                  {"GET": s.answer(s.getModes), "PUT": s.answer(s.putModes), "DELETE": s.answer(s.deleteModes)},
 		"instalments":            {"GET": s.answer(s.instalments)},
 		"launches":               {"POST": s.answer(withCredential(s.starter, "screen", s.newLaunch))},
+		"auth/token":             {"POST": s.answer(s.token)},
 
 		"payments/{key}/undelivered": {"POST": s.answer(withCredential(s.controller, "controller", s.undelivered))},
 		"staff":                      {"GET": s.answer(withCredential(s.staff, "staff", s.staffList))},

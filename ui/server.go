@@ -23,6 +23,9 @@ type Options struct {
 	// About is what a page may know of the kiosk.
 	About About
 
+	// Tokens, if set, gets tokens for web apps.
+	Tokens Tokens
+
 	// Listener is where [Server.Run] serves; see [Listen].
 	Listener net.Listener
 
@@ -56,7 +59,8 @@ type Options struct {
 // Server serves the kiosk's page and the local API.
 type Server struct {
 	agent    Agent
-	paper    Paper // nil without one
+	paper    Paper  // nil without one
+	tokens   Tokens // nil without HQ
 	about    About
 	modes    *modes
 	limits   Limits
@@ -94,7 +98,7 @@ func New(o Options) (*Server, error) {
 		o.About.Orders = "catalogue"
 	}
 	s := &Server{
-		agent: o.Agent, paper: o.Paper, about: o.About, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
+		agent: o.Agent, paper: o.Paper, tokens: o.Tokens, about: o.About, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
 		listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
 		controller: o.Controller, staff: o.Staff, starter: o.Starter, launches: o.Launches, apps: o.Apps,
 	}

@@ -64,6 +64,7 @@ func TestScripts(t *testing.T) {
 			"uploaded": command((*stage).uploaded), "books": command((*stage).books), "browser": command((*stage).browserCmd),
 			"printer": command((*stage).printerCmd), "receipt": command((*stage).receipt), "lastkey": lastKey,
 			"enroll": command((*stage).enroll), "sign": command((*stage).sign), "limits": command((*stage).limits), "until": until,
+			"webtoken": command((*stage).webToken), "me": command((*stage).me),
 			"shop": command((*stage).shop), "http": command((*stage).http), "data": command((*stage).data), "hears": command((*stage).hears),
 		},
 	})

@@ -32,6 +32,7 @@ type stage struct {
 
 	key     string
 	amount  int64
+	bearer  string // the last token of a web app
 	browser *visitor
 	logf    func(string, ...any)
 }
@@ -157,7 +158,7 @@ func (s *stage) hqCmd(args []string) error {
 	}
 	more := args[1:]
 	for i, a := range more {
-		if strings.HasSuffix(a, ".pub") {
+		if strings.HasSuffix(a, ".pub") && !strings.Contains(a, "=") {
 			more[i] = s.path(a)
 		}
 	}

@@ -90,6 +90,10 @@ type serve struct {
 
 	SettingsKey string `help:"Public key that signs settings, for kiosks that enrol: its file, or its text." placeholder:"KEY"`
 
+	Name     string            `default:"kioskhq" help:"What this HQ is called in the tokens of web apps."`
+	TokenKey string            `help:"File with the private key that signs the tokens of web apps; made when it is missing. Beside the store if left out." placeholder:"FILE"`
+	Issuer   map[string]string `help:"Somebody else whose tokens count, and a file with the public keys: a JWKS, or PEM." mapsep:"none" placeholder:"NAME=FILE"`
+
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
 
@@ -110,7 +114,10 @@ func (s *serve) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, TestMode: s.TestMode, Log: w.log}
+	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Log: w.log}
+	if err := s.webTokens(&config); err != nil {
+		return err
+	}
 	if s.SettingsKey != "" {
 		if config.SettingsKey, err = keyfile.Public(s.SettingsKey); err != nil {
 			return err

@@ -32,6 +32,8 @@
 //
 // # Doors
 //
-// /sync and /healthz answer everybody. Until operators can sign in, everything
-// else answers only to this machine: see [LocalOnly].
+// /sync, /enrol and /healthz answer everybody, and so does [KeysPath], where the
+// public keys of web tokens stand. /api/v1/me answers who holds such a token (see
+// package webtoken). Until operators can sign in, everything else answers only to
+// this machine: see [LocalOnly].
 package hq

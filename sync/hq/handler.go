@@ -15,6 +15,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"kioskd/sync/hq/webtoken"
 	"kioskd/sync/wire"
 )
 
@@ -32,6 +33,13 @@ type Options struct {
 
 	// Answer answers what kiosks ask; nil refuses all questions.
 	Answer Answerer
+
+	// Name is what this HQ is called in the tokens of web apps; empty means
+	// "kioskhq". TokenKey signs those tokens; without one, none are made. Issuers
+	// are others whose tokens count here.
+	Name     string
+	TokenKey ed25519.PrivateKey
+	Issuers  []webtoken.Issuer
 
 	// TestMode gives codes for checks to any program on this machine. It is for an
 	// HQ that keeps nothing.
@@ -52,7 +60,9 @@ type Handler struct {
 	upgrader websocket.Upgrader
 	present  presence
 	bell     bell
-	attempts gate // to enrol
+	attempts gate            // to enrol
+	maker    *webtoken.Maker // nil when no web tokens are made
+	trust    webtoken.Trust
 }
 
 // New builds a handler. It starts nothing.
@@ -66,6 +76,9 @@ func New(o Options) (*Handler, error) {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
+	if o.Name == "" {
+		o.Name = "kioskhq"
+	}
 	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), attempts: newGate()}
 	h.upgrader = websocket.Upgrader{
 		Subprotocols:    []string{wire.Subprotocol},
@@ -76,13 +89,16 @@ func New(o Options) (*Handler, error) {
 		EnableCompression: true, // for kiosks on lines that cost; others do not offer it
 	}
 	h.routes()
-	return h, nil
+	return h, h.readyTokens()
 }
 
 func (h *Handler) routes() {
 	h.mux.HandleFunc("GET /sync", h.sync)
 	h.mux.HandleFunc("POST /enrol", h.enrol)
 	h.mux.HandleFunc("GET /healthz", h.healthz)
+	h.mux.HandleFunc("GET "+KeysPath, h.keySet)
+	h.mux.Handle("GET /api/v1/me", h.withToken(h.me))
+	h.mux.HandleFunc("OPTIONS /api/v1/me", h.preflight)
 	h.mux.Handle("/api/", LocalOnly(h.api()))
 	if h.TestMode {
 		h.testMode()

@@ -56,8 +56,8 @@ func open(t *testing.T) *hall {
 	var err error
 	l.h, err = hq.New(hq.Options{
 		Store: l.store, Log: slog.New(slog.NewTextHandler(l.log, nil)),
-		SettingsKey: publicOf(seedKey(9)),
-		Token:       func(kiosk string) (string, bool) { return tokenOf(kiosk), strings.HasPrefix(kiosk, "k") },
+		SettingsKey: publicOf(seedKey(9)), TokenKey: seedKey(8),
+		Token: func(kiosk string) (string, bool) { return tokenOf(kiosk), strings.HasPrefix(kiosk, "k") },
 	})
 	if err != nil {
 		t.Fatal(err)

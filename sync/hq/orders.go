@@ -31,7 +31,7 @@ const maxAskWithin = time.Minute
 
 // asked has a question answered beside the session.
 func (s *session) asked(a *wire.Ask) error {
-	if s.h.Answer == nil && a.Name != wire.AskSettled {
+	if s.h.Answer == nil && !answersItself(a.Name) {
 		return s.voice.say(&wire.Answer{ID: a.ID, Error: "unknown", Reason: "this HQ answers no questions"})
 	}
 	select {
@@ -68,10 +68,15 @@ func (s *session) answer(a *wire.Ask) *wire.Answer {
 	return answer
 }
 
-// find answers what the ledger can answer by itself, and has the rest answered.
+func answersItself(name string) bool { return name == wire.AskSettled || name == wire.AskWebToken }
+
+// find answers what HQ can answer by itself, and has the rest answered.
 func (s *session) find(ctx context.Context, a *wire.Ask) (any, error) {
-	if a.Name == wire.AskSettled {
+	switch a.Name {
+	case wire.AskSettled:
 		return s.h.settled(ctx, s.kiosk, a.Body)
+	case wire.AskWebToken:
+		return s.h.webToken(s.kiosk, a.Body)
 	}
 	return s.h.Answer(ctx, s.kiosk, a)
 }

@@ -89,10 +89,11 @@ func (d *Demo) openHQ(o Options, token string) (err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	d.HQ, err = hqapp.New(hqapp.Config{
-		Listen: freeIfTaken(o.HQ), Store: "sqlite:" + filepath.Join(folder, "hq.db"),
-		Tokens: hqapp.Tokens{d.ID: token}, Log: o.Log,
-	})
+	store := "sqlite:" + filepath.Join(folder, "hq.db")
+	key, err := hqapp.TokenKey(store, "", rand.Reader)
+	if err == nil {
+		d.HQ, err = hqapp.New(hqapp.Config{Listen: freeIfTaken(o.HQ), Store: store, Tokens: hqapp.Tokens{d.ID: token}, TokenKey: key, Log: o.Log})
+	}
 	if err != nil {
 		return fmt.Errorf("the demo's HQ: %w", err)
 	}

@@ -19,6 +19,7 @@ import (
 	"kioskd/cmd/internal/portuse"
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/web"
+	"kioskd/sync/hq/webtoken"
 )
 
 // Config is what an HQ needs to know.
@@ -29,6 +30,11 @@ type Config struct {
 
 	// SettingsKey is the public key that signs settings; kiosks that enrol keep it.
 	SettingsKey ed25519.PublicKey
+
+	// Name, TokenKey and Issuers are about the tokens of web apps; see [hq.Options].
+	Name     string
+	TokenKey ed25519.PrivateKey
+	Issuers  []webtoken.Issuer
 
 	TestMode bool // see [CheckTestMode]
 
@@ -71,7 +77,8 @@ func New(c Config) (*App, error) {
 }
 
 func build(c Config, store hq.Store) (*App, error) {
-	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey, TestMode: c.TestMode, Log: c.Log, Rand: c.Rand})
+	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
+		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +100,7 @@ func build(c Config, store hq.Store) (*App, error) {
 // route gives machines and kiosks to the handler and the rest to the pages.
 func route(h *hq.Handler, site *web.Site) http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"/sync", "/enrol", "/healthz", "/api/"} {
+	for _, path := range []string{"/sync", "/enrol", "/healthz", "/api/", hq.KeysPath} {
 		mux.Handle(path, h)
 	}
 	mux.Handle("/", site)

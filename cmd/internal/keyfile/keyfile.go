@@ -44,6 +44,16 @@ func Make(file string, r io.Reader) (ed25519.PublicKey, error) {
 	return public, create(file+".pub", 0o644, pem.Block{Type: publicType, Bytes: open})
 }
 
+// Ensure reads the private key in a file, or makes it if there is none.
+func Ensure(file string, r io.Reader) (ed25519.PrivateKey, error) {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		if _, err := Make(file, r); err != nil {
+			return nil, err
+		}
+	}
+	return Private(file)
+}
+
 func create(file string, mode fs.FileMode, b pem.Block) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {

@@ -241,7 +241,7 @@ func (a *App) buildScreen() (err error) {
 		return err
 	}
 	a.server, err = ui.New(ui.Options{
-		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), About: a.about(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
+		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), About: a.about(), Tokens: a.tokens(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
 		Starter: a.starter, Launches: launches,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,
 	})
