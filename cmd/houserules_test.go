@@ -28,9 +28,12 @@ var mayImport = []struct {
 	{"drivers/link", nil},
 	{"drivers/...", []string{"agent/pay", "drivers/..."}},
 	{"sync/uplink", []string{"queue", "sync/wire"}},
+	{"sync/thirdparty/reader", []string{"drivers/link"}},
+	{"sync/thirdparty/...", []string{"queue", "sync/wire", "sync/thirdparty/...", "drivers/link"}},
 	{"sync/hq/...", []string{"sync/wire/...", "sync/hq/..."}},
 	{"sync/conform/...", []string{"sync/wire/..."}},
 	{"ui/...", []string{"agent", "agent/pay", "ui/..."}},
+	{"examples/...", []string{"sync/thirdparty/reader", "drivers/link", "examples/..."}},
 	{"cmd/...", []string{"..."}},
 }
 
