@@ -20,10 +20,28 @@ func build(web string) (map[string][]byte, error) {
 	if err := copyInto(files, web, "index.html", "icon.svg", "notice.css"); err != nil {
 		return nil, err
 	}
+	if err := copyAs(files, filepath.Join(web, "src", "sdk", "public", "kiosk.d.ts"), "sdk/v1/kiosk.d.ts"); err != nil {
+		return nil, err
+	}
 	if files["licences.txt"], err = licences(web); err != nil {
 		return nil, err
 	}
 	return files, nil
+}
+
+// builds are what the sources are made into. Each is bundled by itself, so that
+// none loads another.
+var builds = []api.BuildOptions{
+	{
+		EntryPointsAdvanced: []api.EntryPoint{
+			{InputPath: "src/main.tsx", OutputPath: "app"},
+			{InputPath: "styles/app.css", OutputPath: "app"},
+		},
+		External: []string{"./fonts/*"},
+		Format:   api.FormatESModule,
+	},
+	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/module.ts", OutputPath: "sdk/v1/kiosk"}}, Format: api.FormatESModule},
+	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/global.ts", OutputPath: "sdk/v1/kiosk.global"}}, Format: api.FormatIIFE},
 }
 
 func compile(web string) (map[string][]byte, error) {
@@ -31,18 +49,20 @@ func compile(web string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the sources: %w", err)
 	}
-	result := api.Build(options(root))
-	if len(result.Errors) > 0 {
-		text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{})
-		return nil, fmt.Errorf("bundle the page: %w", errors.New(text[0]))
-	}
 	files := map[string][]byte{}
-	for _, f := range result.OutputFiles {
-		name, err := filepath.Rel(filepath.Join(root, out), f.Path)
-		if err != nil {
-			return nil, fmt.Errorf("bundle the page: %w", err)
+	for _, b := range builds {
+		result := api.Build(options(root, b))
+		if len(result.Errors) > 0 {
+			text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{})
+			return nil, fmt.Errorf("bundle the page: %w", errors.New(text[0]))
 		}
-		files[filepath.ToSlash(name)] = f.Contents
+		for _, f := range result.OutputFiles {
+			name, err := filepath.Rel(filepath.Join(root, out), f.Path)
+			if err != nil {
+				return nil, fmt.Errorf("bundle the page: %w", err)
+			}
+			files[filepath.ToSlash(name)] = f.Contents
+		}
 	}
 	return files, nil
 }
@@ -50,24 +70,13 @@ func compile(web string) (map[string][]byte, error) {
 // out is the folder of the result as the bundler sees it: named, never written.
 const out = "out"
 
-func options(root string) api.BuildOptions {
-	return api.BuildOptions{
-		AbsWorkingDir: root,
-		EntryPointsAdvanced: []api.EntryPoint{
-			{InputPath: "src/main.tsx", OutputPath: "app"},
-			{InputPath: "styles/app.css", OutputPath: "app"},
-		},
-		Outdir:            out,
-		Bundle:            true,
-		External:          []string{"./fonts/*"},
-		Format:            api.FormatESModule,
-		Target:            api.ES2022,
-		Charset:           api.CharsetUTF8,
-		LegalComments:     api.LegalCommentsNone, // see licences
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
-		MinifySyntax:      true,
-	}
+func options(root string, o api.BuildOptions) api.BuildOptions {
+	o.AbsWorkingDir, o.Outdir = root, out
+	o.Bundle = true
+	o.Target, o.Charset = api.ES2022, api.CharsetUTF8
+	o.LegalComments = api.LegalCommentsNone // see licences
+	o.MinifyWhitespace, o.MinifyIdentifiers, o.MinifySyntax = true, true, true
+	return o
 }
 
 // licences collects the licences of what others gave to the page.
@@ -89,11 +98,18 @@ func licences(web string) ([]byte, error) {
 // copyInto adds the sources that need no work.
 func copyInto(files map[string][]byte, web string, names ...string) error {
 	for _, name := range names {
-		body, err := os.ReadFile(filepath.Join(web, name))
-		if err != nil {
-			return fmt.Errorf("read the page: %w", err)
+		if err := copyAs(files, filepath.Join(web, name), name); err != nil {
+			return err
 		}
-		files[name] = body
 	}
+	return nil
+}
+
+func copyAs(files map[string][]byte, from, name string) error {
+	body, err := os.ReadFile(from)
+	if err != nil {
+		return fmt.Errorf("read the page: %w", err)
+	}
+	files[name] = body
 	return nil
 }
