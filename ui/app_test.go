@@ -70,10 +70,10 @@ func TestAppRefund(t *testing.T) {
 func TestKiosk(t *testing.T) {
 	t.Parallel()
 	d := serve(t, ui.Options{Agent: fake.New(), Paper: fake.NewPaper(), About: ui.About{
-		Kiosk: "corner-1-left", Serial: "SN-0042", Version: "v1.2.3", Orders: "app", AppLimit: 300_000, AppRefunds: true,
+		Kiosk: "corner-1-left", Serial: "SN-0042", Version: "v1.2.3", VAN: "SMARTRO", Orders: "app", AppLimit: 300_000, AppRefunds: true,
 	}})
 	want := ui.Kiosk{
-		API: ui.APIVersion, Agent: "v1.2.3", Kiosk: "corner-1-left", Serial: "SN-0042", Currency: "KRW", Orders: "app", AppLimit: 300_000, Test: true,
+		API: ui.APIVersion, Agent: "v1.2.3", Kiosk: "corner-1-left", Serial: "SN-0042", Currency: "KRW", VAN: "SMARTRO", Orders: "app", AppLimit: 300_000, Test: true,
 		Merchant: ui.Merchant{ID: "corner-1", Name: "모퉁이 커피", BusinessNumber: "123-45-67890"},
 		Features: []string{"orders.app", "printer", "refund"},
 	}

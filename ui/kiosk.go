@@ -17,6 +17,7 @@ type About struct {
 	Kiosk   string // its id, as HQ knows it
 	Serial  string // its serial number
 	Version string // of the agent
+	VAN     string // the driver of the pad, in capitals
 
 	// Orders says who sets the amounts: catalogue, server or app. AppLimit bounds
 	// an order of the app's, and AppRefunds lets pages take payments back.
@@ -33,6 +34,7 @@ type Kiosk struct {
 	Serial   string       `json:"serial_number"`
 	Merchant Merchant     `json:"merchant"`
 	Currency pay.Currency `json:"currency"`
+	VAN      string       `json:"van"`
 	Orders   string       `json:"orders"`              // catalogue, server or app
 	AppLimit pay.Amount   `json:"app_limit,omitempty"` // of one order, where orders is app
 	Features []string     `json:"features"`
@@ -51,7 +53,7 @@ func (s *Server) kiosk(*http.Request) (reply, error) {
 	return reply{status: http.StatusOK, body: Kiosk{
 		API: APIVersion, Agent: a.Version, Kiosk: a.Kiosk, Serial: a.Serial,
 		Merchant: Merchant{ID: store.ID, Name: store.Name, BusinessNumber: store.BusinessNumber},
-		Currency: s.agent.Catalogue().Currency, Orders: a.Orders, AppLimit: a.AppLimit,
+		Currency: s.agent.Catalogue().Currency, VAN: a.VAN, Orders: a.Orders, AppLimit: a.AppLimit,
 		Features: s.features(), Test: s.agent.View().Test,
 	}}, nil
 }

@@ -71,6 +71,8 @@ export interface KioskInfo {
   serial_number: string;
   merchant: Merchant;
   currency: string;
+  /** How the pad's answers come: the name of its driver, in capitals. */
+  van: string;
   /** Who sets the amounts of an order. */
   orders: "catalogue" | "server" | "app";
   /** The most that an order of the app's may come to, where orders is "app". */

@@ -10,12 +10,7 @@ import { onView } from "./stream";
 type Screens = NonNullable<PaymentWish["screens"]>;
 
 export const payment: Payments = {
-  async start(wish) {
-    checkWish(wish);
-    await connect();
-    await call("POST", "payments", { key: wish.key, amount: wish.amount, ...(wish.months ? { months: wish.months } : {}) });
-    return follow(wish.key, wish.screens ?? "all");
-  },
+  start: (wish) => payAttended(wish),
   async resume({ screens = "all" } = {}) {
     await connect();
     const running = await current();
@@ -36,6 +31,14 @@ export const payment: Payments = {
   refund,
 };
 
+/** payAttended begins a payment and stays with it; its screens speak the customer's language, else the given one. */
+export async function payAttended(wish: PaymentWish, language?: string): Promise<PaymentResult> {
+  checkWish(wish);
+  await connect();
+  await call("POST", "payments", { key: wish.key, amount: wish.amount, ...(wish.months ? { months: wish.months } : {}) });
+  return follow(wish.key, wish.screens ?? "all", language);
+}
+
 function checkWish({ key, amount, months, screens }: PaymentWish): void {
   checkKey(key);
   checkAmount(amount, "amount");
@@ -44,9 +47,9 @@ function checkWish({ key, amount, months, screens }: PaymentWish): void {
 }
 
 /** follow shows what is to be shown, and waits for the end. */
-async function follow(key: string, screens: Screens): Promise<PaymentResult> {
+async function follow(key: string, screens: Screens, language?: string): Promise<PaymentResult> {
   if (screens === "none") return attend(key, told);
-  const overlay = openOverlay((await call<View>("GET", "view")).modes.language);
+  const overlay = openOverlay((await call<View>("GET", "view")).modes.language ?? language);
   try {
     return await attend(key, screens === "all" ? left : (s) => left(s) || handOver(s));
   } finally {

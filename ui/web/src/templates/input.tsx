@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Keys, type Keyboard } from "../parts/keys";
 import { Page } from "../parts/page";
 import { useTyping, type Typing } from "../parts/typing";
@@ -18,14 +19,19 @@ export interface InputPageProps extends Asked {
   /** Shows dots; speech then says only how many there are. */
   secret?: boolean;
   done: (text: string) => void;
+  /** Told with every key. */
+  change?: (text: string) => void;
   button?: string;
 }
 
 const longest = 60;
 
 /** InputPage asks for a number or a text. A real keyboard writes into it as well. */
-export function InputPage({ title, text, keyboard = "text", value = "", example, least = 1, most = longest, secret = false, done, button, back }: InputPageProps) {
+export function InputPage({ title, text, keyboard = "text", value = "", example, least = 1, most = longest, secret = false, done, change, button, back }: InputPageProps) {
   const typing = useTyping(value, most, keyboard === "number" ? /\d/ : /./u);
+  useEffect(() => {
+    if (typing.text !== value) change?.(typing.text);
+  }, [typing.text]);
   const ready = [...typing.text].length >= least;
   const finish = () => ready && done(typing.text.trim());
   return (
