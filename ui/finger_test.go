@@ -21,6 +21,15 @@ type finger struct {
 // page's.
 func browse(t *testing.T, d door, scripts ...string) finger {
 	t.Helper()
+	f := browser(t, d, scripts...)
+	f.do(chromedp.Navigate(d.url + d.launch() + "&lang=en"))
+	f.sees("idle")
+	return f
+}
+
+// browser starts a browser of its own, with nothing opened yet.
+func browser(t *testing.T, d door, scripts ...string) finger {
+	t.Helper()
 	found := false
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
 		_, err := exec.LookPath(name)
@@ -29,7 +38,7 @@ func browse(t *testing.T, d door, scripts ...string) finger {
 	if !found {
 		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the page")
 	}
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 1920))
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 1920), chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"))
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, flags...)
@@ -44,8 +53,6 @@ func browse(t *testing.T, d door, scripts ...string) finger {
 			return err
 		}))
 	}
-	f.do(chromedp.Navigate(d.url + d.launch() + "&lang=en"))
-	f.sees("idle")
 	return f
 }
 

@@ -91,8 +91,11 @@ func (p page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	if r.URL.Path == screenPath {
+	switch p := r.URL.Path; {
+	case p == screenPath:
 		letFrame(h)
+	case strings.HasPrefix(p, "/sdk/v1/"), strings.HasPrefix(p, "/sdk/front/"):
+		letLoad(h)
 	}
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", "no-cache")

@@ -57,8 +57,12 @@ async function keptAway(cause: unknown): Promise<KioskError> {
   );
 }
 
-/** The permission has had two names; a browser that knows neither does not ask. */
+/**
+ * The rules are for pages from the network alone. The permission has had two
+ * names; a browser that knows neither does not ask.
+ */
 async function localNetworkIsBlocked(): Promise<boolean> {
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(location.hostname)) return false;
   for (const name of ["loopback-network", "local-network-access"]) {
     try {
       const { state } = await navigator.permissions.query({ name: name as PermissionName });
