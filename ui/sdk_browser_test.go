@@ -202,8 +202,10 @@ func TestSDKUnknown(t *testing.T) {
 func TestSDKRefusals(t *testing.T) {
 	t.Parallel()
 	f := inApp(t, appPage)
+	if o := f.calls(`(async () => kiosk.supports("refund"))()`); o.Code != "not-connected" {
+		t.Errorf("before connect: %+v", o)
+	}
 	for script, code := range map[string]string{
-		`(async () => kiosk.supports("refund"))()`:                                                           "not-connected",
 		`kiosk.payment.start({key: "x", amount: 1})`:                                                         "invalid",
 		`kiosk.payment.start({key: "order-1", amount: 0.5})`:                                                 "invalid",
 		`kiosk.payment.start({key: "order-1", amount: "1"})`:                                                 "invalid",
