@@ -26,18 +26,19 @@ import (
 type cli struct {
 	Config string `help:"Configuration file." env:"KIOSKD_CONFIG" placeholder:"FILE" type:"path"`
 
-	Run     runCmd     `cmd:"" help:"Serve customers until told to stop."`
-	Conf    confCmd    `cmd:"" name:"config" help:"Print the effective configuration."`
-	Status  statusCmd  `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
-	Enroll  enrollCmd  `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
-	Screen  screenCmd  `cmd:"" help:"Open the kiosk's screen in a browser."`
-	Pad     padCmd     `cmd:"" help:"Talk to the card pad."`
-	Staff   staffCmd   `cmd:"" help:"See what a person has to look at, and say what was decided."`
-	Books   booksCmd   `cmd:"" help:"Add up a day, and compare it with HQ, the pad and the VAN's statement."`
-	Queue   queueCmd   `cmd:"" help:"Look into the journal."`
-	Receipt receiptCmd `cmd:"" help:"Print the slip of a recorded payment, or read it."`
-	Verify  verifyCmd  `cmd:"" name:"verify-store" hidden:""`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Run     runCmd      `cmd:"" help:"Serve customers until told to stop."`
+	Conf    confCmd     `cmd:"" name:"config" help:"Print the effective configuration."`
+	Status  statusCmd   `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
+	Enroll  enrollCmd   `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
+	Screen  screenCmd   `cmd:"" help:"Open the kiosk's screen in a browser."`
+	Ident   identityCmd `cmd:"" name:"identity" help:"See or change the key by which HQ knows this kiosk."`
+	Pad     padCmd      `cmd:"" help:"Talk to the card pad."`
+	Staff   staffCmd    `cmd:"" help:"See what a person has to look at, and say what was decided."`
+	Books   booksCmd    `cmd:"" help:"Add up a day, and compare it with HQ, the pad and the VAN's statement."`
+	Queue   queueCmd    `cmd:"" help:"Look into the journal."`
+	Receipt receiptCmd  `cmd:"" help:"Print the slip of a recorded payment, or read it."`
+	Verify  verifyCmd   `cmd:"" name:"verify-store" hidden:""`
+	Version versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // terminal is what a command works with.

@@ -22,7 +22,7 @@ import (
 type commandCmd struct {
 	office
 	Kiosk  string        `arg:"" help:"Id of the kiosk."`
-	Name   string        `arg:"" help:"What it shall do, as in check-pad, send-now, reload-screen, lock, unlock, restart, request-payment or void-payment."`
+	Name   string        `arg:"" help:"What it shall do, as in check-pad, send-now, reload-screen, lock, unlock, restart, rotate-key, request-payment or void-payment."`
 	Args   string        `help:"Arguments in JSON, as in '{\"key\":\"…\"}'." placeholder:"JSON"`
 	Key    string        `help:"File with an operator's private key, for commands that move money." placeholder:"FILE"`
 	Within time.Duration `default:"5m" help:"How long the kiosk may take to begin it."`

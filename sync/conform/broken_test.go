@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -74,6 +75,12 @@ var brokenHQs = map[string]struct {
 	"takes any code":     {"R49", fault{enrol: lenient(noCode, "")}},
 	"takes any key":      {"R50", fault{enrol: lenient("", "proof")}},
 	"takes a code twice": {"R51", fault{enrol: twice()}},
+
+	// Keys.
+	"drops the old key at once":   {"R52", fault{hq: func(p *parts) { p.store = hasty{p.store} }}},
+	"keeps the old key for ever":  {"R52", fault{hq: func(p *parts) { p.store = lax{p.store} }}},
+	"says yes to any key":         {"R53", fault{down: onDown(saysYes)}},
+	"names another key than sent": {"R52", fault{down: onDown(misnames)}},
 }
 
 // noCode is a code that nobody made.
@@ -218,6 +225,32 @@ func (s forgives) Put(ctx context.Context, kiosk, epoch string, facts []hq.Fact)
 		return nil
 	}
 	return err
+}
+
+// hasty revokes a key as soon as another shall take its place.
+type hasty struct{ hq.Store }
+
+func (s hasty) AddKey(ctx context.Context, k hq.Key) error {
+	return errors.Join(s.Store.AddKey(ctx, k), s.Revoke(ctx, k.Kiosk, k.Replaces, "hasty", k.Added))
+}
+
+// lax revokes nothing.
+type lax struct{ hq.Store }
+
+func (lax) Revoke(context.Context, string, string, string, time.Time) error { return nil }
+
+func saysYes(_ *wretch, a *wire.Answer) []frame {
+	if a.Error == "rotation" {
+		a.Error, a.Reason, a.Body = "", "", json.RawMessage(`{"key":"any"}`)
+	}
+	return text(a)
+}
+
+func misnames(_ *wretch, a *wire.Answer) []frame {
+	if bytes.Contains(a.Body, []byte(`"key"`)) {
+		a.Body = json.RawMessage(`{"key":"another"}`)
+	}
+	return text(a)
 }
 
 func bearsNoRepetition(x *wretch, f *wire.Facts) []frame {

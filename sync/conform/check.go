@@ -123,7 +123,7 @@ func (p *player) play(ctx context.Context, t *tally) error {
 		took = time.Since(began)
 	})
 	defer beside.Wait()
-	all := slices.Concat(connectionProbes(), enterProbes(), factProbes(), chainProbes(), limitProbes(), newsProbes(),
+	all := slices.Concat(connectionProbes(), enterProbes(), factProbes(), chainProbes(), limitProbes(), newsProbes(), keyProbes(),
 		[]probe{{[]string{"R5"}, patiently(silentKiosk)}})
 	for _, probe := range all {
 		if !p.o.wants(probe.rules) {

@@ -60,5 +60,7 @@ func Rules() []Rule {
 		{"R49", "refuses a wrong code"},
 		{"R50", "refuses a key that is not proved"},
 		{"R51", "takes a code once"},
+		{"R52", "changes a kiosk's key for another"},
+		{"R53", "refuses another key that the old one did not sign"},
 	}
 }

@@ -70,10 +70,15 @@ type Code struct {
 
 // Key is the public half of a kiosk's own key.
 type Key struct {
-	Kiosk   string    `json:"kiosk"`
-	Name    string    `json:"key"` // see [wire.KeyName]
-	Public  []byte    `json:"public"`
-	Added   time.Time `json:"added"`
+	Kiosk  string    `json:"kiosk"`
+	Name   string    `json:"key"` // see [wire.KeyName]
+	Public []byte    `json:"public"`
+	Added  time.Time `json:"added"`
+
+	// Replaces names the key that this one takes the place of, once it has signed a
+	// hello; empty for a key that was enrolled by a code.
+	Replaces string `json:"replaces,omitempty"`
+
 	Revoked time.Time `json:"revoked,omitzero"`
 	Reason  string    `json:"reason,omitempty"` // of the revocation
 }

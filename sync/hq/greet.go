@@ -62,7 +62,7 @@ func (s *session) admitKey(hello *wire.Hello, nonce string) error {
 			s.log.Warn("hq: a kiosk came with a revoked key", "kiosk", hello.Kiosk, "key", k.Name)
 			return refuse(wire.CodeRevoked, "this kiosk's key was revoked: %s; enrol it again with a new code", k.Reason)
 		}
-		return nil
+		return s.retire(ctx, keys, k)
 	}
 	s.log.Warn("hq: a kiosk was not let in", "claims", hello.Kiosk, "key", hello.Key)
 	return refuse(wire.CodeProof, "unknown kiosk or key; enrol it with a new code")
@@ -71,7 +71,7 @@ func (s *session) admitKey(hello *wire.Hello, nonce string) error {
 // enter makes this session the kiosk's. An older one of the same kiosk ends: it
 // is most often half-open, and otherwise two machines have one identity.
 func (s *session) enter(hello *wire.Hello) {
-	s.kiosk, s.epoch, s.agent = hello.Kiosk, hello.Epoch, hello.Agent
+	s.kiosk, s.epoch, s.agent, s.key = hello.Kiosk, hello.Epoch, hello.Agent, hello.Key
 	old, two := s.h.present.claim(s)
 	if old != nil {
 		s.log.Warn("hq: a second connection of one kiosk; the older one ends", "kiosk", s.kiosk, "older", old.conn.RemoteAddr().String())

@@ -68,7 +68,9 @@ func (s *session) answer(a *wire.Ask) *wire.Answer {
 	return answer
 }
 
-func answersItself(name string) bool { return name == wire.AskSettled || name == wire.AskWebToken }
+func answersItself(name string) bool {
+	return name == wire.AskSettled || name == wire.AskWebToken || name == wire.AskRotateKey
+}
 
 // find answers what HQ can answer by itself, and has the rest answered.
 func (s *session) find(ctx context.Context, a *wire.Ask) (any, error) {
@@ -77,6 +79,8 @@ func (s *session) find(ctx context.Context, a *wire.Ask) (any, error) {
 		return s.h.settled(ctx, s.kiosk, a.Body)
 	case wire.AskWebToken:
 		return s.h.webToken(s.kiosk, a.Body)
+	case wire.AskRotateKey:
+		return s.rotate(ctx, a.Body)
 	}
 	return s.h.Answer(ctx, s.kiosk, a)
 }

@@ -36,6 +36,7 @@ type session struct {
 	quit context.CancelCauseFunc
 
 	kiosk, epoch, agent string // empty before the hello was proved
+	key                 string // name of the key that signed the hello, empty for a token
 	acked               uint64
 	forked              bool
 

@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"kioskd/sync/wire"
@@ -58,11 +59,27 @@ func (u *Uplink) Say(m wire.Message) bool {
 	}
 }
 
+// errAgain ends a session that is to be begun anew.
+var errAgain = errors.New("introducing ourselves again")
+
+// Again has the uplink leave HQ and come back at once, to introduce the kiosk
+// anew. Without a connection it does nothing.
+func (u *Uplink) Again() {
+	if !u.State().Connected {
+		return
+	}
+	select {
+	case u.anew <- struct{}{}:
+	default: // asked already
+	}
+}
+
 // forget drops what was to be said over the connection before.
 func (u *Uplink) forget() {
 	for {
 		select {
 		case <-u.outbox:
+		case <-u.anew:
 		default:
 			return
 		}

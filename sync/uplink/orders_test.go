@@ -253,3 +253,34 @@ type counted struct {
 }
 
 func (c counted) Write(b []byte) (int, error) { *c.n += len(b); return c.Conn.Write(b) }
+
+// TestAgain: the uplink leaves and introduces the kiosk anew, at once; asked while
+// there is no connection, it does nothing.
+func TestAgain(t *testing.T) {
+	t.Parallel()
+	hellos := make(chan time.Time, 10)
+	talk := func(s *script) {
+		s.greet(welcomeAt(0))
+		hellos <- time.Now()
+		for m := s.hear(); m != nil; m = s.hear() {
+			if _, bye := m.(*wire.Bye); bye {
+				return
+			}
+		}
+	}
+	playWith(t, uplink.Options{}, journal(0), scripted{t, talk}, func(w *world) {
+		w.up.Again()
+		w.start()
+		<-hellos
+		time.Sleep(10 * time.Second)
+		if len(hellos) > 0 {
+			t.Error("it left without being asked")
+		}
+		asked := time.Now()
+		w.up.Again()
+		if took := (<-hellos).Sub(asked); took > 100*time.Millisecond {
+			t.Errorf("it came back after %v", took)
+		}
+		w.until("it is back", time.Second, func() bool { return w.up.State().Connected })
+	})
+}

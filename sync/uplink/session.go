@@ -154,6 +154,8 @@ func (s *session) loop(ctx context.Context) error {
 			}
 		case <-s.u.o.Changed:
 			s.soon(status)
+		case <-s.u.anew:
+			return errAgain
 		case <-s.u.now:
 			s.soon(status)
 		case <-s.leave:

@@ -106,7 +106,7 @@ func (s *session) part(ctx context.Context, err error) {
 	switch {
 	case errors.Is(err, errBroken):
 		last = &wire.Error{Code: wire.CodeMalformed, Reason: err.Error()}
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil, errors.Is(err, errEpoch), s.drained != nil:
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil, errors.Is(err, errEpoch), errors.Is(err, errAgain), s.drained != nil:
 		last = &wire.Bye{Reason: "the kiosk goes"}
 	}
 	if last != nil {

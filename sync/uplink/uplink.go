@@ -74,6 +74,7 @@ type Uplink struct {
 	urls      []*url.URL
 	outbox    chan wire.Message
 	now       chan struct{}
+	anew      chan struct{} // to end the session and begin another at once
 	questions questions
 	modest    int // see modesty; owned by Run
 
@@ -108,7 +109,7 @@ func New(o Options) (*Uplink, error) {
 		o.Rand = rand.Reader
 	}
 	return &Uplink{
-		o: o, urls: urls, outbox: make(chan wire.Message, outboxSize), now: make(chan struct{}, 1),
+		o: o, urls: urls, outbox: make(chan wire.Message, outboxSize), now: make(chan struct{}, 1), anew: make(chan struct{}, 1),
 		state: State{HQ: urls[0].Host, Since: time.Now()},
 	}, nil
 }
@@ -146,6 +147,10 @@ func (u *Uplink) Run(ctx context.Context) error {
 		}
 		if limits != nil {
 			delay.reset(time.Duration(limits.FirstDelay) * time.Millisecond)
+		}
+		if errors.Is(err, errAgain) {
+			u.down(nil)
+			continue
 		}
 		var drain *errDrain
 		if errors.As(err, &drain) {

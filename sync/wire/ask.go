@@ -20,6 +20,7 @@ const (
 	AskStock        = "stock"         // may this order be charged
 	AskPrepare      = "prepare"       // begin an online payment
 	AskWebToken     = "web-token"     // a token for a web app on this kiosk
+	AskRotateKey    = "rotate-key"    // another key for this kiosk: a [Rotation]
 	AskSettled      = "settled"       // what HQ's ledger says of this kiosk's payments
 )
 

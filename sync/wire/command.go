@@ -27,6 +27,7 @@ const (
 	CommandLock           = "lock"
 	CommandUnlock         = "unlock"
 	CommandRestart        = "restart"
+	CommandRotateKey      = "rotate-key"
 	CommandSupportBundle  = "support-bundle"
 	CommandRequestPayment = "request-payment"
 	CommandVoidPayment    = "void-payment"

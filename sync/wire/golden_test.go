@@ -78,7 +78,12 @@ var golden = map[string]Message{
 	"answer.msg":         &Answer{ID: "a1", Body: json.RawMessage(`{"ok":true}`)},
 	"answer-error.msg":   &Answer{ID: "a1", Error: "sold-out", Reason: "latte is sold out"},
 	"drain.msg":          &Drain{After: 1000, Spread: 30000},
-	"ask-web-token.msg":  &Ask{ID: "a2", Name: AskWebToken, Body: json.RawMessage(`{"app":"menu"}`), Within: 5000},
+	"ask-rotate-key.msg": &Ask{ID: "a3", Name: AskRotateKey, Within: 5000, Body: func() json.RawMessage {
+		b, _ := json.Marshal(NewRotation("kiosk-1", someKey, nextKey))
+		return b
+	}()},
+	"answer-rotate-key.msg": &Answer{ID: "a3", Body: json.RawMessage(`{"key":"` + nameOf(nextKey) + `"}`)},
+	"ask-web-token.msg":     &Ask{ID: "a2", Name: AskWebToken, Body: json.RawMessage(`{"app":"menu"}`), Within: 5000},
 	"answer-web-token.msg": &Answer{ID: "a2", Body: json.RawMessage(
 		`{"token":"eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJraW9zay0xIn0.c2lnbmF0dXJl","expires":"2026-11-21T12:05:00Z","lifetime_ms":300000}`)},
 }

@@ -18,7 +18,7 @@ import (
 
 // described are the structs that have a schema, by its name.
 func described() map[string]any {
-	all := map[string]any{"fact": Fact{}, "body": Body{}, "enrolment": Enrolment{}, "enrolled": Enrolled{}}
+	all := map[string]any{"fact": Fact{}, "body": Body{}, "enrolment": Enrolment{}, "enrolled": Enrolled{}, "rotation": Rotation{}, "rotated": Rotated{}}
 	for name, make := range kinds {
 		all[name] = reflect.ValueOf(make()).Elem().Interface()
 	}

@@ -63,6 +63,7 @@ type App struct {
 	controller, staff string             // who may ask for what at the local API
 	starter           string             // who may start the kiosk's browser
 	uplink            *uplink.Uplink     // nil without HQ
+	keys              *keyring           // nil unless the kiosk has enrolled
 	listener          net.Listener       // nil when offline
 	server            *ui.Server
 	door              *door
@@ -285,6 +286,9 @@ func (a *App) Run(ctx context.Context) error {
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
 		g.Go(func() error { return a.desk.Run(ctx) })
+		if a.keys != nil {
+			g.Go(func() error { return a.keys.Run(ctx) })
+		}
 		g.Go(func() error { return a.awaitRestart(ctx) })
 		g.Go(func() error { return a.tellChanges(ctx) })
 	}

@@ -47,6 +47,9 @@ type Bookkeeper interface {
 	// and a VAN's statement, as far as those can be asked.
 	DayBooks(context.Context, DayAsk) (books.Report, error)
 
+	// Keys returns how this kiosk signs in at HQ, or [ErrNotEnrolled].
+	Keys(context.Context) (KeyState, error)
+
 	// QueueCheck reads everything and returns what does not add up.
 	QueueCheck(context.Context) error
 }

@@ -79,8 +79,13 @@ func (b *Books) newestFact() (newest agent.ClockMemory, err error) {
 // wireClock says how the clock is, for HQ.
 func (a *App) wireClock() wire.Clock { return a.clock.State(time.Now()) }
 
-// heardHQ takes HQ's time.
-func (a *App) heardHQ(hq time.Time) { a.clock.Heard(hq, time.Now()) }
+// heardHQ takes HQ's time, which comes when HQ lets this kiosk in.
+func (a *App) heardHQ(hq time.Time) {
+	a.clock.Heard(hq, time.Now())
+	if a.keys != nil {
+		a.keys.welcome()
+	}
+}
 
 // keepClock writes down what the next start has to know.
 func (a *App) keepClock() error {

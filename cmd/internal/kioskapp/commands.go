@@ -29,6 +29,7 @@ func (a *App) openDesk() (err error) {
 			wire.CommandLock:           {Do: a.lock},
 			wire.CommandUnlock:         {Do: a.unlock},
 			wire.CommandRestart:        {Do: a.restart},
+			wire.CommandRotateKey:      {Do: a.rotateKey},
 			wire.CommandRequestPayment: {Do: a.requestPayment},
 			wire.CommandVoidPayment:    {Do: a.voidPayment, Cost: a.voidCost},
 		},

@@ -137,6 +137,16 @@ func (c client) PrintReceipt(ctx context.Context, key pay.Key, refund int) error
 	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(key))+"/receipt?refund="+strconv.Itoa(refund), nil, &struct{}{})
 }
 
+func (c client) Keys(ctx context.Context) (s KeyState, err error) {
+	err = c.call(ctx, http.MethodGet, "/identity", nil, &s)
+	return s, err
+}
+
+func (c client) RotateIdentity(ctx context.Context) (s KeyState, err error) {
+	err = c.call(ctx, http.MethodPost, "/identity/rotate", struct{}{}, &s)
+	return s, err
+}
+
 func (c client) StaffList(ctx context.Context) (cases []agent.Case, err error) {
 	err = c.call(ctx, http.MethodGet, "/staff", nil, &cases)
 	return cases, err

@@ -23,6 +23,10 @@ type Engineer interface {
 	// ScreenURL returns an address that opens the kiosk's screen in one browser.
 	ScreenURL(context.Context) (string, error)
 
+	// RotateIdentity changes the kiosk's key for a new one, and returns once HQ has
+	// kept that.
+	RotateIdentity(context.Context) (KeyState, error)
+
 	// Override takes a person's word about a case on the staff list.
 	Override(ctx context.Context, key pay.Key, name, reason string) error
 

@@ -16,6 +16,8 @@ type Identity struct {
 	Kiosk       string `json:"kiosk"`
 	HQ          string `json:"hq"`                     // where it enrolled
 	Seed        []byte `json:"seed"`                   // of the kiosk's own Ed25519 key; it never leaves
+	Next        []byte `json:"next,omitempty"`         // seed of the key that is to follow; see keyring
+	Confirmed   bool   `json:"confirmed,omitempty"`    // HQ has kept the next key
 	SettingsKey []byte `json:"settings_key,omitempty"` // public; signs settings
 }
 
@@ -37,6 +39,9 @@ func (b *Books) Identity() (Identity, error) {
 	}
 	if err == nil && len(id.Seed) != ed25519.SeedSize {
 		err = errors.New("its key is damaged: enrol it again")
+	}
+	if err == nil && len(id.Next) != 0 && len(id.Next) != ed25519.SeedSize {
+		err = errors.New("its next key is damaged: enrol it again")
 	}
 	if err != nil {
 		return Identity{}, fmt.Errorf("read this kiosk's identity: %w", err)
@@ -64,13 +69,15 @@ func newIdentity(hq string, r io.Reader) (Identity, error) {
 
 func (id Identity) key() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(id.Seed) }
 
-// KeyName returns the name of the kiosk's key.
-func (id Identity) KeyName() string { return wire.KeyName(id.key().Public().(ed25519.PublicKey)) }
+// pending reports whether a next key has been drawn.
+func (id Identity) pending() bool { return len(id.Next) > 0 }
 
-// sign signs this kiosk in at HQ.
-func (id Identity) sign(thing []byte) (key, signature string, err error) {
-	return id.KeyName(), wire.Sign(id.key(), wire.PurposeHello, thing), nil
-}
+func (id Identity) next() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(id.Next) }
+
+func keyName(key ed25519.PrivateKey) string { return wire.KeyName(key.Public().(ed25519.PublicKey)) }
+
+// KeyName returns the name of the kiosk's key.
+func (id Identity) KeyName() string { return keyName(id.key()) }
 
 // String hides the key from logs.
 func (id Identity) String() string { return "identity of " + id.Kiosk }
@@ -92,5 +99,6 @@ func (a *App) signIn() (func([]byte) (string, string, error), error) {
 	case id.Kiosk != a.o.Config.Kiosk.ID:
 		return nil, fmt.Errorf("kiosk.id is %q, and this kiosk enrolled as %q: set that, or enrol it again with a code for %q", a.o.Config.Kiosk.ID, id.Kiosk, a.o.Config.Kiosk.ID)
 	}
-	return id.sign, nil
+	a.openKeyring(id)
+	return a.keys.sign, nil
 }

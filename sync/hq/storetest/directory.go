@@ -41,7 +41,9 @@ func testEnrol(t *testing.T, s hq.Store) {
 	if _, err := s.Enrol(t.Context(), "h1", key("", "b")); !errors.Is(err, hq.ErrCode) {
 		t.Errorf("a used code: %v", err)
 	}
-	must(t, s.AddKey(t.Context(), key("k1", "b")))
+	second := key("k1", "b")
+	second.Replaces = "a"
+	must(t, s.AddKey(t.Context(), second))
 	if err := s.AddKey(t.Context(), key("k2", "b")); !errors.Is(err, hq.ErrExists) {
 		t.Errorf("the same key twice: %v", err)
 	}
@@ -49,7 +51,7 @@ func testEnrol(t *testing.T, s hq.Store) {
 	if err := s.Revoke(t.Context(), "k2", "a", "", noon); !errors.Is(err, hq.ErrNotFound) {
 		t.Errorf("another's key: %v", err)
 	}
-	want := []hq.Key{key("k1", "a"), key("k1", "b")}
+	want := []hq.Key{key("k1", "a"), second}
 	want[0].Revoked, want[0].Reason = noon.Add(time.Minute), "stolen"
 	got, err := s.Keys(t.Context(), "k1")
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {

@@ -45,8 +45,8 @@ type doer interface {
 }
 
 func addKey(ctx context.Context, db doer, k hq.Key) error {
-	return added(db.ExecContext(ctx, `INSERT INTO keys (kiosk, name, public, added, reason) VALUES (?, ?, ?, ?, '') ON CONFLICT DO NOTHING`,
-		k.Kiosk, k.Name, k.Public, k.Added.UnixMilli()))
+	return added(db.ExecContext(ctx, `INSERT INTO keys (kiosk, name, public, added, replaces, reason) VALUES (?, ?, ?, ?, ?, '') ON CONFLICT DO NOTHING`,
+		k.Kiosk, k.Name, k.Public, k.Added.UnixMilli(), k.Replaces))
 }
 
 // added turns an insertion that met a row into [hq.ErrExists].
@@ -62,14 +62,14 @@ func added(r sql.Result, err error) error {
 
 // Keys implements [hq.Directory].
 func (s *Store) Keys(ctx context.Context, kiosk string) ([]hq.Key, error) {
-	return list(ctx, s.read, `SELECT kiosk, name, public, added, revoked, reason FROM keys WHERE kiosk = ? ORDER BY id`, scanKey, kiosk)
+	return list(ctx, s.read, `SELECT kiosk, name, public, added, replaces, revoked, reason FROM keys WHERE kiosk = ? ORDER BY id`, scanKey, kiosk)
 }
 
 func scanKey(scan func(...any) error) (hq.Key, error) {
 	var k hq.Key
 	var added int64
 	var revoked sql.NullInt64
-	err := scan(&k.Kiosk, &k.Name, &k.Public, &added, &revoked, &k.Reason)
+	err := scan(&k.Kiosk, &k.Name, &k.Public, &added, &k.Replaces, &revoked, &k.Reason)
 	k.Added = time.UnixMilli(added).UTC()
 	if revoked.Valid {
 		k.Revoked = time.UnixMilli(revoked.Int64).UTC()
