@@ -9,7 +9,7 @@ import (
 )
 
 type identityCmd struct {
-	Show   identityShowCmd   `cmd:"" default:"1" help:"Tell who this kiosk is at HQ, and by which key."`
+	Show   identityShowCmd   `cmd:"" default:"withargs" help:"Tell who this kiosk is at HQ, and by which key."`
 	Rotate identityRotateCmd `cmd:"" help:"Change the key for a new one. Needs the running agent, and HQ."`
 }
 
