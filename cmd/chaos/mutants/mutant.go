@@ -21,32 +21,48 @@ type mutant struct {
 // edit replaces a piece of source that must be there exactly once.
 type edit struct{ file, old, new string }
 
-// apply returns the file's new text.
-func (e edit) apply(root string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(e.file)))
-	if err != nil {
-		return "", err
-	}
-	if n := strings.Count(string(text), e.old); n != 1 {
+// apply returns a file's text with the edit made.
+func (e edit) apply(text string) (string, error) {
+	if n := strings.Count(text, e.old); n != 1 {
 		return "", fmt.Errorf("%s has the text of this mutant %d times, want once:\n%s", e.file, n, e.old)
 	}
-	return strings.Replace(string(text), e.old, e.new, 1), nil
+	return strings.Replace(text, e.old, e.new, 1), nil
+}
+
+// sources returns the files with the bug in them, by their places in the module.
+func (m mutant) sources(root string) (map[string]string, error) {
+	changed := map[string]string{}
+	for _, e := range m.edits {
+		text, ok := changed[e.file]
+		if !ok {
+			original, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(e.file)))
+			if err != nil {
+				return nil, err
+			}
+			text = string(original)
+		}
+		var err error
+		if changed[e.file], err = e.apply(text); err != nil {
+			return nil, err
+		}
+	}
+	return changed, nil
 }
 
 // overlay writes the changed files into a folder, and the list by which go build
 // takes them in place of the true ones.
 func (m mutant) overlay(root, dir string) (string, error) {
+	changed, err := m.sources(root)
+	if err != nil {
+		return "", err
+	}
 	replace := map[string]string{}
-	for i, e := range m.edits {
-		text, err := e.apply(root)
-		if err != nil {
-			return "", err
-		}
-		name := filepath.Join(dir, fmt.Sprintf("%d-%s", i, filepath.Base(e.file)))
+	for file, text := range changed {
+		name := filepath.Join(dir, strings.ReplaceAll(file, "/", "-"))
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			return "", err
 		}
-		replace[filepath.Join(root, filepath.FromSlash(e.file))] = name
+		replace[filepath.Join(root, filepath.FromSlash(file))] = name
 	}
 	list, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {

@@ -194,4 +194,140 @@ var mutants = []mutant{
 			},
 		},
 	},
+	{
+		name:  "resend",
+		about: "a charge whose acknowledgement is lost is sent again",
+		args:  "--pad smartro --only pad",
+		edits: []edit{{
+			file: "drivers/smartro/exchange.go",
+			old: `	case due(x.ackBy):
+		return`,
+			new: `	case due(x.ackBy) && x.sent < tries:
+		return x.speak(ctx)
+	case due(x.ackBy):
+		return`,
+		}},
+	},
+	{
+		name:  "match-by-amount",
+		about: "a late approval is the answer to what is paid at the moment, if the amount is right",
+		args:  "--pad smartro --only pad",
+		edits: []edit{{
+			file: "drivers/smartro/answer.go",
+			old: `	case x.memory.known.Has(ref), x.offers[ref] != nil:
+		return false
+	case x.trail == nil:
+		return a.Number == x.voids
+	case x.memory.shown.Has(ref), before(a.Date+a.Time, x.memory.shownAt):
+		return false
+	}
+`,
+			new: `	case x.trail == nil:
+		return a.Number == x.voids
+	case a.Amount == x.trail.amount && ref != "":
+		return true
+	}
+`,
+		}},
+	},
+	{
+		name:  "adopt-cancel",
+		about: "a cancel that the pad remembers is taken for a sale",
+		args:  "--pad smartro --only pad,cable,power",
+		edits: []edit{
+			{
+				file: "agent/event.go",
+				old:  `return k.Ref != "" || k.Number != "" && k.Undone`,
+				new:  `return k.Ref != ""`,
+			},
+			{
+				file: "agent/resolve.go",
+				old: `	if k.Number != "" && k.Number != s.pay.Key {
+		return false
+	}
+`,
+				new: ``,
+			},
+		},
+	},
+	{
+		name:  "last-one-again",
+		about: "the cancel that means the last payment is sent again when its answer is lost",
+		args:  "--pad smartro --only pad,cable",
+		edits: []edit{{
+			file: "drivers/smartro/void.go",
+			old:  `	if p.memory.lastOnes.Has(ref) || v.SentAt.Before(p.memory.since) {`,
+			new:  `	if p.memory.lastOnes.Has(ref) && v.SentAt.IsZero() {`,
+		}},
+	},
+	{
+		name:  "ack-first",
+		about: "HQ acknowledges before it has stored, and believes what it has acknowledged",
+		args:  "--only hq-disk",
+		edits: []edit{
+			{
+				file: "sync/hq/intake.go",
+				old: `	if err := s.put(facts); err != nil {
+		return s.notStored(err)
+	}
+	s.h.bell.ring()
+	return s.ack(facts)
+`,
+				new: `	if err := s.ack(facts); err != nil {
+		return err
+	}
+	if err := s.put(facts); err != nil {
+		s.log.Error("hq: facts were not stored", "err", err)
+	}
+	s.h.bell.ring()
+	return nil
+`,
+			},
+			{
+				file: "sync/hq/greet.go",
+				old:  `Acked: head.Seq, Hash: head.Hash, Time`,
+				new:  `Acked: max(head.Seq, hello.Acked), Time`,
+			},
+		},
+	},
+	{
+		name:  "same-numbers",
+		about: "a journal that was put back to what it was goes on with the numbers that HQ knows",
+		args:  "--only restore",
+		edits: []edit{
+			{
+				file: "sync/hq/greet.go",
+				old:  `	if reason := forkOf(hello, head); reason != "" {`,
+				new:  `	if reason := forkOf(hello, head); reason == "never" {`,
+			},
+			{
+				file: "sync/hq/chain.go",
+				old:  `		if !bytes.Equal(line, f.Line) {`,
+				new:  `		if !bytes.Equal(line, f.Line) && f.Seq == 0 {`,
+			},
+			{
+				file: "sync/hq/chain.go",
+				old:  `	if f.Refused == "" && f.Prev != h.Hash {`,
+				new:  `	if f.Refused == "" && f.Prev == "never" {`,
+			},
+			{
+				file: "sync/uplink/greet.go",
+				old: `	s.next = w.Acked + 1
+`,
+				new: `	w.Acked, w.Hash = min(w.Acked, hello.Last), ""
+	s.next = w.Acked + 1
+`,
+			},
+		},
+	},
+	{
+		name:  "offer-is-final",
+		about: "an approval that a pad has announced, and may still take back, counts as paid",
+		args:  "--pad zvt --only pad,cable,power",
+		edits: []edit{{
+			file: "agent/resolve.go",
+			old:  `	if s.broken || s.pay.Offer == nil || !s.pay.Offer.Final {`,
+			new:  `	if s.broken || s.pay.Offer == nil {`,
+		}},
+	},
 }

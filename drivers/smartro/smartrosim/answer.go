@@ -169,6 +169,8 @@ func (p *pad) wait(d *deal) {
 	switch {
 	case d.plan.Outcome == sim.Silent:
 		p.Say("and not another word")
+	case d.plan.Has(byHand):
+		p.later(d, handAfter, p.cancelByHand)
 	case !d.needsCard:
 		p.ask(d)
 	case d.plan.CardWait >= 0:

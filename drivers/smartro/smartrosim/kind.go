@@ -25,6 +25,7 @@ const (
 	slowAck    = "slow-ack"    // acknowledge the request so much later
 	corrupt    = "corrupt"     // the first time that a response is said, this of it is wrong
 	strayEvent = "stray-event" // tell of a card in front of the response
+	byHand     = "by-hand"     // nobody shows a card; somebody cancels the last sale at the pad
 )
 
 // wallets are the transaction types of telephones.
@@ -34,7 +35,7 @@ var wallets = map[string]byte{"zeropay": '4', "kakaopay-money": '5', "kakaopay-c
 var Kind = sim.Kind{
 	Name:  smartro.Name,
 	New:   newPad,
-	Flags: []string{split, prepaid, already, wrongCard, noEvents, repeatLast, straggle, lowerX, zeroFill, cutText, strayEvent},
+	Flags: []string{split, prepaid, already, wrongCard, noEvents, repeatLast, straggle, lowerX, zeroFill, cutText, strayEvent, byHand},
 	Values: map[string]sim.Check{
 		wallet:  sim.OneOf("zeropay", "kakaopay-money", "kakaopay-credit", "naverpay"),
 		slowAck: delay, corrupt: sim.OneOf("check", "etx", "length"),
@@ -53,6 +54,7 @@ var Kind = sim.Kind{
   prepaid wallet=NAME                    zeropay, kakaopay-money, kakaopay-credit or naverpay
   no-events repeat-last straggle         oddities of pads
   stray-event slow-ack=2s                more of them
+  by-hand                                no card is shown; somebody stops the charge and cancels the sale before it, at the pad
   corrupt=check corrupt=etx corrupt=length      the response is wrong there, the first time
   split lower-x zero-fill cut-text       oddities of what they write
   already wrong-card                     of a cancel

@@ -71,10 +71,7 @@ func (p *pad) find(q smartro.CancelRequest) *sim.Entry {
 	books := p.Books()
 	switch q.Kind {
 	case smartro.CancelLast: // whatever the request says
-		if n := len(books.Entries); n > 0 {
-			return &books.Entries[n-1]
-		}
-		return nil
+		return p.lastStanding()
 	case smartro.CancelPG, smartro.CancelPGPart:
 		return books.Find(func(e sim.Entry) bool {
 			return pgNumber(e) == q.Info && e.Number == q.Number && q.Amount <= e.Amount
@@ -101,7 +98,7 @@ func (p *pad) cancelled(d *deal) smartro.Result {
 	case e == nil, d.cancel.Amount > e.Amount-e.Returned:
 		return p.declined(d, "N1")
 	}
-	e.VoidRef = fmt.Sprintf("9%011d", p.memory.count())
+	e.VoidRef = p.nextVoid()
 	d.news = "VAN cancelled " + e.Number
 	back := *e
 	if back.Amount = d.cancel.Amount; d.cancel.Kind == smartro.CancelPGPart {
@@ -114,6 +111,9 @@ func (p *pad) cancelled(d *deal) smartro.Result {
 	back.Unique, back.Date, back.Time = e.VoidRef, at.Format("20060102"), at.Format("150405")
 	return smartro.Result{Approved: p.slip(d, back)}
 }
+
+// nextVoid numbers a cancel.
+func (p *pad) nextVoid() string { return fmt.Sprintf("9%011d", p.memory.count()) }
 
 // cardQuery describes the card when nothing was cancelled.
 func (p *pad) cardQuery(d *deal) smartro.CardQuery {

@@ -135,6 +135,9 @@ func (w *World) onList(b books, keys []pay.Key) bool {
 
 // auditVoided: what the VAN gave back is nobody's payment any more.
 func (w *World) auditVoided(b books, e sim.Entry, keys []pay.Key) {
+	if slices.Contains(w.proof.byHand, e.Number) {
+		return // nobody told the kiosk
+	}
 	for _, k := range keys {
 		p, _ := b.find(k)
 		if p.Status == pay.Approved && p.Approval.Number == e.Number && !w.promises.gone[k] {

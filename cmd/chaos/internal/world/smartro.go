@@ -26,6 +26,7 @@ var smartroPad = protocol{
 		"approve nack=1", "approve nack=3", "approve glued", "approve trickle", "approve noise", "approve no-events",
 		"approve repeat-last", "approve card-wait=never", "approve card-wait=55s", "approve card-wait=75s stubborn",
 		"approve van=38s", "approve race", "approve stubborn card-wait=20s", "approve amount=777",
+		"approve drop-ack card-wait=4s", "approve drop-ack no-events van=6s", "approve straggle late=50s", "approve straggle late=125s", "approve by-hand",
 		"vanish", "vanish van", "vanish van away=20s", "restart keep", "restart keep van",
 		"void silent", "void lose-response", "void decline N1", "void decline 0A", "void approve twice", "void drop-ack",
 		"void late=50s", "void vanish van", "void restart keep van", "void nack=1", "void repeat-last",

@@ -147,9 +147,14 @@ func (t *till) say(words string) {
 	charge := begins(words, t.p.takes)
 	switch {
 	case charge:
-		t.w.truth.atPad()
+		if t.w.truth.atPad() && t.clear() {
+			t.w.found(Doubled, "a charge was sent to the pad again, which had not refused it")
+		}
 	case t.asked && begins(words, t.p.refuses):
 		t.w.truth.notTaken()
+	}
+	if n, ok := strings.CutPrefix(words, "somebody stops the charge and cancels "); ok {
+		t.w.truth.cancelledByHand(strings.TrimSuffix(n, " by hand"))
 	}
 	if words == "the pad restarts" {
 		t.w.truth.restarted()

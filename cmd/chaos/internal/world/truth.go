@@ -15,6 +15,8 @@ import (
 type truth struct {
 	mu      sync.Mutex  // guards what follows
 	started pay.Key     // the last charge that was allowed to leave
+	leaves  int         // how many were
+	heard   int         // the one of them that the pad heard last
 	seen    []time.Time // when each entry of the VAN's ledger was noticed
 	before  pay.Key     // the one that the pad had before atPad
 	pad     pay.Key     // the one that the pad has
@@ -30,6 +32,7 @@ type evidence struct {
 	whose  []pay.Key // of each entry of the ledger
 	unseen []bool    // whether nothing in the pad's memory can show that an entry was made
 	shown  []shown
+	byHand []string              // numbers of approvals that somebody cancelled at the pad
 	sent   map[pay.Key]time.Time // when the last charge of a payment was allowed to leave
 }
 
@@ -40,16 +43,31 @@ type shown struct {
 }
 
 func (t *truth) start(key pay.Key) {
-	t.set(func() { t.started, t.sent[key] = key, time.Now() })
+	t.set(func() {
+		t.started, t.sent[key] = key, time.Now()
+		t.leaves++
+	})
 }
 
-func (t *truth) atPad() {
-	t.set(func() { t.before, t.pad, t.blind = t.pad, t.started, t.blank })
+// atPad notes that the pad has heard a charge, and reports whether it had heard the
+// same before.
+func (t *truth) atPad() (again bool) {
+	t.set(func() {
+		again = t.heard == t.leaves
+		t.before, t.pad, t.blind, t.heard = t.pad, t.started, t.blank, t.leaves
+	})
+	return again
 }
 
 func (t *truth) restarted() { t.set(func() { t.blank = true }) }
 
-func (t *truth) notTaken() { t.set(func() { t.pad = t.before }) }
+// cancelledByHand notes what somebody took back at the pad, without the kiosk.
+func (t *truth) cancelledByHand(number string) {
+	t.set(func() { t.byHand = append(t.byHand, number) })
+}
+
+// notTaken notes that the pad has refused what it heard.
+func (t *truth) notTaken() { t.set(func() { t.pad, t.heard = t.before, 0 }) }
 
 // count notes what the VAN has, and whose each new approval is. It returns those
 // that the kiosk has just accepted, and has had no time to accept without knowing
@@ -91,7 +109,7 @@ func (t *truth) show(key pay.Key, number string) {
 // testify returns what is known now.
 func (t *truth) testify() (e evidence) {
 	t.set(func() {
-		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.unseen), slices.Clone(t.shown), maps.Clone(t.sent)}
+		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.unseen), slices.Clone(t.shown), slices.Clone(t.byHand), maps.Clone(t.sent)}
 	})
 	return e
 }
