@@ -13,10 +13,8 @@ import (
 
 // adopt applies a document when no payment is open, and watches it.
 func (m *Manager) adopt(ctx context.Context, s *slot) {
-	var before map[string]error
 	err := m.o.Idle(ctx, func(ctx context.Context) error {
-		before = m.health(ctx)
-		return m.apply(ctx, s)
+		return m.apply(ctx, s, sick(m.health(ctx)))
 	})
 	switch {
 	case ctx.Err() != nil:
@@ -28,14 +26,16 @@ func (m *Manager) adopt(ctx context.Context, s *slot) {
 	default:
 		m.o.Log.Info("settings applied", "version", s.version())
 		m.o.Tell(*m.kept.Result)
-		m.watch(ctx, before)
+		m.watch(ctx, m.o.Patience)
 	}
 }
 
-// apply takes a document into use. That it does so is on disk before.
-func (m *Manager) apply(ctx context.Context, s *slot) error {
+// apply takes a document into use. That it does so is on disk before, and which
+// parts did not work then: a restart in the middle of the watch cannot tell any
+// more.
+func (m *Manager) apply(ctx context.Context, s *slot, sick []string) error {
 	err := m.keep(func(k *kept) {
-		k.Applied, k.Starts = s, 0
+		k.Applied, k.Starts, k.Sick = s, 0, sick
 		k.Result = resultOf(s, wire.SettingsApplied, s.version(), nil)
 	})
 	if err != nil {
@@ -64,9 +64,12 @@ func (m *Manager) health(ctx context.Context) map[string]error {
 	return bad
 }
 
-// watch keeps the document in force if nothing gets worse for long. What did not
-// work before does not count against it.
-func (m *Manager) watch(ctx context.Context, before map[string]error) {
+// sick names the parts that do not work.
+func sick(health map[string]error) []string { return slices.Sorted(maps.Keys(health)) }
+
+// watch keeps the document in force if nothing is worse for longer than there is
+// patience. What did not work before does not count against it.
+func (m *Manager) watch(ctx context.Context, patience time.Duration) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	end := time.Now().Add(m.o.Watch)
@@ -80,7 +83,7 @@ func (m *Manager) watch(ctx context.Context, before map[string]error) {
 			continue
 		case <-tick.C:
 		}
-		if err := m.worse(m.health(ctx), before, since); err != nil {
+		if err := m.worse(m.health(ctx), since, patience); err != nil {
 			m.rollBack(ctx, err)
 			return
 		}
@@ -93,17 +96,17 @@ func (m *Manager) watch(ctx context.Context, before map[string]error) {
 
 // worse returns what has been worse than before for too long. It keeps account
 // in since.
-func (m *Manager) worse(now, before map[string]error, since map[string]time.Time) error {
+func (m *Manager) worse(now map[string]error, since map[string]time.Time, patience time.Duration) error {
 	for _, p := range m.o.Parts {
 		name := p.Name()
-		if now[name] == nil || before[name] != nil {
+		if now[name] == nil || slices.Contains(m.kept.Sick, name) {
 			delete(since, name)
 		} else if since[name].IsZero() {
 			since[name] = time.Now()
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(since)) {
-		if time.Since(since[name]) >= m.o.Patience {
+		if time.Since(since[name]) >= patience {
 			return Blame(name, fmt.Errorf("worked before and does not with these settings: %w", now[name]))
 		}
 	}
@@ -113,7 +116,7 @@ func (m *Manager) worse(now, before map[string]error, since map[string]time.Time
 // settle keeps the document in force for good.
 func (m *Manager) settle() {
 	err := m.keep(func(k *kept) {
-		k.Healthy, k.Starts = k.Applied, 0
+		k.Healthy, k.Starts, k.Sick = k.Applied, 0, nil
 		k.Result = resultOf(k.Applied, wire.SettingsHealthy, k.Applied.version(), nil)
 	})
 	if err != nil {
@@ -143,7 +146,7 @@ func (m *Manager) rollBack(ctx context.Context, cause error) {
 func (m *Manager) noteRollBack(cause error) error {
 	change := func(k *kept) {
 		k.Result = resultOf(k.Applied, wire.SettingsRolledBack, k.Healthy.version(), cause)
-		k.Applied, k.Starts = k.Healthy, 0
+		k.Applied, k.Starts, k.Sick = k.Healthy, 0, nil
 	}
 	err := m.keep(change)
 	if err != nil {

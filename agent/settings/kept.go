@@ -17,6 +17,9 @@ type kept struct {
 	Applied *slot  `json:"applied,omitempty"`
 	Healthy *slot  `json:"healthy,omitempty"`
 
+	// Sick names the parts that did not work before Applied was.
+	Sick []string `json:"sick,omitempty"`
+
 	// Starts counts the starts of the kiosk with an applied document that has not
 	// been found healthy.
 	Starts int `json:"starts,omitempty"`

@@ -127,11 +127,15 @@ func (m *Manager) Offer(ctx context.Context, offer wire.Settings) error {
 	}
 }
 
+// afterStart is how much more patience there is with a kiosk that was started in
+// the middle of a watch: its pad and its way to HQ have to be found again.
+const afterStart = 60
+
 // Run takes offers until the context ends, and returns nil then. First it
 // watches a document that an earlier run could not watch to the end.
 func (m *Manager) Run(ctx context.Context) error {
 	if m.kept.watched() {
-		m.watch(ctx, m.health(ctx))
+		m.watch(ctx, afterStart*m.o.Patience)
 	}
 	for ctx.Err() == nil {
 		if m.pending == nil {

@@ -179,6 +179,32 @@ func TestRestart(t *testing.T) {
 	})
 }
 
+// TestRestartInWatch: a restart does not make bad settings good: that the part had
+// worked before them is remembered. There is more patience with a kiosk that has
+// just been started, and none is needed for what did not work before.
+func TestRestartInWatch(t *testing.T) {
+	withBench(t, func(b *bench) {
+		b.offer(offer(7, port("good")))
+		time.Sleep(61 * time.Second)
+		b.offer(offer(8, port("bad")))
+		time.Sleep(2 * time.Second)
+		b.restart()
+		b.story()
+		time.Sleep(4 * time.Minute)
+		b.tells("")
+		time.Sleep(2 * time.Minute)
+		b.tells("8 rolled-back, now 7; ")
+
+		b.pad.sick = true
+		b.offer(offer(9, port("good")))
+		time.Sleep(2 * time.Second)
+		b.restart()
+		b.story()
+		time.Sleep(61 * time.Second)
+		b.tells("9 healthy, now 9; ")
+	})
+}
+
 func (b *bench) restart() {
 	b.Helper()
 	b.stop()

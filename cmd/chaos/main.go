@@ -7,6 +7,7 @@
 //	chaos --seed 4711 --timeline       one seed, and what happened in it
 //	chaos --seeds 500 --only power,cable
 //	chaos --minutes 60 --json
+//	chaos --seeds 200 --repeat 3       the same seeds have the same timelines
 //
 // A parent hands seeds to workers, processes of this same program that run on one
 // processor each, and looks after them: a seed that hangs or takes its worker
@@ -39,6 +40,7 @@ import (
 // config is what the command line says.
 type config struct {
 	first, seeds uint64
+	repeat       uint64 // how often each seed is lived through
 	minutes      float64
 	only         []string
 	pad          string
@@ -56,6 +58,7 @@ func parse(args []string, errOut io.Writer) (config, error) {
 	flags.SetOutput(errOut)
 	flags.Uint64Var(&c.first, "seed", 1, "the first seed")
 	flags.Uint64Var(&c.seeds, "seeds", 0, "how many seeds, one after the other; default 1 with --seed, else 1000")
+	flags.Uint64Var(&c.repeat, "repeat", 1, "live through all seeds so often, and compare what happened")
 	flags.Float64Var(&c.minutes, "minutes", 0, "go on for so long instead of counting seeds")
 	flags.StringVar(&only, "only", "", "families of faults, by name, with commas between; see --help")
 	flags.StringVar(&c.pad, "pad", "", "the only kind of pad: "+strings.Join(world.Pads(), " or "))
@@ -80,8 +83,10 @@ func (c *config) check(flags *flag.FlagSet) error {
 	switch {
 	case flags.NArg() > 0:
 		return fmt.Errorf("%q is not understood; see --help", flags.Arg(0))
-	case given["seeds"] && c.seeds == 0, c.workers < 1, c.watchdog <= 0, c.minutes < 0:
-		return errors.New("--seeds, --workers, --watchdog and --minutes want more than nothing")
+	case given["seeds"] && c.seeds == 0, c.workers < 1, c.watchdog <= 0, c.minutes < 0, c.repeat == 0:
+		return errors.New("--seeds, --repeat, --workers, --watchdog and --minutes want more than nothing")
+	case c.minutes > 0 && c.repeat > 1:
+		return errors.New("--repeat goes with --seeds: what is lived through again has to have an end")
 	case c.pad != "" && !slices.Contains(world.Pads(), c.pad):
 		return fmt.Errorf("no pad is called %q: there is %s", c.pad, strings.Join(world.Pads(), ", "))
 	case c.minutes > 0 && given["seeds"]:

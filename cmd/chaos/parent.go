@@ -51,10 +51,11 @@ func run(ctx context.Context, c config, out, progress io.Writer) (*summary, erro
 	return s, errors.Join(err, s.print())
 }
 
-// hand gives seeds out until there are no more.
+// hand gives seeds out until there are no more; all of them, before any is repeated.
 func hand(ctx context.Context, c config, tasks chan<- task) {
 	defer close(tasks)
-	for n := range c.seeds {
+	for n := range c.seeds * max(c.repeat, 1) {
+		n %= c.seeds
 		select {
 		case tasks <- task{Seed: c.first + n, Only: c.only, Pad: c.pad, Timeline: c.timeline}:
 		case <-ctx.Done():

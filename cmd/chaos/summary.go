@@ -14,6 +14,7 @@ type summary struct {
 	c             config
 	out, progress io.Writer
 	begun, told   time.Time
+	lived         map[uint64]string // hashes of seeds that are to be repeated
 
 	Seeds       int               `json:"seeds"`
 	Lost        int               `json:"lost"`
@@ -28,18 +29,27 @@ type summary struct {
 	Seconds     float64           `json:"seconds"`
 	PerSecond   float64           `json:"seeds_per_second"`
 	FirstFailed int               `json:"first_failed,omitempty"` // the how manieth seed it was
+	Repeated    int               `json:"repeated,omitempty"`     // seeds that were the same again
 	Hashes      map[uint64]string `json:"hashes,omitempty"`
 	Failed      []world.Result    `json:"failed,omitempty"`
 }
 
 func newSummary(c config, out, progress io.Writer) *summary {
-	return &summary{c: c, out: out, progress: progress, begun: time.Now(), told: time.Now(), Hashes: map[uint64]string{}}
+	return &summary{c: c, out: out, progress: progress, begun: time.Now(), told: time.Now(), lived: map[uint64]string{}, Hashes: map[uint64]string{}}
 }
 
 // maxFailed bounds how many failures are kept and printed in full.
 const maxFailed = 10
 
 func (s *summary) add(r world.Result) {
+	if first, again := s.lived[r.Seed]; again && first == r.Hash {
+		s.Repeated++
+		return
+	} else if again {
+		r.Findings = append(r.Findings, world.Finding{Kind: world.Unexplained, Text: "lived through again, the seed was another one: " + r.Hash + " after " + first})
+	} else if s.c.repeat > 1 {
+		s.lived[r.Seed] = r.Hash
+	}
 	s.Seeds++
 	s.Lost += r.Count(world.Lost)
 	s.Doubled += r.Count(world.Doubled)
@@ -85,8 +95,12 @@ func (s *summary) say(to io.Writer, format string, args ...any) {
 func (s *summary) failed() bool { return s.Lost+s.Doubled+s.Unexplained+s.Stuck > 0 }
 
 func (s *summary) String() string {
-	return fmt.Sprintf("seeds=%d lost=%d doubled=%d unexplained=%d stuck=%d charged=%d starts=%d lived=%.0fh watched=%d gone=%d seeds_per_second=%.1f",
-		s.Seeds, s.Lost, s.Doubled, s.Unexplained, s.Stuck, s.Charged, s.Starts, s.Lived, s.Watched, s.Gone, s.rate())
+	again := ""
+	if s.c.repeat > 1 {
+		again = fmt.Sprintf(" repeated=%d", s.Repeated)
+	}
+	return fmt.Sprintf("seeds=%d lost=%d doubled=%d unexplained=%d stuck=%d charged=%d starts=%d lived=%.0fh watched=%d gone=%d%s seeds_per_second=%.1f",
+		s.Seeds, s.Lost, s.Doubled, s.Unexplained, s.Stuck, s.Charged, s.Starts, s.Lived, s.Watched, s.Gone, again, s.rate())
 }
 
 func (s *summary) rate() float64 { return float64(s.Seeds) / time.Since(s.begun).Seconds() }

@@ -330,4 +330,25 @@ var mutants = []mutant{
 			new:  `	if s.broken || s.pay.Offer == nil {`,
 		}},
 	},
+	{
+		name:  "again-and-again",
+		about: "a command that arrives again is done again",
+		args:  "--only commands,network,hq-down",
+		edits: []edit{{
+			file: "agent/command/desk.go",
+			old:  `	if known := d.kept.find(c.ID); known != nil {`,
+			new:  `	if known := d.kept.find(c.ID); known != nil && c.Name == "" {`,
+		}},
+	},
+	{
+		name:  "anybody-signs",
+		about: "a command that moves money may be signed by anybody",
+		args:  "--only commands",
+		edits: []edit{{
+			file: "agent/command/judge.go",
+			old:  `	return wire.Verify(key, wire.PurposeCommand, c.SignedBytes(d.o.Kiosk), c.Signature)`,
+			new: `	_ = key
+	return nil`,
+		}},
+	},
 }

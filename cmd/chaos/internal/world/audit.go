@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
+	"kioskd/agent/settings"
 	"kioskd/drivers/sim"
 	"kioskd/queue"
 	"kioskd/queue/queuetest"
@@ -84,6 +86,20 @@ func (w *World) audit() {
 	w.auditPayments(b)
 	w.auditScreen()
 	w.auditHQ(b)
+	w.auditSettings()
+}
+
+// auditSettings: what is in force at the end is what somebody signed who may, and
+// what works.
+func (w *World) auditSettings() {
+	d, err := settings.InForce(vault{w, new(atomic.Bool)}, public(settingsKey))
+	if err != nil {
+		w.fail("read the settings: %v", err)
+		return
+	}
+	if kind := w.promises.kindOf(d.Version); kind != "good" {
+		w.found(Unexplained, "settings %d are in force, which are %s", d.Version, kind)
+	}
 }
 
 // lastBooks reads the journal as the next start would.

@@ -81,6 +81,7 @@ func (s *shop) backUp() bool {
 		return false
 	}
 	s.backup = &image
+	s.w.shelf.copy()
 	s.w.note("disk", "a copy is made")
 	return true
 }
@@ -96,6 +97,7 @@ func (s *shop) putBack(off time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.swap = backup
+	s.w.shelf.putBack()
 	s.w.note("disk", "the copy is put back")
 	s.w.wasRestored()
 	return true

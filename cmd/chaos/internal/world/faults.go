@@ -34,7 +34,7 @@ type Fault struct {
 func Faults() []Fault {
 	return []Fault{
 		power, crash, cable, noise, pad, mains, frozen, forgetful,
-		disk, slowDisk, network, halfOpen, hqDown, hqDisk, restore,
+		disk, slowDisk, network, halfOpen, hqDown, hqDisk, restore, documents, commands,
 	}
 }
 

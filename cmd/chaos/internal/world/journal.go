@@ -48,10 +48,14 @@ type promises struct {
 	excused bool             // the disk was put back: what is missing now was never promised
 	gone    map[pay.Key]bool // payments of which facts went with a disk that was put back
 	numbers map[string]bool  // of approvals that were ever called durable
+
+	done   map[string]bool   // commands that were begun
+	forges map[string]bool   // commands that nobody signed who may
+	kinds  map[uint64]string // of settings, by their versions
 }
 
 func newPromises(w *World) *promises {
-	return &promises{w: w, kept: map[uint64]promise{}, gone: map[pay.Key]bool{}, numbers: map[string]bool{}}
+	return &promises{w: w, kept: map[uint64]promise{}, gone: map[pay.Key]bool{}, numbers: map[string]bool{}, done: map[string]bool{}, forges: map[string]bool{}, kinds: map[uint64]string{}}
 }
 
 // promise is a fact that the journal has called durable.
@@ -119,4 +123,5 @@ func (p *promises) excuse() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.excused = true
+	clear(p.done)
 }

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"kioskd/agent"
+	"kioskd/agent/command"
 	"kioskd/agent/pay"
+	"kioskd/agent/settings"
 	"kioskd/drivers"
 	"kioskd/queue"
 	"kioskd/queue/queuetest"
@@ -39,10 +41,14 @@ type kiosk struct {
 	agent  *agent.Agent
 	pad    drivers.Pad
 	uplink *uplink.Uplink
+
+	settings *settings.Manager
+	desk     *command.Desk
+	offers   chan wire.Settings // holds the newest
 }
 
 func newKiosk(w *World, number int, disk *queuetest.Disk) *kiosk {
-	k := &kiosk{w: w, number: number, disk: disk, ready: make(chan struct{}), over: make(chan struct{})}
+	k := &kiosk{w: w, number: number, disk: disk, ready: make(chan struct{}), over: make(chan struct{}), offers: make(chan wire.Settings, 1)}
 	k.ctx, k.cancel = context.WithCancel(context.Background())
 	return k
 }
@@ -55,7 +61,7 @@ func (k *kiosk) live() error {
 		return errors.Join(err, k.close())
 	}
 	close(k.ready)
-	heart, uplink := k.partings()
+	heart, uplink, orders, desk := k.partings()
 	pad, unplug := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	run := func(ctx context.Context, run func(context.Context) error) {
@@ -72,15 +78,18 @@ func (k *kiosk) live() error {
 		return k.agent.Run(ctx, k.pad)
 	})
 	run(uplink, k.uplink.Run)
+	run(orders, k.settings.Run)
+	run(orders, k.takeOffers)
+	run(desk, k.desk.Run)
 	run(k.ctx, k.watch)
 	running.Wait()
 	return k.close()
 }
 
-// partings returns contexts for agent and uplink, which end with the kiosk's, one
+// partings returns contexts for the kiosk's parts, which end with the kiosk's, one
 // a moment after the other and in any order: parts that are told to stop at once
 // hear of it in some order, too, and a seed has to know in which.
-func (k *kiosk) partings() (heart, uplink context.Context) {
+func (k *kiosk) partings() (heart, uplink, orders, desk context.Context) {
 	r := k.w.dice(fmt.Sprintf("partings of start %d", k.number))
 	part := func() context.Context {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -91,7 +100,7 @@ func (k *kiosk) partings() (heart, uplink context.Context) {
 		})
 		return ctx
 	}
-	return part(), part()
+	return part(), part(), part(), part()
 }
 
 // close gives the journal back. What it says then matters only while the disk
@@ -122,8 +131,11 @@ func (k *kiosk) open() (err error) {
 	if k.toHQ, err = k.queue.Cursor("hq"); err != nil {
 		return err
 	}
+	if err := errors.Join(k.openSettings(), k.openDesk()); err != nil {
+		return err
+	}
 	if k.agent, err = agent.New(agent.Options{
-		Journal: journal{k.queue, k}, Bookmark: mark, Catalogue: k.w.till.p.catalogue(), Test: true,
+		Journal: journal{k.queue, k}, Bookmark: mark, Catalogue: k.catalogue(k.settings.Document()), Test: true,
 		Store: pay.Store{ID: "s1", Name: "Shop"}, Rand: k.random("keys"), Log: k.log(),
 		Hold: k.hold.Load, Gaps: k.gaps, Place: time.UTC,
 		Clock: agent.StartClock(agent.ClockMemory{Boot: uint64(k.number)}, time.Now()),
@@ -137,7 +149,7 @@ func (k *kiosk) open() (err error) {
 	}
 	k.uplink, err = uplink.New(uplink.Options{
 		URL: "ws://localhost/sync", Kiosk: kioskID, Token: kioskToken, Agent: "kioskd/chaos",
-		Source: uplink.FromQueue(k.queue, k.toHQ), Status: k.status, Forked: k.forked, Log: k.log(), Rand: k.random("uplink"), Dial: k.w.office.net.Dial,
+		Source: uplink.FromQueue(k.queue, k.toHQ), Status: k.status, Forked: k.forked, Orders: orders{k}, Log: k.log(), Rand: k.random("uplink"), Dial: k.w.office.net.Dial,
 	})
 	return err
 }

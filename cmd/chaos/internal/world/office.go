@@ -11,6 +11,7 @@ import (
 	"kioskd/cmd/chaos/internal/simnet"
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/store/memory"
+	"kioskd/sync/wire"
 )
 
 const (
@@ -26,6 +27,7 @@ type office struct {
 
 	mu      sync.Mutex // guards what follows
 	stop    func()     // nil while HQ is down
+	handler *hq.Handler
 	opening int
 }
 
@@ -58,6 +60,7 @@ func (o *office) open() error {
 		defer close(done)
 		_ = server.Serve(listener) // ends with ErrServerClosed
 	}()
+	o.handler = h
 	o.stop = func() {
 		_ = server.Close() // the sessions are the handler's
 		if err := h.Close(context.Background()); err != nil {
@@ -72,7 +75,7 @@ func (o *office) open() error {
 func (o *office) close(crash bool) {
 	o.mu.Lock()
 	stop := o.stop
-	o.stop = nil
+	o.stop, o.handler = nil, nil
 	o.mu.Unlock()
 	if crash {
 		o.net.Cut()
@@ -80,6 +83,43 @@ func (o *office) close(crash bool) {
 	if stop != nil {
 		stop()
 	}
+}
+
+// serving returns HQ's handler, or nil while HQ is down.
+func (o *office) serving() *hq.Handler {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.handler
+}
+
+// offer has HQ offer settings, at once or when it is back.
+func (o *office) offer(d hq.Settings) error {
+	if h := o.serving(); h != nil {
+		return h.Offer(context.Background(), d)
+	}
+	return o.store.PutSettings(context.Background(), d)
+}
+
+// command has HQ give a command, at once or when it is back.
+func (o *office) command(c wire.Command) error {
+	if h := o.serving(); h != nil {
+		return h.Command(context.Background(), kioskID, c)
+	}
+	return o.store.PutCommand(context.Background(), kioskID, c, time.Now())
+}
+
+// unanswered returns a command that the kiosk may still have to be told of, or "".
+func (o *office) unanswered() string {
+	all, err := o.store.Commands(context.Background(), kioskID, 500)
+	if err != nil {
+		o.w.fail("ask HQ: %v", err)
+	}
+	for _, c := range all {
+		if c.Open(time.Now()) {
+			return c.ID
+		}
+	}
+	return ""
 }
 
 // shakyStore is HQ's store, on a disk that fails when told to.

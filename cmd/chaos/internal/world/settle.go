@@ -1,6 +1,7 @@
 package world
 
 import (
+	"fmt"
 	"time"
 
 	"kioskd/agent"
@@ -49,6 +50,9 @@ func (w *World) moving(k *kiosk) string {
 	case up.Fork != "", up.Acked < last:
 		return "HQ does not have everything"
 	}
+	if why := w.ordering(k); why != "" {
+		return why
+	}
 	books, err := readBooks(k.queue)
 	if err != nil {
 		return err.Error()
@@ -57,6 +61,21 @@ func (w *World) moving(k *kiosk) string {
 		if p.Status.Open() && !listed(p) {
 			return "payment " + short(p.Key) + " is " + string(p.Status)
 		}
+	}
+	return ""
+}
+
+// ordering says what of HQ's orders has no ending yet, or nothing.
+func (w *World) ordering(k *kiosk) string {
+	if h := k.settings.Hashes(); h.Applied != h.Healthy {
+		return "settings are being watched"
+	}
+	if id := w.office.unanswered(); id != "" {
+		return id + " has no answer"
+	}
+	sells, want := k.agent.Catalogue().Items[0].Price, k.catalogue(k.settings.Document()).Items[0].Price
+	if sells != want {
+		return fmt.Sprintf("it sells at %d, the settings in force say %d", sells, want)
 	}
 	return ""
 }

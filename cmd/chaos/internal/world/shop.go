@@ -174,7 +174,20 @@ func (s *shop) running() *kiosk {
 func (s *shop) end(how ending, pause time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k := s.now
+	return s.endLocked(s.now, how, pause)
+}
+
+// endOf ends an incarnation, unless another one has begun.
+func (s *shop) endOf(k *kiosk, how ending, pause time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now == k {
+		s.endLocked(k, how, pause)
+	}
+}
+
+// endLocked does it; s.mu is held.
+func (s *shop) endLocked(k *kiosk, how ending, pause time.Duration) bool {
 	if k == nil || s.closed {
 		return false
 	}

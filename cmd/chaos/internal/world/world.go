@@ -26,6 +26,7 @@ type World struct {
 	till     *till
 	shop     *shop
 	office   *office
+	shelf    *shelf
 	truth    *truth
 	proof    evidence // at the end
 	promises *promises
@@ -50,6 +51,7 @@ func Run(o Options) Result {
 	w.promises = newPromises(w)
 	w.waits = &waits{open: map[int]string{}}
 	w.till, w.shop, w.office = newTill(w, w.protocol()), newShop(w), newOffice(w)
+	w.shelf = newShelf(w)
 	w.faults = w.choose()
 	w.live()
 	return w.result(time.Since(begun))
