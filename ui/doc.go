@@ -29,6 +29,8 @@
 //	POST payments/{key}/keep     the customer keeps what was approved too late
 //	POST payments/{key}/refund   {amounts, number, approved_ms, months} → all of it goes back
 //	GET PUT DELETE modes         how the customer wants to be served: language, size, contrast, …
+//	GET PUT DELETE storage       {key, value}: text that this web app keeps on this kiosk
+//	POST storage/clear           all of it goes
 //	POST auth/token              → {token, expires, left_ms}: for HQ's REST, to this web app
 //
 // With a credential (Authorization: Bearer), for machines that deliver goods, for

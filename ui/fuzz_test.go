@@ -25,6 +25,7 @@ func FuzzIntents(f *testing.F) {
 		again[newPayment](t, body)
 		again[describedPayment](t, body)
 		again[Modes](t, body)
+		again[stored](t, body)
 	})
 }
 

@@ -64,6 +64,9 @@ func (s *Server) features() []string {
 	if s.about.AppRefunds {
 		has = append(has, "refund")
 	}
+	if s.storage != nil {
+		has = append(has, "storage")
+	}
 	if s.paper != nil {
 		has = append(has, "printer")
 	}

@@ -45,6 +45,8 @@ func (s *Server) api() map[string]methods {
 		"payments/{key}/keep":    {"POST": s.answer(s.keep)},
 		"payments/{key}/refund":  {"POST": s.answer(s.refundByApp)},
 		"modes":                  {"GET": s.answer(s.getModes), "PUT": s.answer(s.putModes), "DELETE": s.answer(s.deleteModes)},
+		"storage":                {"GET": s.answer(s.getStored), "PUT": s.answer(s.putStored), "DELETE": s.answer(s.deleteStored)},
+		"storage/clear":          {"POST": s.answer(s.clearStored)},
 		"instalments":            {"GET": s.answer(s.instalments)},
 		"launches":               {"POST": s.answer(withCredential(s.starter, "screen", s.newLaunch))},
 		"auth/token":             {"POST": s.answer(s.token)},

@@ -23,6 +23,9 @@ type Options struct {
 	// About is what a page may know of the kiosk.
 	About About
 
+	// Storage, if set, keeps text for web apps.
+	Storage Storage
+
 	// Tokens, if set, gets tokens for web apps.
 	Tokens Tokens
 
@@ -62,6 +65,7 @@ type Server struct {
 	paper    Paper  // nil without one
 	tokens   Tokens // nil without HQ
 	about    About
+	storage  Storage // nil where nothing can be kept
 	modes    *modes
 	limits   Limits
 	listener net.Listener
@@ -98,7 +102,7 @@ func New(o Options) (*Server, error) {
 		o.About.Orders = "catalogue"
 	}
 	s := &Server{
-		agent: o.Agent, paper: o.Paper, tokens: o.Tokens, about: o.About, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
+		agent: o.Agent, paper: o.Paper, tokens: o.Tokens, about: o.About, storage: o.Storage, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
 		listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
 		controller: o.Controller, staff: o.Staff, starter: o.Starter, launches: o.Launches, apps: o.Apps,
 	}

@@ -22,19 +22,19 @@ export const orders: Orders = {
 export const storage: Storage = {
   async get(key) {
     checkText(key, "key");
-    return (await call<{ value: string | null }>("GET", `storage/${encodeURIComponent(key)}`)).value;
+    return (await call<{ value: string | null }>("GET", `storage?key=${encodeURIComponent(key)}`)).value;
   },
   async set(key, value) {
     checkText(key, "key");
     checkText(value, "value");
-    await call("PUT", `storage/${encodeURIComponent(key)}`, { value });
+    await call("PUT", "storage", { key, value });
   },
   async remove(key) {
     checkText(key, "key");
-    await call("DELETE", `storage/${encodeURIComponent(key)}`);
+    await call("DELETE", `storage?key=${encodeURIComponent(key)}`);
   },
   async clear() {
-    await call("DELETE", "storage");
+    await call("POST", "storage/clear");
   },
 };
 
