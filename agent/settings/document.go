@@ -63,13 +63,6 @@ type Pad struct {
 	Settings   map[string]string `json:"settings,omitempty"`
 }
 
-// Screen is how the standard web app speaks and looks.
-type Screen struct {
-	Languages []string                     `json:"languages,omitempty"` // the first is the kiosk's own
-	Texts     map[string]map[string]string `json:"texts,omitempty"`     // by language, then by name
-	Theme     map[string]string            `json:"theme,omitempty"`     // colours by name
-}
-
 // Limits cap what commands may do with money, in minor units. A zero allows
 // nothing.
 type Limits struct {
@@ -157,7 +150,7 @@ func (d Document) check() error {
 			return Blame("catalogue", err)
 		}
 	}
-	return errors.Join(d.Limits.check(), checkHours(d.Hours), checkAccess(d.Access), checkOperators(d.Operators))
+	return errors.Join(d.Limits.check(), d.Screen.check(), checkHours(d.Hours), checkAccess(d.Access), checkOperators(d.Operators))
 }
 
 // IsFor reports whether a kiosk may take the document.

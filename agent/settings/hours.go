@@ -3,7 +3,6 @@ package settings
 import (
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"time"
@@ -65,19 +64,4 @@ func IsOpen(all []Hours, at time.Time) bool {
 		}
 	}
 	return false
-}
-
-// checkAccess wants exact hosts: a pattern would let in more than was meant.
-func checkAccess(hosts []string) error {
-	for i, h := range hosts {
-		field := fmt.Sprintf("access[%d]", i)
-		name := h
-		if host, _, err := net.SplitHostPort(h); err == nil {
-			name = host
-		}
-		if name == "" || strings.ContainsAny(name, "*/@ ?#:") {
-			return Blame(field, fmt.Errorf("%q is not an exact host, as in shop.example.com or shop.example.com:8443", h))
-		}
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kioskd/agent"
+	"kioskd/agent/look"
 	"kioskd/agent/pay"
 	"kioskd/sync/wire"
 )
@@ -22,7 +23,7 @@ func sample(version uint64) Document {
 			{ID: "book", Name: map[string]string{"en": "Book"}, Price: 12000, Tax: pay.TaxFree},
 		}},
 		Methods: []string{"card"}, Pad: &Pad{Driver: "smartro", Port: "good"},
-		Screen: &Screen{Languages: []string{"ko", "en"}, Texts: map[string]map[string]string{"en": {"welcome": "Hello"}}},
+		Screen: &Screen{Look: look.Look{Languages: []string{"ko", "en"}, Texts: map[string]map[string]string{"en": {"welcome": "Hello"}}}},
 		Access: []string{"shop.example.com", "shop.example.com:8443"},
 		Limits: &Limits{VoidEach: 50000, VoidPerDay: 200000, Request: 100000},
 		Hours:  []Hours{{Day: "mon", Open: "09:00", Close: "22:00"}, {Day: "sat", Open: "18:00", Close: "02:00"}},

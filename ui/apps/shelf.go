@@ -1,0 +1,218 @@
+package apps
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Options are what a shelf is opened with.
+type Options struct {
+	Folder string // is made where it does not exist
+
+	// CheckName says what an app may be called; its name becomes part of addresses.
+	CheckName func(name string) error
+
+	// Keep is how many versions of each app stay; 3 without it.
+	Keep int
+
+	Limits Limits // DefaultLimits without them
+}
+
+// Shelf holds the web apps of a kiosk. Its methods may be called from many
+// goroutines; adding waits for adding.
+type Shelf struct {
+	o      Options
+	adding chan struct{} // has an element while somebody changes what is on disk
+
+	mu      sync.Mutex // guards all below
+	state   state
+	mounted map[string]fs.FS // apps that are served from where somebody works on them
+	atWork  string           // the mounted app that customers meet
+}
+
+// Version is one bundle of an app.
+type Version struct {
+	Hash  string    `json:"hash"` // SHA-256 of the bundle, in hex
+	Added time.Time `json:"added"`
+}
+
+// App is one web app with its versions, the newest first.
+type App struct {
+	Name     string    `json:"name"`
+	Shown    string    `json:"shown"` // the hash of the version that is served
+	Versions []Version `json:"versions"`
+}
+
+// Causes of errors.
+var (
+	ErrNoApp     = errors.New("no such web app is installed; see: kioskd app list")
+	ErrNoVersion = errors.New("no such version is kept; see: kioskd app list")
+	ErrInUse     = errors.New("customers meet this web app now; first: kioskd app use --standard")
+)
+
+// Open reads what is on the shelf, and clears away what an interrupted unpacking
+// left behind.
+func Open(o Options) (*Shelf, error) {
+	if o.Keep <= 0 {
+		o.Keep = 3
+	}
+	if o.Limits == (Limits{}) {
+		o.Limits = DefaultLimits
+	}
+	s := &Shelf{o: o, adding: make(chan struct{}, 1), mounted: map[string]fs.FS{}}
+	if err := os.MkdirAll(o.Folder, 0o700); err != nil {
+		return nil, fmt.Errorf("open the folder of the web apps: %w", err)
+	}
+	if err := s.load(); err != nil {
+		return nil, fmt.Errorf("read which web apps are installed: %w", err)
+	}
+	return s, s.sweep()
+}
+
+// Add unpacks a bundle and shows it from now on where the app is shown. The same
+// bundle again changes nothing but which version is shown. A bundle that cannot
+// be taken is refused as a [*BundleError], and leaves everything as it was.
+func (s *Shelf) Add(name string, bundle io.ReaderAt, size int64) (Version, error) {
+	if err := s.o.CheckName(name); err != nil {
+		return Version{}, err
+	}
+	s.adding <- struct{}{}
+	defer func() { <-s.adding }()
+	hash, err := hashOf(bundle, min(size, s.o.Limits.Bundle+1))
+	if err != nil {
+		return Version{}, fmt.Errorf("read the bundle: %w", err)
+	}
+	v := Version{Hash: hash, Added: time.Now().UTC()}
+	if !s.keeps(name, hash) {
+		if err := s.lay(name, hash, bundle, size); err != nil {
+			return Version{}, err
+		}
+	}
+	return v, s.change(func(st *state) { st.add(name, v, s.o.Keep) })
+}
+
+// lay unpacks beside its place, and moves it there once it is whole.
+func (s *Shelf) lay(name, hash string, bundle io.ReaderAt, size int64) error {
+	if err := os.MkdirAll(filepath.Join(s.o.Folder, name), 0o700); err != nil {
+		return err
+	}
+	temp, err := os.MkdirTemp(s.o.Folder, unpacking)
+	if err != nil {
+		return err
+	}
+	if err = unpack(bundle, size, temp, s.o.Limits); err == nil {
+		err = errors.Join(os.RemoveAll(s.place(name, hash)), os.Rename(temp, s.place(name, hash)))
+	}
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(temp))
+	}
+	return nil
+}
+
+func hashOf(bundle io.ReaderAt, size int64) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(bundle, 0, size)); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// place is the folder of a version. A part of the hash says enough.
+func (s *Shelf) place(name, hash string) string {
+	return filepath.Join(s.o.Folder, name, hash[:16])
+}
+
+// Show serves another version that is kept: the one of that hash, or of a hash
+// that begins so.
+func (s *Shelf) Show(name, hash string) error {
+	return s.alter(name, func(a *App) error {
+		i := slices.IndexFunc(a.Versions, func(v Version) bool { return len(hash) >= 4 && len(hash) <= len(v.Hash) && v.Hash[:len(hash)] == hash })
+		if i < 0 {
+			return ErrNoVersion
+		}
+		a.Shown = a.Versions[i].Hash
+		return nil
+	})
+}
+
+// Previous serves the version before the one that is shown.
+func (s *Shelf) Previous(name string) error {
+	return s.alter(name, func(a *App) error {
+		i := slices.IndexFunc(a.Versions, func(v Version) bool { return v.Hash == a.Shown })
+		if i+1 >= len(a.Versions) {
+			return ErrNoVersion
+		}
+		a.Shown = a.Versions[i+1].Hash
+		return nil
+	})
+}
+
+// alter changes one app.
+func (s *Shelf) alter(name string, change func(*App) error) error {
+	s.adding <- struct{}{}
+	defer func() { <-s.adding }()
+	var refused error
+	err := s.change(func(st *state) {
+		a := st.app(name)
+		if a == nil {
+			refused = fmt.Errorf("%s: %w", name, ErrNoApp)
+			return
+		}
+		refused = change(a)
+	})
+	return errors.Join(refused, err)
+}
+
+// Use lets customers meet an app instead of the standard page; "" brings that
+// back.
+func (s *Shelf) Use(name string) error {
+	s.adding <- struct{}{}
+	defer func() { <-s.adding }()
+	if name != "" && !s.Has(name) {
+		return fmt.Errorf("%s: %w", name, ErrNoApp)
+	}
+	return s.change(func(st *state) { st.InUse = name })
+}
+
+// Remove takes an app away with all its versions.
+func (s *Shelf) Remove(name string) error {
+	s.adding <- struct{}{}
+	defer func() { <-s.adding }()
+	if s.InUse() == name {
+		return ErrInUse
+	}
+	if !s.Has(name) {
+		return fmt.Errorf("%s: %w", name, ErrNoApp)
+	}
+	err := s.change(func(st *state) {
+		st.Apps = slices.DeleteFunc(st.Apps, func(a App) bool { return a.Name == name })
+	})
+	if err == nil {
+		err = os.RemoveAll(filepath.Join(s.o.Folder, name))
+	}
+	return err
+}
+
+// Mount serves an app from a file system until the agent ends, as its author
+// works on it.
+func (s *Shelf) Mount(name string, files fs.FS) error {
+	if err := s.o.CheckName(name); err != nil {
+		return err
+	}
+	if _, err := fs.Stat(files, "index.html"); err != nil {
+		return fmt.Errorf("the web app has no index.html: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mounted[name], s.atWork = files, name
+	return nil
+}
