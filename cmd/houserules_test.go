@@ -32,7 +32,7 @@ var mayImport = []struct {
 	{"sync/thirdparty/...", []string{"queue", "sync/wire", "sync/thirdparty/...", "drivers/link"}},
 	{"sync/hq/...", []string{"sync/wire/...", "sync/hq/..."}},
 	{"sync/conform/...", []string{"sync/wire/..."}},
-	{"ui/...", []string{"agent", "agent/pay", "ui/..."}},
+	{"ui/...", []string{"agent", "agent/look", "agent/pay", "ui/..."}},
 	{"examples/...", []string{"sync/thirdparty/reader", "drivers/link", "examples/..."}},
 	{"cmd/...", []string{"..."}},
 }

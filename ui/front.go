@@ -3,6 +3,8 @@ package ui
 import (
 	"net/http"
 	"strings"
+
+	"kioskd/ui/apps"
 )
 
 // Apps are the operator's web apps. Its methods may be called from many
@@ -15,8 +17,9 @@ type Apps interface {
 	// standard page, or "".
 	InUse() string
 
-	// ServeApp answers with a file of a web app.
-	ServeApp(name string, w http.ResponseWriter, r *http.Request)
+	// Serve answers with a file of a web app, whose pages are dressed before, and
+	// reports whether there was one.
+	Serve(name string, w http.ResponseWriter, r *http.Request, dress apps.Dress) bool
 }
 
 // front answers with what a browser opens.
@@ -30,6 +33,7 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) {
 		s.appFile(w, r, at)
 	case r.URL.Path == "/" || r.URL.Path == "/index.html":
 		s.document(w, r)
+	case s.picture(w, r):
 	default:
 		s.page.ServeHTTP(w, r)
 	}
@@ -56,10 +60,18 @@ const sdkFiles = "/sdk/"
 func (s *Server) appFile(w http.ResponseWriter, r *http.Request, at place) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, sdkFiles):
-		s.page.ServeHTTP(w, r)
+		s.ownFile(w, r)
 	case r.Header.Get("Sec-Fetch-Dest") == "document" && !s.launched(r):
 		redirect(w, atKiosk.address(r)+"/")
+	case s.apps.Serve(at.app(), w, r, s.dress()), s.picture(w, r):
 	default:
-		s.apps.ServeApp(at.app(), w, r)
+		refuse(http.StatusNotFound, "path", "the web app has no "+r.URL.Path, "Look at what its bundle holds; names are told small from large.").write(w)
 	}
+}
+
+// ownFile answers with the kiosk's own file on the origin of a web app, under the
+// kiosk's own policy.
+func (s *Server) ownFile(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", s.policyOf(atKiosk).String())
+	s.page.ServeHTTP(w, r)
 }

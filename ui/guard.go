@@ -17,7 +17,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	cross.SetDenyHandler(http.HandlerFunc(denyForeign))
 	inner := cross.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
+		secure(w.Header(), own)
 		if err := checkPeer(r); err != nil {
 			err.write(w)
 			return
@@ -27,23 +27,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			err.write(w)
 			return
 		}
+		w.Header().Set("Content-Security-Policy", s.policyOf(at).String())
 		inner.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), placeKey{}, at)))
 	})
-}
-
-// policy lets the page load its own files and talk to its own server, and
-// nothing else.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-func secure(h http.Header) {
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), serial=(), usb=()")
 }
 
 func checkPeer(r *http.Request) *problem {

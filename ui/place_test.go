@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kioskd/ui"
+	"kioskd/ui/apps"
 	"kioskd/ui/internal/fake"
 )
 
@@ -19,9 +20,10 @@ type shelf struct {
 func (s shelf) Has(name string) bool { _, ok := s.pages[name]; return ok }
 func (s shelf) InUse() string        { return s.inUse }
 
-func (s shelf) ServeApp(name string, w http.ResponseWriter, _ *http.Request) {
+func (s shelf) Serve(name string, w http.ResponseWriter, _ *http.Request, dress apps.Dress) bool {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = io.WriteString(w, s.pages[name])
+	_, _ = w.Write(dress([]byte(s.pages[name])))
+	return true
 }
 
 // at sends a request to another name of this machine.
@@ -122,7 +124,7 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("the standard page to lay over an app's: %d, %v", got.StatusCode, got.Header)
 	}
 	page, err := io.ReadAll(d.ask("GET", "/anything", "", app).Body)
-	if err != nil || string(page) != "<h1>Bistro</h1>" {
+	if err != nil || !strings.HasSuffix(string(page), "<h1>Bistro</h1>") || !strings.Contains(string(page), "/sdk/guard.js") {
 		t.Errorf("the app's page: %s, %v", page, err)
 	}
 }

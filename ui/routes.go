@@ -35,6 +35,7 @@ func (s *Server) api() map[string]methods {
 		"events":                 {"GET": http.HandlerFunc(s.events)},
 		"catalogue":              {"GET": s.answer(s.catalogue)},
 		"store":                  {"GET": s.answer(s.store)},
+		"look":                   {"GET": s.answer(s.look)},
 		"limits":                 {"GET": s.answer(s.pageLimits)},
 		"orders":                 {"POST": s.answer(s.order)},
 		"payments":               {"POST": s.answer(s.pay)},

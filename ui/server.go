@@ -51,6 +51,10 @@ type Options struct {
 	// Apps, if set, are the operator's web apps.
 	Apps Apps
 
+	// House, if set, tells what the operator has decided about the pages. It is
+	// asked for every page.
+	House func() House
+
 	// PageLimit is how long a payment may be at the pad before the page says that
 	// it goes on. It is longer than the agent's own limit. Default: 4 minutes.
 	PageLimit time.Duration
@@ -78,6 +82,7 @@ type Server struct {
 	launches *launch.Book
 	apps     Apps // nil without any
 	page     page
+	decided  func() House // nil where nobody has decided anything
 }
 
 // maxStreams bounds the streams of events: the screen, a staff page and the
@@ -104,7 +109,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		agent: o.Agent, paper: o.Paper, tokens: o.Tokens, about: o.About, storage: o.Storage, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
 		listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
-		controller: o.Controller, staff: o.Staff, starter: o.Starter, launches: o.Launches, apps: o.Apps,
+		controller: o.Controller, staff: o.Staff, starter: o.Starter, launches: o.Launches, apps: o.Apps, decided: o.House,
 	}
 	if err := s.prepare(); err != nil {
 		return nil, fmt.Errorf("make the local API: %w", err)

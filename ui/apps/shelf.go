@@ -45,7 +45,8 @@ type Version struct {
 	Added time.Time `json:"added"`
 }
 
-// App is one web app with its versions, the newest first.
+// App is one web app with its versions: the one that is served, then the one that
+// was before it, and so on.
 type App struct {
 	Name     string    `json:"name"`
 	Shown    string    `json:"shown"` // the hash of the version that is served
@@ -78,10 +79,19 @@ func Open(o Options) (*Shelf, error) {
 	return s, s.sweep()
 }
 
-// Add unpacks a bundle and shows it from now on where the app is shown. The same
-// bundle again changes nothing but which version is shown. A bundle that cannot
-// be taken is refused as a [*BundleError], and leaves everything as it was.
+// Add unpacks a bundle and serves it from now on. The same bundle again changes
+// nothing but which version is served. A bundle that cannot be taken is refused as
+// a [*BundleError], and leaves everything as it was.
 func (s *Shelf) Add(name string, bundle io.ReaderAt, size int64) (Version, error) {
+	v, err := s.Keep(name, bundle, size)
+	if err != nil {
+		return Version{}, err
+	}
+	return v, s.Show(name, v.Hash)
+}
+
+// Keep unpacks a bundle like [Shelf.Add], and goes on serving what it served.
+func (s *Shelf) Keep(name string, bundle io.ReaderAt, size int64) (Version, error) {
 	if err := s.o.CheckName(name); err != nil {
 		return Version{}, err
 	}
@@ -92,7 +102,7 @@ func (s *Shelf) Add(name string, bundle io.ReaderAt, size int64) (Version, error
 		return Version{}, fmt.Errorf("read the bundle: %w", err)
 	}
 	v := Version{Hash: hash, Added: time.Now().UTC()}
-	if !s.keeps(name, hash) {
+	if !s.Keeps(name, hash) {
 		if err := s.lay(name, hash, bundle, size); err != nil {
 			return Version{}, err
 		}
@@ -139,7 +149,7 @@ func (s *Shelf) Show(name, hash string) error {
 		if i < 0 {
 			return ErrNoVersion
 		}
-		a.Shown = a.Versions[i].Hash
+		a.show(a.Versions[i].Hash)
 		return nil
 	})
 }
@@ -147,11 +157,10 @@ func (s *Shelf) Show(name, hash string) error {
 // Previous serves the version before the one that is shown.
 func (s *Shelf) Previous(name string) error {
 	return s.alter(name, func(a *App) error {
-		i := slices.IndexFunc(a.Versions, func(v Version) bool { return v.Hash == a.Shown })
-		if i+1 >= len(a.Versions) {
+		if len(a.Versions) < 2 {
 			return ErrNoVersion
 		}
-		a.Shown = a.Versions[i+1].Hash
+		a.show(a.Versions[1].Hash)
 		return nil
 	})
 }

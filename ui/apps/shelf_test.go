@@ -58,7 +58,7 @@ func TestVersions(t *testing.T) {
 	s.shows(t, "one")
 	s.add(t, "four")
 	s.add(t, "five")
-	s.add(t, "six")
+	six := s.add(t, "six")
 	if err := s.Show("bistro", first.Hash[:8]); !errors.Is(err, ErrNoVersion) {
 		t.Errorf("the first version of many: %v", err)
 	}
@@ -71,11 +71,38 @@ func TestVersions(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.shows(t, "five")
-	six := s.add(t, "six")
+	if again := s.add(t, "six"); again.Hash != six.Hash {
+		t.Errorf("the same bundle again: %+v", again)
+	}
 	s.shows(t, "six")
 	if v := s.List()[0].Versions; v[0].Hash != six.Hash || v[1].Hash != five || len(v) != 3 {
-		t.Errorf("the same bundle again: %+v", v)
+		t.Errorf("versions %+v", v)
 	}
+}
+
+// TestKeep: what is kept for later is not served yet, and what is served stays.
+func TestKeep(t *testing.T) {
+	t.Parallel()
+	s := shelf(t)
+	s.add(t, "one")
+	for _, words := range []string{"two", "three", "four", "five"} {
+		b := bundle(t, entry{name: "index.html", body: "<p>" + words})
+		v, err := s.Keep("bistro", bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.shows(t, "one")
+		if words == "five" {
+			if err := s.Show("bistro", v.Hash); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s.shows(t, "five")
+	if err := s.Previous("bistro"); err != nil {
+		t.Fatal(err)
+	}
+	s.shows(t, "one")
 }
 
 func TestUseAndRemove(t *testing.T) {

@@ -29,28 +29,39 @@ func (st *state) app(name string) *App {
 	return &st.Apps[i]
 }
 
-// add puts a version first, and forgets those that are too many. The one that was
-// shown before stays.
+// add keeps a version beside the one that is shown, and forgets the oldest of
+// those that are too many.
 func (st *state) add(name string, v Version, keep int) {
 	a := st.app(name)
 	if a == nil {
 		st.Apps = append(st.Apps, App{Name: name})
 		a = &st.Apps[len(st.Apps)-1]
 	}
-	was := a.Shown
-	a.Versions = slices.DeleteFunc(a.Versions, func(w Version) bool { return w.Hash == v.Hash })
-	slices.SortStableFunc(a.Versions, func(x, y Version) int {
-		switch {
-		case x.Hash == was && y.Hash != was:
-			return -1
-		case y.Hash == was && x.Hash != was:
-			return 1
-		}
-		return 0
-	})
+	if slices.ContainsFunc(a.Versions, func(w Version) bool { return w.Hash == v.Hash }) {
+		return
+	}
 	a.Versions = append([]Version{v}, a.Versions...)
-	a.Versions = a.Versions[:min(keep, len(a.Versions))]
-	a.Shown = v.Hash
+	for len(a.Versions) > keep {
+		last := len(a.Versions) - 1
+		if a.Versions[last].Hash == a.Shown && last > 0 {
+			last--
+		}
+		a.Versions = slices.Delete(a.Versions, last, last+1)
+	}
+}
+
+// show serves a version; the one that was served is its previous one from then on.
+func (a *App) show(hash string) {
+	first := func(hash string) {
+		i := slices.IndexFunc(a.Versions, func(v Version) bool { return v.Hash == hash })
+		if i > 0 {
+			v := a.Versions[i]
+			a.Versions = append([]Version{v}, slices.Delete(a.Versions, i, i+1)...)
+		}
+	}
+	first(a.Shown)
+	first(hash)
+	a.Shown = hash
 }
 
 // clone copies as deep as a change reaches.
@@ -164,7 +175,18 @@ func (s *Shelf) Has(name string) bool {
 	return s.mounted[name] != nil || s.state.app(name) != nil
 }
 
-func (s *Shelf) keeps(name, hash string) bool {
+// Shown returns the hash of the version of an app that is served, or "".
+func (s *Shelf) Shown(name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a := s.state.app(name); a != nil {
+		return a.Shown
+	}
+	return ""
+}
+
+// Keeps reports whether a version of an app is here.
+func (s *Shelf) Keeps(name, hash string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.state.app(name)

@@ -42,6 +42,7 @@ var builds = []api.BuildOptions{
 	},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/module.ts", OutputPath: "sdk/v1/kiosk"}}, Format: api.FormatESModule},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/global.ts", OutputPath: "sdk/v1/kiosk.global"}}, Format: api.FormatIIFE},
+	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/guard/guard.ts", OutputPath: "sdk/guard"}}, Format: api.FormatIIFE},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/front/index.ts", OutputPath: "sdk/front/v0/index"}}, Format: api.FormatIIFE},
 }
 

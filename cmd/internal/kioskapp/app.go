@@ -25,6 +25,7 @@ import (
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
+	"kioskd/ui/apps"
 	"kioskd/ui/launch"
 )
 
@@ -75,6 +76,9 @@ type App struct {
 	file     config.Config     // what the kiosk's own file says
 	settings *settings.Manager // nil where no key that signs them is known
 	rules    atomic.Pointer[rules]
+	apps     *apps.Shelf
+	house    atomic.Pointer[house]
+	errands  *errands
 	offers   chan wire.Settings // the newest one that HQ has offered
 	desk     *command.Desk      // nil without HQ
 	locked   atomic.Bool        // by HQ
@@ -102,7 +106,7 @@ func Open(o Options) (*App, error) {
 		err = errors.Join(a.startClock(), a.openSettings(), a.buildAgent(), a.buildPad())
 	}
 	if err == nil && !o.Offline {
-		err = errors.Join(a.buildReceipts(), a.buildUplink(), a.buildScreen())
+		err = errors.Join(a.openHouse(), a.buildReceipts(), a.buildUplink(), a.buildScreen())
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -242,6 +246,7 @@ func (a *App) buildScreen() (err error) {
 		return err
 	}
 	a.server, err = ui.New(ui.Options{
+		House: a.pages, Apps: webApps{a.apps, a.house.Load},
 		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), About: a.about(), Tokens: a.tokens(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
 		Starter: a.starter, Launches: launches,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,
@@ -297,6 +302,9 @@ func (a *App) Run(ctx context.Context) error {
 		g.Go(func() error { return a.takeOffers(ctx) })
 	}
 	g.Go(func() error { return a.tendHours(ctx) })
+	if a.errands != nil {
+		g.Go(func() error { return a.errands.run(ctx) })
+	}
 	if a.receipts != nil {
 		g.Go(func() error { return a.runReceipts(ctx) })
 	}

@@ -17,6 +17,7 @@ type Engineer interface {
 	Bookkeeper
 	PadAsker
 	ReceiptPrinter
+	AppKeeper
 	PadPay(ctx context.Context, amount pay.Amount) (pay.Key, error)
 	Payment(context.Context, pay.Key) (pay.Payment, error)
 

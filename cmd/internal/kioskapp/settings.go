@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 	"reflect"
 	"time"
 
@@ -33,7 +32,7 @@ func (a *App) openSettings() error {
 	}
 	a.settings, err = settings.Open(settings.Options{
 		Kiosk: id.Kiosk, Key: id.SettingsKey, Vault: a.vault, Log: a.o.Log,
-		Parts: []settings.Part{shopPart{a}, padPart{a}, rulesPart{a}, linePart{a}},
+		Parts: []settings.Part{shopPart{a}, screenPart{a}, padPart{a}, rulesPart{a}, linePart{a}},
 		Idle:  func(ctx context.Context, do func(context.Context) error) error { return a.agent.Between(ctx, do) },
 		Tell:  func(r wire.SettingsResult) { a.say(&r) },
 	})
@@ -72,17 +71,6 @@ func (shopPart) Name() string { return "shop" }
 // Check implements [settings.Part]. What the configuration refuses in the kiosk's
 // file it refuses in a document.
 func (p shopPart) Check(_ context.Context, d settings.Document) error {
-	for i, method := range d.Methods {
-		if method != "card" {
-			return settings.Blame(fmt.Sprintf("methods[%d]", i), fmt.Errorf("this kiosk takes no %q, it takes: card", method))
-		}
-	}
-	if d.Screen != nil {
-		return settings.Blame("screen", errors.New("this version's screen takes no texts and no theme from settings"))
-	}
-	if len(d.Access) > 0 {
-		return settings.Blame("access", errors.New("this version shows no web apps that could reach other hosts"))
-	}
 	return withDocument(p.file, d).Check()
 }
 
