@@ -28,8 +28,13 @@ func (s *Server) launched(r *http.Request) bool {
 
 // Launch returns the path, with its query, that opens the kiosk's own page once.
 // Whoever has it can do what a customer at the screen can.
-func (s *Server) Launch() (string, error) {
-	word, err := s.launches.Offer(string(atKiosk))
+func (s *Server) Launch() (string, error) { return s.launchAt(atKiosk) }
+
+// LaunchAt is [Server.Launch] for the page of a web app, on its own origin.
+func (s *Server) LaunchAt(app string) (string, error) { return s.launchAt(appPlace(app)) }
+
+func (s *Server) launchAt(at place) (string, error) {
+	word, err := s.launches.Offer(string(at))
 	if err != nil {
 		return "", err
 	}

@@ -1,9 +1,11 @@
 package ui_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -59,11 +61,25 @@ func (d door) launched() door {
 	if err != nil {
 		d.Fatal(err)
 	}
-	d.client = &http.Client{Jar: jar}
+	d.client = &http.Client{Jar: jar, Transport: asBrowsersDo(d.Cleanup)}
 	if got := d.ask("GET", d.launch(), "").StatusCode; got != http.StatusOK {
 		d.Fatalf("the launched page: status %d", got)
 	}
 	return d
+}
+
+// asBrowsersDo finds all names below localhost on this machine, as browsers do by
+// themselves.
+func asBrowsersDo(cleanup func(func())) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if name, port, ok := strings.Cut(addr, ".localhost:"); ok && name != "" {
+			addr = "127.0.0.1:" + port
+		}
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	}
+	cleanup(t.CloseIdleConnections)
+	return t
 }
 
 // launch returns a path that opens the page once.

@@ -26,6 +26,7 @@ import (
 type cli struct {
 	Once      bool    `help:"Make one payment without a browser, print one line of JSON, and end."`
 	Driver    string  `help:"Which card pad to simulate: ${drivers}." default:"smartro"`
+	App       string  `help:"A web app of your own to show: a folder or a zip file with index.html at its top." placeholder:"PATH" type:"path"`
 	Screen    string  `help:"Address of the kiosk's screen." default:"127.0.0.1:8480"`
 	HQ        string  `name:"hq" help:"Address of HQ." default:"127.0.0.1:8500"`
 	Script    string  `help:"What the pad does, one word a payment: approve, decline 6B, silent, late 9s … (all words: go run ./cmd/padsim --help)." placeholder:"LINES"`
@@ -71,7 +72,7 @@ func (c cli) run(ctx context.Context, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	o := demoapp.Options{Folder: folder, Driver: c.Driver, Screen: c.Screen, HQ: c.HQ, Pace: c.Pace, Log: slog.New(slog.DiscardHandler)}
+	o := demoapp.Options{Folder: folder, Driver: c.Driver, App: c.App, Screen: c.Screen, HQ: c.HQ, Pace: c.Pace, Log: slog.New(slog.DiscardHandler)}
 	if c.Script != "" {
 		o.Script = strings.ReplaceAll(c.Script, ";", "\n")
 	}

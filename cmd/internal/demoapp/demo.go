@@ -28,6 +28,10 @@ type Options struct {
 	Screen string // address of the screen, "" for a free port
 	HQ     string // address of HQ, "" for a free port
 
+	// App is a web app that customers meet: a folder or a zip file. Its pages set
+	// the amounts.
+	App string
+
 	Script   string       // what the pad does; empty approves everything
 	Pace     float64      // of the simulated customer and VAN; 0 means 1
 	Dialogue func(string) // hears the pad's dialogue in words; may be nil
@@ -114,9 +118,18 @@ func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
 	if err := c.Check(); err != nil {
 		return err
 	}
+	if o.App != "" {
+		c.Payments.Orders, c.Payments.AppLimit, c.Payments.AppRefunds = config.OrdersApp, appLimit, true
+	}
 	d.Kiosk, err = kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: o.Log})
+	if err == nil && o.App != "" {
+		err = d.Kiosk.MountApp("app", o.App)
+	}
 	return err
 }
+
+// appLimit is the most that the demo's web app may ask for at once, in minor units.
+const appLimit = 1_000_000
 
 // freeIfTaken returns the address, or any free port of this machine where it is
 // taken or not given.
