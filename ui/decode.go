@@ -19,14 +19,16 @@ const maxBody = 64 << 10
 
 // decode reads the one JSON object that an intent is made of. A field that we
 // do not know is refused rather than ignored: it may be a wish.
-func decode(r *http.Request, into any) error {
+func decode(r *http.Request, into any) error { return decodeUpTo(r, maxBody, into) }
+
+func decodeUpTo(r *http.Request, most int64, into any) error {
 	if err := wantJSON(r); err != nil {
 		return err
 	}
-	dec := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+	dec := json.NewDecoder(http.MaxBytesReader(nil, r.Body, most))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
-		return unreadable(err)
+		return unreadable(err, most)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return malformed("there is something after the JSON object")
@@ -45,10 +47,10 @@ func wantJSON(r *http.Request) error {
 		fmt.Sprintf("the body is %q", r.Header.Get("Content-Type")), "Send it as Content-Type: application/json.")
 }
 
-func unreadable(err error) error {
+func unreadable(err error, most int64) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return refuse(http.StatusRequestEntityTooLarge, "too-large",
-			fmt.Sprintf("the body is larger than %d bytes", maxBody), "Send less at once.")
+			fmt.Sprintf("the body is larger than %d bytes", most), "Send less at once.")
 	}
 	if errors.Is(err, io.EOF) {
 		return malformed("the body is empty")

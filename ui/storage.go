@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"unicode/utf8"
+
+	"kioskd/agent"
+	"kioskd/ui/storage"
 )
 
 // Storage keeps text for the web apps, each app's by itself. The kiosk's own page
@@ -26,10 +29,13 @@ type Storage interface {
 }
 
 // ErrQuota says that an app keeps as much as it may.
-var ErrQuota = errors.New("more than a web app may keep on this kiosk")
+var ErrQuota = storage.ErrQuota
 
 // MaxStorageKey bounds the name of a stored text, in bytes.
 const MaxStorageKey = 200
+
+// maxStored is the largest body of a text, whose bytes may each take six in JSON.
+const maxStored = 6*(storage.MaxValue+MaxStorageKey) + 1024
 
 // stored is the answer of GET storage, and with a key the body of PUT storage.
 type stored struct {
@@ -44,7 +50,7 @@ func (s *Server) getStored(r *http.Request) (reply, error) {
 	}
 	value, ok, err := s.storage.Get(r.Context(), bearerOf(placeOf(r)), key)
 	if err != nil {
-		return reply{}, err
+		return reply{}, keeping(err)
 	}
 	out := stored{Key: key}
 	if ok {
@@ -55,7 +61,7 @@ func (s *Server) getStored(r *http.Request) (reply, error) {
 
 func (s *Server) putStored(r *http.Request) (reply, error) {
 	var in stored
-	if err := decode(r, &in); err != nil {
+	if err := decodeUpTo(r, maxStored, &in); err != nil {
 		return reply{}, err
 	}
 	if err := s.checkStorage(in.Key); err != nil {
@@ -64,7 +70,7 @@ func (s *Server) putStored(r *http.Request) (reply, error) {
 	if in.Value == nil {
 		return reply{}, malformed("value is missing: want text")
 	}
-	return reply{status: http.StatusNoContent}, quota(s.storage.Set(r.Context(), bearerOf(placeOf(r)), in.Key, *in.Value))
+	return reply{status: http.StatusNoContent}, keeping(s.storage.Set(r.Context(), bearerOf(placeOf(r)), in.Key, *in.Value))
 }
 
 func (s *Server) deleteStored(r *http.Request) (reply, error) {
@@ -72,14 +78,14 @@ func (s *Server) deleteStored(r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{status: http.StatusNoContent}, s.storage.Remove(r.Context(), bearerOf(placeOf(r)), key)
+	return reply{status: http.StatusNoContent}, keeping(s.storage.Remove(r.Context(), bearerOf(placeOf(r)), key))
 }
 
 func (s *Server) clearStored(r *http.Request) (reply, error) {
 	if s.storage == nil {
 		return reply{}, noStorage()
 	}
-	return reply{status: http.StatusNoContent}, s.storage.Clear(r.Context(), bearerOf(placeOf(r)))
+	return reply{status: http.StatusNoContent}, keeping(s.storage.Clear(r.Context(), bearerOf(placeOf(r))))
 }
 
 func (s *Server) storageKey(r *http.Request) (string, error) {
@@ -101,9 +107,17 @@ func noStorage() error {
 	return refuse(http.StatusServiceUnavailable, "storage", "nothing can be kept on this kiosk now", "Look at the kiosk's log, and at its disk.")
 }
 
-func quota(err error) error {
-	if errors.Is(err, ErrQuota) {
+// keeping says in the words of the API why a text is not kept, or not found.
+func keeping(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, storage.ErrKey):
+		return malformed(err.Error())
+	case errors.Is(err, ErrQuota), errors.Is(err, storage.ErrValue):
 		return refuse(http.StatusRequestEntityTooLarge, "quota", err.Error(), "Remove what is not needed any more, or keep less under one key.")
+	case errors.Is(err, storage.ErrOften):
+		return refuse(http.StatusTooManyRequests, "often", err.Error(), "Write when something has changed, and not in a loop.")
 	}
-	return err
+	return fmt.Errorf("%w: %w", agent.FaultStorage, err)
 }

@@ -27,6 +27,7 @@ import (
 	"kioskd/ui"
 	"kioskd/ui/apps"
 	"kioskd/ui/launch"
+	"kioskd/ui/storage"
 )
 
 // Options are what an App is opened with.
@@ -246,7 +247,7 @@ func (a *App) buildScreen() (err error) {
 		return err
 	}
 	a.server, err = ui.New(ui.Options{
-		House: a.pages, Apps: webApps{a.apps, a.house.Load},
+		House: a.pages, Storage: storage.New(a.vault), Apps: webApps{a.apps, a.house.Load},
 		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), About: a.about(), Tokens: a.tokens(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
 		Starter: a.starter, Launches: launches,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,
