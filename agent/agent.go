@@ -102,6 +102,7 @@ type Agent struct {
 	turn     chan struct{} // taken by who changes something between payments
 	storing  chan struct{} // taken by who stores an order
 	changing atomic.Bool   // somebody does, or looks whether they can
+	helped   atomic.Int64  // when help was last called, in milliseconds since 1970
 }
 
 // New builds an agent. It does nothing until [Agent.Run].

@@ -63,6 +63,7 @@ var (
 	FaultAppLimit   = &Fault{Number: 122, Text: "this is more than a page may ask for at once", Next: "Check the amount; the bound is payments.app_limit in the configuration."}
 	FaultAppRefund  = &Fault{Number: 123, Text: "pages may not take payments back on this kiosk", Next: "Have the staff do it; or set payments.app_refunds in the configuration."}
 	FaultOther      = &Fault{Number: 124, Text: "this does not describe the stored payment", Next: "Say amounts, approval number, time and months exactly as the payment's answer gave them."}
+	FaultHelp       = &Fault{Number: 125, Text: "a customer calls for help", Next: "Go to the kiosk and help."}
 	FaultTestMoney  = &Fault{Number: 125, Text: "this was ordered or paid in test mode, and the kiosk is not in it", Next: "Nothing is to be given back, since no money has moved; choose again to pay for real."}
 	FaultRealMoney  = &Fault{Number: 126, Text: "this payment is real, and the kiosk is in test mode", Next: "Turn test mode off; then the payment can be settled or taken back."}
 

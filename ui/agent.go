@@ -60,6 +60,9 @@ type Agent interface {
 	// payment, where the shop lets pages do that.
 	RefundByApp(context.Context, agent.AppRefund) error
 
+	// Help calls the staff to the kiosk.
+	Help(context.Context) error
+
 	// StaffList returns what a person has to look at.
 	StaffList(context.Context) ([]agent.Case, error)
 

@@ -29,6 +29,7 @@
 //	POST payments/{key}/keep     the customer keeps what was approved too late
 //	POST payments/{key}/refund   {amounts, number, approved_ms, months} → all of it goes back
 //	GET PUT DELETE modes         how the customer wants to be served: language, size, contrast, …
+//	POST help                    calls the staff to the kiosk
 //	GET PUT DELETE storage       {key, value}: text that this web app keeps on this kiosk
 //	POST storage/clear           all of it goes
 //	POST auth/token              → {token, expires, left_ms}: for HQ's REST, to this web app

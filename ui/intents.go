@@ -129,6 +129,10 @@ func (s *Server) dismiss(r *http.Request) (reply, error) {
 	return reply{status: http.StatusNoContent}, s.agent.Dismiss(r.Context(), key)
 }
 
+func (s *Server) help(r *http.Request) (reply, error) {
+	return reply{status: http.StatusAccepted}, s.agent.Help(r.Context())
+}
+
 func (s *Server) keep(r *http.Request) (reply, error) {
 	key, err := keyOf(r)
 	if err != nil {

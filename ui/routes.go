@@ -46,6 +46,7 @@ func (s *Server) api() map[string]methods {
 		"payments/{key}/keep":    {"POST": s.answer(s.keep)},
 		"payments/{key}/refund":  {"POST": s.answer(s.refundByApp)},
 		"modes":                  {"GET": s.answer(s.getModes), "PUT": s.answer(s.putModes), "DELETE": s.answer(s.deleteModes)},
+		"help":                   {"POST": s.answer(s.help)},
 		"storage":                {"GET": s.answer(s.getStored), "PUT": s.answer(s.putStored), "DELETE": s.answer(s.deleteStored)},
 		"storage/clear":          {"POST": s.answer(s.clearStored)},
 		"instalments":            {"GET": s.answer(s.instalments)},

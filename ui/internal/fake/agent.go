@@ -127,6 +127,9 @@ func (a *Agent) RefundByApp(_ context.Context, w agent.AppRefund) error {
 	return a.hear(fmt.Sprintf("app-refund %s %v %s %d %d", w.Key, w.Split, w.Number, w.At.UnixMilli(), w.Months))
 }
 
+// Help is remembered.
+func (a *Agent) Help(context.Context) error { return a.hear("help called") }
+
 // Pay shows "insert card" for an order that was stored.
 func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error) {
 	if err := a.hear(fmt.Sprintf("pay %s %d", key, amount)); err != nil {

@@ -42,7 +42,7 @@ export const auth: Auth = { getToken: () => call("POST", "auth/token", {}) };
 
 export const help: Help = {
   async call() {
-    await call("POST", "help", {});
+    await call("POST", "help");
   },
 };
 

@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+)
+
+// What the tests compare with the documentation.
+type (
+	Problem          = problem
+	Stored           = stored
+	NewOrder         = newOrder
+	NewPayment       = newPayment
+	DescribedPayment = describedPayment
+	NewRefund        = newRefund
+	NewOverride      = newOverride
+)
+
+// ForEverybody lists what needs no session.
+var ForEverybody = forEverybody
+
+// Paths returns the methods of each path below /api/v1.
+func Paths() map[string][]string {
+	all := map[string][]string{}
+	for path, m := range (&Server{}).api() {
+		all[path] = slices.Sorted(maps.Keys(m))
+	}
+	return all
+}
