@@ -19,6 +19,7 @@ type Clock struct {
 
 	mu    sync.Mutex // guards what follows
 	floor time.Time
+	sure  time.Time // see Confirm
 	hq    time.Time // HQ's time when it was heard
 	heard time.Time // when that was, with its monotonic reading
 }
@@ -27,6 +28,9 @@ type Clock struct {
 type ClockMemory struct {
 	Boot  uint64    `json:"boot"`  // how often the agent has been started
 	Floor time.Time `json:"floor"` // the latest trusted time
+
+	// Sure is the latest time that HQ has confirmed; see [Clock.Confirm].
+	Sure time.Time `json:"sure,omitzero"`
 }
 
 // farFromHQ is how far a clock may be from HQ's before it is suspect, and setBack
@@ -44,25 +48,27 @@ const (
 
 // StartClock begins one more start of the agent, now.
 func StartClock(kept ClockMemory, now time.Time) *Clock {
-	return &Clock{boot: kept.Boot + 1, begun: now, floor: kept.Floor.Round(0)}
+	return &Clock{boot: kept.Boot + 1, begun: now, floor: kept.Floor.Round(0), sure: kept.Sure.Round(0)}
 }
 
 // Heard notes HQ's time, which has come now. A floor that a clock of the wrong
-// year has left behind is given up.
-func (c *Clock) Heard(hq, now time.Time) {
+// year has left behind is given up; Heard reports whether it was.
+func (c *Clock) Heard(hq, now time.Time) (givenUp bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.hq, c.heard = hq.Round(0), now
-	if c.hq.After(c.floor) || c.floor.Sub(c.hq) > farFromHQ {
+	givenUp = c.floor.Sub(c.hq) > farFromHQ
+	if c.hq.After(c.floor) || givenUp {
 		c.floor = c.hq
 	}
+	return givenUp
 }
 
 // Memory returns what to keep for the next start.
 func (c *Clock) Memory() ClockMemory {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return ClockMemory{Boot: c.boot, Floor: c.floor}
+	return ClockMemory{Boot: c.boot, Floor: c.floor, Sure: c.sure}
 }
 
 // Stamp judges a time of this kiosk's clock. A trusted one becomes the floor.

@@ -33,6 +33,7 @@ type cli struct {
 	Screen  screenCmd   `cmd:"" help:"Open the kiosk's screen in a browser."`
 	Ident   identityCmd `cmd:"" name:"identity" help:"See or change the key by which HQ knows this kiosk."`
 	App     appCmd      `cmd:"" help:"Look after the operator's own web apps."`
+	Clock   clockCmd    `cmd:"" help:"See what the kiosk knows of the time, or say that its clock is right."`
 	Pad     padCmd      `cmd:"" help:"Talk to the card pad."`
 	Staff   staffCmd    `cmd:"" help:"See what a person has to look at, and say what was decided."`
 	Books   booksCmd    `cmd:"" help:"Add up a day, and compare it with HQ, the pad and the VAN's statement."`

@@ -53,6 +53,9 @@ func tellStatus(out io.Writer, c config.Config, s kioskapp.Status) error {
 		line("receipt printer", unlessAtRest(s, tellPrinter(s.Printer)))
 	}
 	line("HQ", unlessAtRest(s, tellHQ(s)))
+	if s.Clock != nil && s.Clock.Doubt != "" {
+		line("clock", s.Clock.Doubt)
+	}
 	line("journal", fmt.Sprintf("%d facts in %s", s.Queue.Facts, s.Queue.Folder))
 	if news := kioskapp.News(s.Queue.Opening); news != "" {
 		line("journal's last start", news)

@@ -71,7 +71,9 @@ type App struct {
 	door              *door
 	begun             time.Time
 	clock             *agent.Clock
-	changed           chan struct{} // has an element when HQ should hear how the kiosk is
+	clockAfter        atomic.Uint64             // see clockMemory
+	certified         atomic.Pointer[time.Time] // see noteCertificate
+	changed           chan struct{}             // has an element when HQ should hear how the kiosk is
 	days              days
 
 	file     config.Config     // what the kiosk's own file says
@@ -218,7 +220,7 @@ func (a *App) buildUplink() (err error) {
 	if err != nil {
 		return err
 	}
-	trust, err := trust(c.CAFile, a.trustedNow)
+	trust, err := trust(c.CAFile, a.certTime, a.noteCertificate)
 	if err != nil {
 		return err
 	}

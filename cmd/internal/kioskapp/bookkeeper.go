@@ -50,6 +50,9 @@ type Bookkeeper interface {
 	// Keys returns how this kiosk signs in at HQ, or [ErrNotEnrolled].
 	Keys(context.Context) (KeyState, error)
 
+	// ClockState returns how the kiosk's clock is.
+	ClockState(context.Context) (ClockState, error)
+
 	// QueueCheck reads everything and returns what does not add up.
 	QueueCheck(context.Context) error
 }

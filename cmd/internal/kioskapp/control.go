@@ -41,6 +41,8 @@ func Control(e Engineer, token string) http.Handler {
 	answer("POST /control/books", func(r *http.Request) (any, error) { return dayBooks(r, e) })
 	answer("GET /control/identity", func(r *http.Request) (any, error) { return e.Keys(r.Context()) })
 	answer("POST /control/identity/rotate", func(r *http.Request) (any, error) { return e.RotateIdentity(r.Context()) })
+	answer("GET /control/clock", func(r *http.Request) (any, error) { return e.ClockState(r.Context()) })
+	answer("POST /control/clock/reset", func(r *http.Request) (any, error) { return e.ClockReset(r.Context()) })
 	answer("GET /control/staff", func(r *http.Request) (any, error) { return e.StaffList(r.Context()) })
 	answer("POST /control/staff/{key}/override", func(r *http.Request) (any, error) { return override(r, e) })
 	answer("POST /control/payments/{key}/refund", func(r *http.Request) (any, error) { return refund(r, e) })

@@ -147,6 +147,16 @@ func (c client) RotateIdentity(ctx context.Context) (s KeyState, err error) {
 	return s, err
 }
 
+func (c client) ClockState(ctx context.Context) (s ClockState, err error) {
+	err = c.call(ctx, http.MethodGet, "/clock", nil, &s)
+	return s, err
+}
+
+func (c client) ClockReset(ctx context.Context) (s ClockState, err error) {
+	err = c.call(ctx, http.MethodPost, "/clock/reset", struct{}{}, &s)
+	return s, err
+}
+
 func (c client) StaffList(ctx context.Context) (cases []agent.Case, err error) {
 	err = c.call(ctx, http.MethodGet, "/staff", nil, &cases)
 	return cases, err

@@ -28,6 +28,9 @@ type Engineer interface {
 	// kept that.
 	RotateIdentity(context.Context) (KeyState, error)
 
+	// ClockReset takes a person's word that the clock is right now.
+	ClockReset(context.Context) (ClockState, error)
+
 	// Override takes a person's word about a case on the staff list.
 	Override(ctx context.Context, key pay.Key, name, reason string) error
 
@@ -56,6 +59,7 @@ type Status struct {
 	Noise   int           `json:"noise,omitempty"`   // on the pad's line, as in [PadInfo]
 	Printer *pay.Printer  `json:"printer,omitempty"` // nil where none is set
 	HQ      *uplink.State `json:"hq,omitempty"`
+	Clock   *ClockState   `json:"clock,omitempty"` // nil while no agent runs
 	Queue   Queue         `json:"queue"`
 }
 
@@ -66,12 +70,17 @@ func (b *Books) Status(context.Context) (Status, error) {
 }
 
 // Status implements [Engineer].
-func (a *App) Status(context.Context) (Status, error) {
+func (a *App) Status(ctx context.Context) (Status, error) {
 	v := a.agent.View()
 	s := Status{
 		Version: a.o.Version, Running: !a.o.Offline, Since: a.begun, Kiosk: a.o.Config.Kiosk.ID,
 		Test: v.Test, State: v.State, Fault: v.Fault, Pad: v.Pad, Noise: a.padNoise(), Printer: a.printer(), Queue: a.figures(),
 	}
+	clock, err := a.ClockState(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Clock = &clock
 	if a.uplink != nil {
 		hq := a.uplink.State()
 		s.HQ = &hq

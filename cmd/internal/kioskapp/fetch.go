@@ -109,7 +109,7 @@ func (e *errands) ask(ctx context.Context, address string) (io.ReadCloser, error
 
 // httpClient goes where it is told and nowhere else.
 func (e *errands) httpClient() (*http.Client, error) {
-	config, err := trust(e.o.Config.HQ.CAFile, e.trustedNow)
+	config, err := trust(e.o.Config.HQ.CAFile, e.certTime, nil)
 	if err != nil {
 		return nil, err
 	}

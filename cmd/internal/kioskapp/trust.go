@@ -15,8 +15,8 @@ import (
 // trust says whom HQ's certificate has to come from, and at what time it is
 // judged: now, and never before this build was made. A kiosk whose clock has lost
 // its battery finds its HQ again, and no certificate that has expired comes back to
-// life.
-func trust(caFile string, now func() time.Time) (*tls.Config, error) {
+// life. until, if not nil, hears how long a certificate counts that was believed.
+func trust(caFile string, now func() time.Time, until func(time.Time)) (*tls.Config, error) {
 	c := &tls.Config{MinVersion: tls.VersionTLS12, Time: func() time.Time {
 		at := now()
 		if built := version.Built(); built.After(at) {
@@ -24,6 +24,9 @@ func trust(caFile string, now func() time.Time) (*tls.Config, error) {
 		}
 		return at
 	}}
+	if until != nil {
+		c.VerifyConnection = func(s tls.ConnectionState) error { until(shortest(s.VerifiedChains)); return nil }
+	}
 	if caFile == "" {
 		return c, nil
 	}
@@ -36,6 +39,19 @@ func trust(caFile string, now func() time.Time) (*tls.Config, error) {
 		return nil, fmt.Errorf("hq.ca_file: %s holds no certificate in PEM", caFile)
 	}
 	return c, nil
+}
+
+// shortest returns until when the first chain of certificates counts.
+func shortest(chains [][]*x509.Certificate) (until time.Time) {
+	if len(chains) == 0 {
+		return until
+	}
+	for i, c := range chains[0] {
+		if i == 0 || c.NotAfter.Before(until) {
+			until = c.NotAfter
+		}
+	}
+	return until
 }
 
 // tellChanges has HQ hear at once when the kiosk is in another state.
