@@ -79,6 +79,10 @@ func (a *Agent) shown(ctx context.Context) error {
 	return nil
 }
 
+// Alive returns nil once the owner of the machine has answered a question: it is
+// not stuck. What it answers does not matter, nor how the pad and HQ are.
+func (a *Agent) Alive(ctx context.Context) error { return a.shown(ctx) }
+
 // refreshed has the owner publish its view anew.
 type refreshed struct{ Moment }
 

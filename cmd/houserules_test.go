@@ -34,6 +34,7 @@ var mayImport = []struct {
 	{"sync/conform/...", []string{"sync/wire/..."}},
 	{"ui/...", []string{"agent", "agent/look", "agent/pay", "ui/..."}},
 	{"examples/...", []string{"sync/thirdparty/reader", "drivers/link", "examples/..."}},
+	{"installer/...", []string{"installer/..."}},
 	{"cmd/...", []string{"..."}},
 }
 
@@ -138,7 +139,7 @@ func TestAgentLinks(t *testing.T) {
 				}
 			}
 		}
-		for _, must := range []string{"go.bug.st/serial", "go.etcd.io/bbolt", "github.com/gorilla/websocket"} {
+		for _, must := range []string{"go.bug.st/serial", "go.etcd.io/bbolt", "github.com/gorilla/websocket", "github.com/kardianos/service"} {
 			if !slices.Contains(strings.Fields(string(out)), must) {
 				t.Errorf("kioskd on %s does not link %s", system, must)
 			}

@@ -26,7 +26,13 @@ import (
 type cli struct {
 	Config string `help:"Configuration file." env:"KIOSKD_CONFIG" placeholder:"FILE" type:"path"`
 
-	Run     runCmd      `cmd:"" help:"Serve customers until told to stop."`
+	Run       runCmd       `cmd:"" help:"Serve customers until told to stop."`
+	Install   installCmd   `cmd:"" help:"Make kioskd a service that starts with the machine, and start it."`
+	Uninstall uninstallCmd `cmd:"" help:"Take the service away. Payments stay, unless told otherwise."`
+	Start     startCmd     `cmd:"" help:"Start the service."`
+	Stop      stopCmd      `cmd:"" help:"Stop the service, once no payment is open."`
+	Service   serviceCmd   `cmd:"" name:"service" hidden:""`
+
 	Conf    confCmd     `cmd:"" name:"config" help:"Print the effective configuration."`
 	Status  statusCmd   `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
 	Enroll  enrollCmd   `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
@@ -50,6 +56,7 @@ type terminal struct {
 	errOut io.Writer
 	env    []string
 	file   string
+	exit   func(code int) // ends the process at once; for what hangs
 }
 
 func main() {
@@ -76,7 +83,7 @@ func execute(ctx context.Context, args []string, out, errOut io.Writer, env []st
 		_, _ = fmt.Fprintf(errOut, "kioskd: %v; see kioskd --help\n", err)
 		return 2
 	}
-	t := &terminal{ctx: ctx, out: out, errOut: errOut, env: env, file: c.Config}
+	t := &terminal{ctx: ctx, out: out, errOut: errOut, env: env, file: c.Config, exit: os.Exit}
 	if err := command.Run(t); err != nil {
 		return fail(errOut, err)
 	}

@@ -86,7 +86,7 @@ func TestStatusOfANoisyLine(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]bool{kioskapp.NoisyLine - 1: false, kioskapp.NoisyLine: true} {
 		var out strings.Builder
-		if err := tellStatus(&out, config.Config{}, kioskapp.Status{Running: true, Noise: n}); err != nil {
+		if err := tellStatus(&out, config.Config{}, kioskapp.Status{Running: true, Noise: n}, nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(out.String(), "check the cable"); got != want {

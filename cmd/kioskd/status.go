@@ -9,6 +9,7 @@ import (
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/kioskapp"
+	"kioskd/installer"
 )
 
 type statusCmd struct {
@@ -22,10 +23,11 @@ func (s statusCmd) Run(t *terminal) error {
 		if err != nil {
 			return err
 		}
+		at := t.serviceState()
 		if s.JSON {
-			err = t.json(status)
+			err = t.json(fullStatus{status, at})
 		} else {
-			err = tellStatus(t.out, c, status)
+			err = tellStatus(t.out, c, status, at)
 		}
 		if err == nil && !status.Running {
 			err = fmt.Errorf("%w; start it with: kioskd run", kioskapp.ErrNotRunning)
@@ -34,13 +36,45 @@ func (s statusCmd) Run(t *terminal) error {
 	})
 }
 
-func tellStatus(out io.Writer, c config.Config, s kioskapp.Status) error {
+// fullStatus is how the agent is, and how the system sees it.
+type fullStatus struct {
+	kioskapp.Status
+	Service *installer.State `json:"service,omitempty"` // nil where no service manager could be asked
+}
+
+// serviceState asks the service manager, where there is one.
+func (t *terminal) serviceState() *installer.State {
+	s, err := t.service()
+	if err != nil {
+		return nil
+	}
+	at, err := s.State()
+	if err != nil {
+		return nil
+	}
+	return &at
+}
+
+func tellService(s *installer.State) string {
+	switch {
+	case s == nil:
+		return "no service manager here"
+	case !s.Installed:
+		return "not installed: kioskd install"
+	case !s.AtBoot:
+		return s.Word + "; does not start with the machine: kioskd install"
+	}
+	return s.Word + ", starts with the machine"
+}
+
+func tellStatus(out io.Writer, c config.Config, s kioskapp.Status, at *installer.State) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, value string) { _, _ = fmt.Fprintf(w, "%s\t%s\n", name, value) }
 	line("kiosk", s.Kiosk+" ("+s.Version+")")
 	if s.Test {
 		line("test mode", "simulated pad; no money moves")
 	}
+	line("service", tellService(at))
 	line("screen", unlessAtRest(s, string(s.State)))
 	if s.Fault != nil {
 		line("fault", fmt.Sprintf("%d: %s; %s", s.Fault.Number, s.Fault.Text, s.Fault.Next))

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/google/uuid"
 	"github.com/gorilla/websocket"
+	"github.com/kardianos/service"
 	"github.com/pelletier/go-toml/v2"
 	"go.bug.st/serial"
 	bolt "go.etcd.io/bbolt"
@@ -46,6 +48,13 @@ func run(data, port *string, c any) error {
 		return err
 	}
 	if _, err := serial.Open(*port, &serial.Mode{}); err != nil {
+		return err
+	}
+	manager, err := service.New(nil, &service.Config{Name: *data})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(manager.Install(), manager.Start(), manager.Stop(), manager.Uninstall()); err != nil {
 		return err
 	}
 	if _, _, err := websocket.DefaultDialer.Dial(*data, nil); err != nil {

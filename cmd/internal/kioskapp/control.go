@@ -47,6 +47,7 @@ func Control(e Engineer, token string) http.Handler {
 	answer("POST /control/staff/{key}/override", func(r *http.Request) (any, error) { return override(r, e) })
 	answer("POST /control/payments/{key}/refund", func(r *http.Request) (any, error) { return refund(r, e) })
 	appControl(e, answer)
+	mux.HandleFunc("POST /control/pause", func(w http.ResponseWriter, r *http.Request) { servePause(w, r, e) })
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusNotFound, failure{Error: r.Method + " " + r.URL.Path + " is no question that this agent knows: use the kioskd of its version"})
 	})

@@ -56,22 +56,31 @@ type client struct{ note doorNote }
 const maxAnswer = 64 << 20
 
 func (c client) call(ctx context.Context, method, path string, body, result any) error {
-	text, err := json.Marshal(body)
+	answer, err := c.open(ctx, method, path, body)
 	if err != nil {
 		return err
 	}
+	defer func() { _ = answer.Body.Close() }()
+	return readAnswer(answer, result)
+}
+
+// open asks, and returns the answer with its body still to be read and closed.
+func (c client) open(ctx context.Context, method, path string, body any) (*http.Response, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
 	r, err := http.NewRequestWithContext(ctx, method, "http://"+c.note.Address+"/control"+path, bytes.NewReader(text))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r.Header.Set("Authorization", "Bearer "+c.note.Token)
 	r.Header.Set("Content-Type", "application/json")
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrGone, err)
+		return nil, fmt.Errorf("%w: %w", ErrGone, err)
 	}
-	defer func() { _ = answer.Body.Close() }()
-	return readAnswer(answer, result)
+	return answer, nil
 }
 
 func readAnswer(answer *http.Response, result any) error {

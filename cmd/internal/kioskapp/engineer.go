@@ -34,6 +34,10 @@ type Engineer interface {
 	// Override takes a person's word about a case on the staff list.
 	Override(ctx context.Context, key pay.Key, name, reason string) error
 
+	// Pause waits until no payment is open, for as long as ctx allows, and then
+	// lets none begin until resume is called or the caller's process ends.
+	Pause(ctx context.Context) (resume func(), err error)
+
 	// Refund has money go back on a person's word.
 	Refund(context.Context, agent.Refund) error
 }
