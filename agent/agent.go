@@ -40,6 +40,7 @@ type Options struct {
 	Test      bool   // the pad is simulated: said on every screen, marked in every fact
 	Clock     *Clock // judges the times of facts; nil for one that remembers nothing
 	Asker     Asker  // asked before each sale; nil to ask nobody
+	Bills     Bills  // says what there is to pay; nil for the catalogue
 	Policy    Policy
 	Limits    Limits
 	Deadlines Deadlines
@@ -98,6 +99,7 @@ type Agent struct {
 	views *views
 
 	shop     atomic.Pointer[onSale]
+	listed   atomic.Pointer[map[pay.Key]Bill] // the bills that were listed last
 	pages    atomic.Uint64
 	turn     chan struct{} // taken by who changes something between payments
 	storing  chan struct{} // taken by who stores an order
@@ -142,9 +144,13 @@ func (a *Agent) Wait(ctx context.Context, after uint64) (View, error) {
 	return a.views.wait(ctx, after)
 }
 
-// Order prices a choice and stores it under a new key. It is durable when Order
+// Order prices a choice and stores it: under a new key, or, where the operator's
+// server says what there is to pay, under the server's. It is durable when Order
 // returns; from then on it decides what is charged.
 func (a *Agent) Order(ctx context.Context, picks []Pick, language string) (pay.Order, error) {
+	if a.o.Bills != nil {
+		return a.orderShown(ctx, picks, language)
+	}
 	key, err := pay.NewKey(a.o.Rand)
 	if err != nil {
 		return pay.Order{}, err

@@ -22,6 +22,8 @@ type AppOrder struct {
 // OrderByApp returns the order that is stored under the key, if it asks for the
 // same amounts. Otherwise it stores the page's, where the [Policy] lets pages set
 // amounts: from then on the stored order decides what is charged, as any other.
+// Where the operator's server says what there is to pay, its amounts are stored, if
+// the page asks for the same.
 func (a *Agent) OrderByApp(ctx context.Context, wish AppOrder) (pay.Order, error) {
 	if err := wish.Key.Check(); err != nil {
 		return pay.Order{}, FaultOrder.because(err)
@@ -33,9 +35,28 @@ func (a *Agent) OrderByApp(ctx context.Context, wish AppOrder) (pay.Order, error
 	if !errors.Is(err, FaultKey) {
 		return pay.Order{}, err
 	}
+	if a.o.Bills != nil {
+		return a.orderWished(ctx, wish)
+	}
 	order := wish.order(a.Catalogue().Currency)
 	if err := a.o.Policy.allowsApp(order); err != nil {
 		return pay.Order{}, err
+	}
+	return order, a.StoreOrder(ctx, order)
+}
+
+// orderWished stores the order of the bill that a page wants paid.
+func (a *Agent) orderWished(ctx context.Context, wish AppOrder) (pay.Order, error) {
+	bill, err := a.bill(ctx, wish.Key)
+	if err != nil {
+		return pay.Order{}, err
+	}
+	order, err := a.Catalogue().BillOrder(bill, "")
+	if err != nil {
+		return pay.Order{}, err
+	}
+	if wish.Split != order.Split {
+		return pay.Order{}, FaultAmount
 	}
 	return order, a.StoreOrder(ctx, order)
 }

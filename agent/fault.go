@@ -66,6 +66,10 @@ var (
 	FaultHelp       = &Fault{Number: 125, Text: "a customer calls for help", Next: "Go to the kiosk and help."}
 	FaultTestMoney  = &Fault{Number: 125, Text: "this was ordered or paid in test mode, and the kiosk is not in it", Next: "Nothing is to be given back, since no money has moved; choose again to pay for real."}
 	FaultRealMoney  = &Fault{Number: 126, Text: "this payment is real, and the kiosk is in test mode", Next: "Turn test mode off; then the payment can be settled or taken back."}
+	FaultPrice      = &Fault{Number: 130, Text: "the price has changed since it was shown", Next: "Look at the list again, and choose anew."}
+	FaultBills      = &Fault{Number: 131, Text: "the operator's server or client does not say what there is to pay", Next: "Check it and the way to it; kioskd status says why."}
+	FaultMode       = &Fault{Number: 132, Text: "this kiosk takes payments in another mode", Next: "Begin the payment as thirdparty.mode says: terminal for a server, reader for a client on the serial line."}
+	FaultAlone      = &Fault{Number: 133, Text: "what the operator's server wants paid is paid one at a time", Next: "Choose one thing, once."}
 
 	FaultPad        = &Fault{Number: 201, Text: "the card pad is not connected", Next: "Check the pad's cable and power; it is found again by itself."}
 	FaultPadSilent  = &Fault{Number: 202, Text: "the card pad does not answer", Next: "Switch the pad off and on; then run: kioskd pad check."}

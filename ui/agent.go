@@ -19,6 +19,10 @@ type Agent interface {
 	// Catalogue returns what is on sale now.
 	Catalogue() agent.Catalogue
 
+	// Listing returns what there is to choose from. Where the operator's server says
+	// that, it is asked.
+	Listing(context.Context) (agent.Listing, error)
+
 	// Store returns the shop that a slip is printed for.
 	Store() pay.Store
 

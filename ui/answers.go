@@ -11,8 +11,12 @@ func (s *Server) view(*http.Request) (reply, error) {
 	return reply{status: http.StatusOK, body: s.now().view}, nil
 }
 
-func (s *Server) catalogue(*http.Request) (reply, error) {
-	return reply{status: http.StatusOK, body: s.agent.Catalogue()}, nil
+func (s *Server) catalogue(r *http.Request) (reply, error) {
+	list, err := s.agent.Listing(r.Context())
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{status: http.StatusOK, body: list}, nil
 }
 
 func (s *Server) store(*http.Request) (reply, error) {

@@ -63,10 +63,12 @@ func faultStatus(number int) int {
 	switch number {
 	case agent.FaultKey.Number:
 		return http.StatusNotFound
-	case agent.FaultOrder.Number, agent.FaultItem.Number, agent.FaultAppLimit.Number:
+	case agent.FaultOrder.Number, agent.FaultItem.Number, agent.FaultAppLimit.Number, agent.FaultAlone.Number:
 		return http.StatusUnprocessableEntity
-	case agent.FaultAppAmount.Number, agent.FaultAppRefund.Number:
+	case agent.FaultAppAmount.Number, agent.FaultAppRefund.Number, agent.FaultMode.Number:
 		return http.StatusForbidden
+	case agent.FaultBills.Number:
+		return http.StatusServiceUnavailable
 	}
 	if number >= 200 && number < 400 || number == agent.FaultNoPrinter.Number || number == agent.FaultPrinter.Number {
 		return http.StatusServiceUnavailable

@@ -30,6 +30,8 @@ type Document struct {
 	Hours     []Hours          `json:"hours,omitempty"`
 	Log       *Log             `json:"log,omitempty"`
 
+	ThirdParty *ThirdParty `json:"thirdparty,omitempty"`
+
 	// Operators are the public keys that may sign commands that move money:
 	// Ed25519, in base64 with the URL's alphabet and without padding.
 	Operators []string `json:"operators,omitempty"`

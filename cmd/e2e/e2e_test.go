@@ -36,7 +36,8 @@ func TestMain(m *testing.M) {
 }
 
 func build(dir string) error {
-	cmd := exec.Command("go", "build", "-race", "-o", dir+string(filepath.Separator), "./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim", "./cmd/demo")
+	cmd := exec.Command("go", "build", "-race", "-o", dir+string(filepath.Separator), "./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim", "./cmd/demo",
+		"./examples/thirdparty-server", "./examples/reader-client")
 	cmd.Dir = filepath.Join("..", "..")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the programs: %w\n%s", err, out)
@@ -66,6 +67,7 @@ func TestScripts(t *testing.T) {
 			"enroll": command((*stage).enroll), "sign": command((*stage).sign), "limits": command((*stage).limits), "until": until,
 			"webtoken": command((*stage).webToken), "me": command((*stage).me),
 			"shop": command((*stage).shop), "http": command((*stage).http), "data": command((*stage).data), "hears": command((*stage).hears),
+			"partner": command((*stage).partnerCmd),
 		},
 	})
 }

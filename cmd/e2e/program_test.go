@@ -21,6 +21,7 @@ const patience = 60 * time.Second
 type program struct {
 	name  string
 	cmd   *exec.Cmd
+	typed io.Writer // to its standard input
 	ended chan struct{}
 	err   error // after ended
 
@@ -35,6 +36,11 @@ func launch(name string, env []string, args ...string) (*program, error) {
 	p.cmd.Env = env
 	out, in := io.Pipe()
 	p.cmd.Stdout, p.cmd.Stderr = in, in
+	typed, err := p.cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	p.typed = typed
 	go p.listen(out)
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)

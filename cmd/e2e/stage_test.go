@@ -13,6 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"kioskd/agent/settings"
 	"kioskd/cmd/internal/demoapp"
 )
 
@@ -29,6 +30,13 @@ type stage struct {
 	heard          int // up to where the pad's dialogue was read
 
 	printerSet, printerRequired bool
+
+	partner, client *program // the operator's own server, or client
+	partnerAddr     string
+	serial          *joinedLines
+	thirdparty      settings.ThirdParty
+	orders          string // who says what there is to pay, "" for the catalogue
+	bills           []billed
 
 	key     string
 	amount  int64
@@ -94,6 +102,7 @@ func (s *stage) writeConfig() error {
 	c.Data, c.Screen.Listen, c.Screen.TokenFile = s.path("data"), s.screenAddr, s.path("screen-token")
 	c.Pad.Port = s.path("pad")
 	c.HQ.URL, c.HQ.TokenFile = "ws://"+s.hqAddr+"/sync", s.path("token")
+	c.ThirdParty, c.Payments.Orders = s.thirdparty, cmp.Or(s.orders, c.Payments.Orders)
 	if s.printerSet {
 		c.Printer.Port, c.Printer.Required = s.path("printer"), s.printerRequired
 	}
@@ -109,17 +118,22 @@ func (s *stage) clear() {
 	if s.browser != nil {
 		s.browser.close()
 	}
-	for _, p := range []*program{s.kiosk, s.pad, s.hq, s.printer} {
+	for _, p := range s.programs() {
 		if p != nil && !p.over() {
 			_ = p.end(true)
 		}
 	}
+	_ = s.serial.close() // the names go with the folder
+}
+
+func (s *stage) programs() []*program {
+	return []*program{s.kiosk, s.pad, s.hq, s.printer, s.partner, s.client}
 }
 
 // lastWords returns the end of what each program said.
 func (s *stage) lastWords() string {
 	var b strings.Builder
-	for _, p := range []*program{s.kiosk, s.pad, s.hq, s.printer} {
+	for _, p := range s.programs() {
 		if p != nil {
 			w := p.words()
 			fmt.Fprintf(&b, "--- %s\n%s\n", filepath.Base(p.name), w[max(0, len(w)-3000):])

@@ -45,6 +45,7 @@ type cli struct {
 	Books   booksCmd    `cmd:"" help:"Add up a day, and compare it with HQ, the pad and the VAN's statement."`
 	Queue   queueCmd    `cmd:"" help:"Look into the journal."`
 	Receipt receiptCmd  `cmd:"" help:"Print the slip of a recorded payment, or read it."`
+	Third   thirdCmd    `cmd:"" name:"thirdparty" help:"The operator's own server or client."`
 	Verify  verifyCmd   `cmd:"" name:"verify-store" hidden:""`
 	Version versionCmd  `cmd:"" help:"Print the version."`
 }

@@ -90,6 +90,9 @@ func tellStatus(out io.Writer, c config.Config, s kioskapp.Status, at *installer
 	if s.Clock != nil && s.Clock.Doubt != "" {
 		line("clock", s.Clock.Doubt)
 	}
+	if s.ThirdParty != nil {
+		tellPartner(line, s.ThirdParty)
+	}
 	line("journal", fmt.Sprintf("%d facts in %s", s.Queue.Facts, s.Queue.Folder))
 	if news := kioskapp.News(s.Queue.Opening); news != "" {
 		line("journal's last start", news)

@@ -43,7 +43,7 @@ func at(base *url.URL, path string) string {
 const maxRedirects = 5
 
 // redirects says where a server may send a request: within itself, and to hosts
-// that the operator has listed, by their exact names. A sign-in never goes along to
+// that the operator has listed, exactly, with the port where it is not the usual one. A sign-in never goes along to
 // another host, and an upload is never turned into a question.
 func redirects(hosts func() []string) func(*http.Request, []*http.Request) error {
 	return func(next *http.Request, via []*http.Request) error {
@@ -57,7 +57,7 @@ func redirects(hosts func() []string) func(*http.Request, []*http.Request) error
 			return fmt.Errorf("sent to %s, which is not encrypted", next.URL.Host)
 		case next.URL.Host == first.URL.Host:
 			return nil
-		case !slices.Contains(hosts(), next.URL.Hostname()):
+		case !slices.Contains(hosts(), next.URL.Host):
 			return fmt.Errorf("sent to another host, %s, which is not on the access list", next.URL.Host)
 		}
 		next.Header.Del("Authorization")

@@ -139,7 +139,9 @@ func TestRedirects(t *testing.T) {
 	if _, err := serverAt(t, url, token).Items(t.Context()); err == nil || !strings.Contains(err.Error(), "access list") || brought.Load() != nil {
 		t.Errorf("an unlisted host: %v, and it was asked with %v", err, brought.Load())
 	}
-	listed := serverAt(t, url, token, func(o *ServerOptions) { o.Hosts = func() []string { return []string{"localhost"} } })
+	listed := serverAt(t, url, token, func(o *ServerOptions) {
+		o.Hosts = func() []string { return []string{strings.TrimPrefix(there, "http://")} }
+	})
 	if _, err := listed.Items(t.Context()); err != nil || brought.Load() != "" {
 		t.Errorf("a listed host: %v, and it was given %q", err, brought.Load())
 	}

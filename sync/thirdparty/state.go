@@ -38,9 +38,9 @@ func (l *links) note(name string, err error) {
 	switch {
 	case known && was.Up == next.Up:
 	case err != nil:
-		l.log.Warn("the operator's server is not reached; tried again by itself", "way", name, "err", next.Error)
+		l.log.Warn("the operator's server or client is not reached; tried again by itself", "way", name, "err", next.Error)
 	default:
-		l.log.Info("the operator's server is reached", "way", name, "partner", l.partner)
+		l.log.Info("the operator's server or client is reached", "way", name, "partner", l.partner)
 	}
 }
 

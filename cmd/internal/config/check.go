@@ -43,6 +43,9 @@ func (c Config) Check() error {
 	if err := c.checkPayments(); err != nil {
 		return err
 	}
+	if err := c.checkThirdParty(); err != nil {
+		return err
+	}
 	if err := c.Day.check(); err != nil {
 		return err
 	}

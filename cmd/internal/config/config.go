@@ -12,6 +12,7 @@ import (
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
+	"kioskd/agent/settings"
 )
 
 // Config is everything that can be set. The zero value is not usable; start
@@ -39,6 +40,8 @@ type Config struct {
 	Day        Day             `toml:"day" json:"day"`
 	Log        Log             `toml:"log" json:"log"`
 	Catalogue  agent.Catalogue `toml:"catalogue" json:"catalogue"`
+
+	ThirdParty settings.ThirdParty `toml:"thirdparty" json:"thirdparty"`
 }
 
 // Journal says how what is kept is kept.
@@ -150,6 +153,7 @@ func Default() Config {
 		Stock:      Stock{Offline: offlineSell, DeadlineMS: 3000},
 		Controller: Controller{PerDay: 20},
 		HQ:         HQ{Spare: []string{}},
+		ThirdParty: defaultThirdParty(),
 		Day:        Day{PadEndOfDay: true},
 		Log:        Log{Level: "info"},
 		Catalogue: agent.Catalogue{Currency: pay.KRW, VAT: 10, Items: []agent.Item{

@@ -75,6 +75,7 @@ type App struct {
 	certified         atomic.Pointer[time.Time] // see noteCertificate
 	changed           chan struct{}             // has an element when HQ should hear how the kiosk is
 	days              days
+	partners          *partners // the operator's own server or client
 
 	file     config.Config     // what the kiosk's own file says
 	settings *settings.Manager // nil where no key that signs them is known
@@ -98,6 +99,7 @@ type App struct {
 // opened, and may be made.
 func Open(o Options) (*App, error) {
 	a := &App{o: o, begun: time.Now(), offers: make(chan wire.Settings, 1), restarted: make(chan struct{}), changed: make(chan struct{}, 1)}
+	a.partners = &partners{app: a}
 	made, err := HasJournal(o.Config.Data)
 	if err == nil && !o.Offline {
 		err = errors.Join(a.readTokens(), a.takePort())
@@ -109,7 +111,7 @@ func Open(o Options) (*App, error) {
 		err = errors.Join(a.startClock(), a.openSettings(), a.buildAgent(), a.buildPad())
 	}
 	if err == nil && !o.Offline {
-		err = errors.Join(a.openHouse(), a.buildReceipts(), a.buildUplink(), a.buildScreen())
+		err = errors.Join(a.openHouse(), a.buildReceipts(), a.buildUplink(), a.buildPartner(), a.buildScreen())
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -165,6 +167,9 @@ func (a *App) buildAgent() error {
 		Hold: a.held, Gaps: a.gaps, Count: a.count,
 	}
 	options.Asker = a.shopServer()
+	if a.o.Config.Payments.Orders == config.OrdersServer && !a.o.Offline {
+		options.Bills = a.partners
+	}
 	a.agent, err = agent.New(options)
 	return err
 }
@@ -250,7 +255,7 @@ func (a *App) buildScreen() (err error) {
 	}
 	a.server, err = ui.New(ui.Options{
 		House: a.pages, Storage: storage.New(a.vault), Apps: webApps{a.apps, a.house.Load},
-		Agent: counter{a.agent, a.receipts}, Paper: a.paper(), About: a.about(), Tokens: a.tokens(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
+		Agent: counter{a.agent, a.receipts, a.inReaderMode}, Paper: a.paper(), About: a.about(), Tokens: a.tokens(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
 		Starter: a.starter, Launches: launches,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,
 	})
@@ -299,6 +304,9 @@ func (a *App) Run(ctx context.Context) error {
 		}
 		g.Go(func() error { return a.awaitRestart(ctx) })
 		g.Go(func() error { return a.tellChanges(ctx) })
+	}
+	if !a.o.Offline {
+		g.Go(func() error { return a.runPartner(ctx) })
 	}
 	if a.settings != nil {
 		g.Go(func() error { return a.settings.Run(ctx) })

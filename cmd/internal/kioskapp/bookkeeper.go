@@ -53,6 +53,9 @@ type Bookkeeper interface {
 	// ClockState returns how the kiosk's clock is.
 	ClockState(context.Context) (ClockState, error)
 
+	// PutSecret keeps the secret for the operator's own server, sealed.
+	PutSecret(ctx context.Context, secret string) error
+
 	// QueueCheck reads everything and returns what does not add up.
 	QueueCheck(context.Context) error
 }

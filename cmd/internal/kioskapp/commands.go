@@ -60,6 +60,9 @@ func (a *App) checkPad(ctx context.Context, _ json.RawMessage) (any, error) { re
 
 func (a *App) sendNow(context.Context, json.RawMessage) (any, error) {
 	a.uplink.Now()
+	if p := a.partners.at.Load(); p != nil && p.outbox != nil {
+		p.outbox.Now()
+	}
 	return a.figures(), nil
 }
 

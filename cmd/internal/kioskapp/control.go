@@ -38,6 +38,7 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/queue/lines", func(r *http.Request) (any, error) { return queueLines(r, e) })
 	answer("GET /control/queue", func(r *http.Request) (any, error) { return queueList(r, e) })
 	answer("POST /control/queue/check", func(r *http.Request) (any, error) { return struct{}{}, e.QueueCheck(r.Context()) })
+	answer("POST /control/thirdparty/secret", func(r *http.Request) (any, error) { return putSecret(r, e) })
 	answer("POST /control/books", func(r *http.Request) (any, error) { return dayBooks(r, e) })
 	answer("GET /control/identity", func(r *http.Request) (any, error) { return e.Keys(r.Context()) })
 	answer("POST /control/identity/rotate", func(r *http.Request) (any, error) { return e.RotateIdentity(r.Context()) })
@@ -99,6 +100,14 @@ func refund(r *http.Request, e Engineer) (any, error) {
 	}
 	wish.Key = pay.Key(r.PathValue("key"))
 	return struct{}{}, e.Refund(r.Context(), wish)
+}
+
+func putSecret(r *http.Request, e Engineer) (any, error) {
+	var in struct{ Secret string }
+	if err := decodeUpTo(r, 2*maxSecret, &in); err != nil {
+		return nil, err
+	}
+	return struct{}{}, e.PutSecret(r.Context(), in.Secret)
 }
 
 // maxDayAsk bounds a question with a whole statement in it, in bytes.

@@ -180,6 +180,10 @@ func (c client) Refund(ctx context.Context, r agent.Refund) error {
 	return c.call(ctx, http.MethodPost, "/payments/"+url.PathEscape(string(r.Key))+"/refund", r, &struct{}{})
 }
 
+func (c client) PutSecret(ctx context.Context, secret string) error {
+	return c.call(ctx, http.MethodPost, "/thirdparty/secret", map[string]string{"secret": secret}, &struct{}{})
+}
+
 func (c client) DayBooks(ctx context.Context, ask DayAsk) (r books.Report, err error) {
 	err = c.call(ctx, http.MethodPost, "/books", ask, &r)
 	return r, err

@@ -65,6 +65,8 @@ type Status struct {
 	HQ      *uplink.State `json:"hq,omitempty"`
 	Clock   *ClockState   `json:"clock,omitempty"` // nil while no agent runs
 	Queue   Queue         `json:"queue"`
+
+	ThirdParty *PartnerState `json:"thirdparty,omitempty"` // nil where there is none
 }
 
 // Status implements [Bookkeeper].
@@ -85,6 +87,7 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 		return s, err
 	}
 	s.Clock = &clock
+	s.ThirdParty = a.partnerState()
 	if a.uplink != nil {
 		hq := a.uplink.State()
 		s.HQ = &hq

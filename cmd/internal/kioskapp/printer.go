@@ -27,6 +27,7 @@ type ReceiptPrinter interface {
 type counter struct {
 	*agent.Agent
 	receipts *receipts.Receipts // nil without a printer
+	reader   func() bool        // whether only a client begins payments
 }
 
 var _ ui.Agent = counter{}
@@ -34,6 +35,15 @@ var _ ui.Agent = counter{}
 // Pay implements [ui.Agent].
 func (c counter) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Payment, error) {
 	return c.PayInMonths(ctx, key, amount, 0)
+}
+
+// OrderByApp implements [ui.Agent]. In reader mode no page asks for payments of its
+// own: the client does.
+func (c counter) OrderByApp(ctx context.Context, w agent.AppOrder) (pay.Order, error) {
+	if c.reader() {
+		return pay.Order{}, agent.FaultMode
+	}
+	return c.Agent.OrderByApp(ctx, w)
 }
 
 // PayInMonths implements [ui.Agent]. Only a payment that would begin is refused:

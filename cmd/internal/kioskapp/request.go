@@ -66,6 +66,9 @@ func (a *App) requestPayment(ctx context.Context, args json.RawMessage) (any, er
 	if err := w.check(); err != nil {
 		return nil, err
 	}
+	if a.inReaderMode() {
+		return nil, agent.FaultMode
+	}
 	o, err := a.order(w)
 	if err != nil {
 		return nil, err
@@ -92,20 +95,37 @@ func (a *App) storeOnce(ctx context.Context, o pay.Order) error {
 	return err
 }
 
-// payWithin begins a payment as soon as no other runs.
+// payWithin begins a payment as soon as nothing that passes is in its way, and
+// nobody reads the result of another.
 func (a *App) payWithin(ctx context.Context, o pay.Order, patience time.Duration) (pay.Payment, error) {
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for {
+		if err := a.afterResult(ctx); err != nil {
+			return pay.Payment{}, err
+		}
 		seq := a.agent.View().Seq
-		p, err := a.agent.Pay(ctx, o.Key, o.Total)
-		if !errors.Is(err, agent.FaultBusy) {
+		p, err := counter{a.agent, a.receipts, a.inReaderMode}.Pay(ctx, o.Key, o.Total)
+		if !passes(err) {
 			return p, err
 		}
 		if _, late := a.agent.Wait(waiting, seq); late != nil {
 			return p, err
 		}
 	}
+}
+
+// passes reports whether a refusal is one that ends by itself.
+func passes(err error) bool {
+	for _, f := range []*agent.Fault{
+		agent.FaultBusy, agent.FaultCard, agent.FaultPad, agent.FaultResolving,
+		agent.FaultStarting, agent.FaultChanging, agent.FaultClosing,
+	} {
+		if errors.Is(err, f) {
+			return true
+		}
+	}
+	return false
 }
 
 // strictJSON refuses fields that nobody knows.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"reflect"
 	"time"
 
@@ -32,7 +33,7 @@ func (a *App) openSettings() error {
 	}
 	a.settings, err = settings.Open(settings.Options{
 		Kiosk: id.Kiosk, Key: id.SettingsKey, Vault: a.vault, Log: a.o.Log,
-		Parts: []settings.Part{shopPart{a}, screenPart{a}, padPart{a}, rulesPart{a}, linePart{a}},
+		Parts: []settings.Part{shopPart{a}, screenPart{a}, padPart{a}, partnerPart{a}, rulesPart{a}, linePart{a}},
 		Idle:  func(ctx context.Context, do func(context.Context) error) error { return a.agent.Between(ctx, do) },
 		Tell:  func(r wire.SettingsResult) { a.say(&r) },
 	})
@@ -59,6 +60,9 @@ func withDocument(c config.Config, d settings.Document) config.Config {
 	}
 	if d.Log != nil {
 		c.Log.Level = d.Log.Level
+	}
+	if d.ThirdParty != nil {
+		c.ThirdParty = *d.ThirdParty
 	}
 	return c
 }
@@ -110,6 +114,50 @@ func (p padPart) Apply(ctx context.Context, d settings.Document) error {
 func (p padPart) Healthy(context.Context) error {
 	if l := p.agent.View().Pad; !l.Up {
 		return errors.New("the pad is not reached: " + l.Reason)
+	}
+	return nil
+}
+
+// partnerPart is the operator's own server or client.
+type partnerPart struct{ *App }
+
+func (partnerPart) Name() string { return "thirdparty" }
+
+// Check implements [settings.Part]. The rest of it is [config.Config.Check]'s.
+func (p partnerPart) Check(_ context.Context, d settings.Document) error {
+	if d.ThirdParty != nil && d.ThirdParty.CAFile != "" {
+		_, err := trust(d.ThirdParty.CAFile, time.Now, nil)
+		return settings.Blame("thirdparty.ca_file", err)
+	}
+	return nil
+}
+
+// Apply implements [settings.Part]: a partner that stays as it was keeps its
+// connections.
+func (p partnerPart) Apply(_ context.Context, d settings.Document) error {
+	old := p.partners.at.Load()
+	c := withDocument(p.file, d)
+	if reflect.DeepEqual(config.FillThirdParty(c.ThirdParty), old.config) {
+		return nil
+	}
+	next, err := p.partner(c)
+	if err != nil {
+		return err
+	}
+	p.partners.at.Store(next)
+	old.end()
+	return nil
+}
+
+func (p partnerPart) Healthy(context.Context) error {
+	s := p.partnerState()
+	if s == nil {
+		return nil
+	}
+	for _, l := range s.State.Links {
+		if !l.Up {
+			return fmt.Errorf("%s: %s", l.Name, l.Error)
+		}
 	}
 	return nil
 }

@@ -32,11 +32,11 @@ func trust(caFile string, now func() time.Time, until func(time.Time)) (*tls.Con
 	}
 	text, err := os.ReadFile(caFile)
 	if err != nil {
-		return nil, fmt.Errorf("hq.ca_file: %w", err)
+		return nil, fmt.Errorf("ca_file: %w", err)
 	}
 	c.RootCAs = x509.NewCertPool()
 	if !c.RootCAs.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("hq.ca_file: %s holds no certificate in PEM", caFile)
+		return nil, fmt.Errorf("ca_file: %s holds no certificate in PEM", caFile)
 	}
 	return c, nil
 }

@@ -77,6 +77,8 @@ type Result struct {
 	Card struct {
 		Number       string `json:"maskedCardNumber,omitempty"`
 		IssuerName   string `json:"issuerName,omitempty"`
+		IssuerCode   string `json:"issuerCode,omitempty"`
 		AcquirerName string `json:"acquirerName,omitempty"`
+		AcquirerCode string `json:"acquirerCode,omitempty"`
 	} `json:"card,omitzero"`
 }

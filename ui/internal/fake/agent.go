@@ -17,6 +17,7 @@ import (
 type Agent struct {
 	store     pay.Store
 	catalogue agent.Catalogue
+	alone     bool
 
 	mu       sync.Mutex // guards all below
 	view     agent.View
@@ -89,6 +90,15 @@ func (a *Agent) Wait(ctx context.Context, after uint64) (agent.View, error) {
 // Catalogue returns the menu.
 func (a *Agent) Catalogue() agent.Catalogue { return a.catalogue }
 
+// Listing returns the menu, or bills.
+func (a *Agent) Listing(context.Context) (agent.Listing, error) {
+	return agent.Listing{Catalogue: a.catalogue, Alone: a.alone}, nil
+}
+
+// Bill has what is on the menu paid by itself, under its id, as an operator's
+// server has it. Call it before the agent is used.
+func (a *Agent) Bill() { a.alone = true }
+
 // Sell replaces the menu. Call it before the agent is used.
 func (a *Agent) Sell(c agent.Catalogue) { a.catalogue = c }
 
@@ -103,6 +113,9 @@ func (a *Agent) Order(_ context.Context, picks []agent.Pick, language string) (p
 	}
 	if err := a.hear(fmt.Sprintf("order %v %s", picks, language)); err != nil {
 		return pay.Order{}, err
+	}
+	if a.alone {
+		key = pay.Key(picks[0].Item)
 	}
 	o, err := a.catalogue.Order(key, picks, language)
 	if err != nil {
