@@ -36,10 +36,14 @@ func ParseFact(line []byte) (Fact, error) {
 	if err := checkLine(line); err != nil {
 		return Fact{}, fmt.Errorf("%w: %w", ErrFact, err)
 	}
-	f := Fact{Line: line}
-	if err := json.Unmarshal(line, &f); err != nil {
-		return Fact{}, fmt.Errorf("%w: %w", ErrFact, err)
+	f, ok := scanFact(line)
+	if !ok {
+		f = Fact{}
+		if err := json.Unmarshal(line, &f); err != nil {
+			return Fact{}, fmt.Errorf("%w: %w", ErrFact, err)
+		}
 	}
+	f.Line = line
 	if err := f.check(); err != nil {
 		return Fact{}, fmt.Errorf("%w: %w", ErrFact, err)
 	}
@@ -50,7 +54,7 @@ func checkLine(line []byte) error {
 	switch {
 	case len(line) > MaxFact:
 		return fmt.Errorf("%d bytes, want at most %d", len(line), MaxFact)
-	case bytes.ContainsAny(line, "\r\n"):
+	case bytes.IndexByte(line, '\n') >= 0 || bytes.IndexByte(line, '\r') >= 0:
 		return errors.New("a line break inside")
 	case !utf8.Valid(line):
 		return errors.New("not UTF-8")
