@@ -41,12 +41,16 @@ type Options struct {
 	Clock     *Clock // judges the times of facts; nil for one that remembers nothing
 	Asker     Asker  // asked before each sale; nil to ask nobody
 	Bills     Bills  // says what there is to pay; nil for the catalogue
+	Keeper    Keeper // keeps points and coupons; nil where there are none
 	Policy    Policy
 	Limits    Limits
 	Deadlines Deadlines
 	Place     *time.Location // whose time the pad's clock shows; nil for local
 	Rand      io.Reader      // of payment keys
 	Log       *slog.Logger
+
+	// KeeperMark remembers how far the keeper has been told; needed with one.
+	KeeperMark Bookmark
 
 	// Hold, if not nil, says why no payment may begin now, or nil. It must not
 	// block. What has begun goes on.
@@ -111,6 +115,9 @@ type Agent struct {
 func New(o Options) (*Agent, error) {
 	if o.Journal == nil || o.Bookmark == nil || o.Rand == nil || o.Log == nil {
 		return nil, errors.New("agent: journal, bookmark, rand and log are needed")
+	}
+	if o.Keeper != nil && o.KeeperMark == nil {
+		return nil, errors.New("agent: a keeper needs a bookmark")
 	}
 	if err := o.Catalogue.Check(); err != nil {
 		return nil, fmt.Errorf("agent: catalogue: %w", err)
@@ -187,7 +194,7 @@ func (a *Agent) StoreOrder(ctx context.Context, o pay.Order) error {
 
 func (a *Agent) storeOrder(ctx context.Context, o pay.Order) error {
 	fact, err := a.encode(time.Now(), Fact{Kind: wire.KindOrdered, Key: o.Key, Body: wire.Body{
-		Version: wire.BodyVersion, Test: a.o.Test, Order: wireOrder(o),
+		Version: wire.BodyVersion, Test: a.o.Test, Order: WireOrder(o),
 	}})
 	if err != nil {
 		return err

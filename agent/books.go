@@ -32,6 +32,8 @@ func fold(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 	switch kind {
 	case wire.KindOrdered:
 		return foldOrder(p, b)
+	case wire.KindReserving:
+		p.Attempt = b.Attempt // which begins with it; an id of a reservation is used once
 	case wire.KindStarted:
 		return foldStart(p, at, b)
 	case wire.KindOffered, wire.KindLate:

@@ -29,7 +29,7 @@ func TestWordsSurvive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(o, payOrder(*wireOrder(o))); diff != "" {
+	if diff := cmp.Diff(o, payOrder(*WireOrder(o))); diff != "" {
 		t.Errorf("order (-want +got)\n%s", diff)
 	}
 	c := pay.ChargeFor(o, 2, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))

@@ -114,12 +114,12 @@ func (s *step) dismissAsked(e DismissAsked) {
 // was not about the payment on the screen leaves it as it is.
 func (s *step) recordFailed(e RecordFailed) {
 	s.broken = true
-	before := e.Kind == wire.KindStarted || e.Kind == wire.KindBaseline
+	before := e.Kind == wire.KindStarted || e.Kind == wire.KindBaseline || e.Kind == wire.KindReserving
 	switch {
 	case s.waiting != nil:
 		s.calling, s.pay, s.waiting = false, *s.waiting, nil
 		s.enter(Failed)
-	case s.state == Authorizing && before:
+	case (s.state == Authorizing || s.state == Preparing) && before:
 		s.calling, s.pay.Status = false, pay.NotCharged
 		s.enter(Failed)
 	case e.Kind == wire.KindImpossible || e.Kind == wire.KindAlarm || e.Key == "" || e.Key != s.pay.Key:

@@ -80,7 +80,9 @@ func encode(at time.Time, f Fact) (queue.Fact, error) {
 
 // begins reports whether a fact begins something. When the disk is full nothing
 // is begun any more, and what has begun comes to its end.
-func begins(kind string) bool { return kind == wire.KindOrdered || kind == wire.KindStarted }
+func begins(kind string) bool {
+	return kind == wire.KindOrdered || kind == wire.KindReserving || kind == wire.KindStarted
+}
 
 // call begins a call to the pad. Its end comes back as an event.
 func (o *owner) call(ctx context.Context, e Effect) {
@@ -106,6 +108,8 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 	switch e := e.(type) {
 	case AskSale:
 		return o.askSale(ctx, e.Order)
+	case Reserve:
+		return o.reserve(ctx, e)
 	case AskMark:
 		m, err := o.terminal.Mark(ctx)
 		return orFailed(MarkTold{Mark: m}, err)
@@ -126,7 +130,7 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 
 func (o *owner) deadline(e Effect) time.Duration {
 	switch e.(type) {
-	case AskSale:
+	case AskSale, Reserve:
 		return o.o.Deadlines.Ask
 	case Authorize:
 		return o.o.Deadlines.Charge

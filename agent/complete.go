@@ -139,6 +139,9 @@ func stamp(e Event, now Moment) Event {
 	case SaleTold:
 		e.Moment = now
 		return e
+	case ReserveTold:
+		e.Moment = now
+		return e
 	case StopAsked:
 		e.Moment = now
 		return e

@@ -16,8 +16,12 @@ func paySplit(s wire.Split) pay.Split {
 	return pay.Split{Supply: pay.Amount(s.Supply), VAT: pay.Amount(s.VAT), TaxFree: pay.Amount(s.TaxFree), Service: pay.Amount(s.Service)}
 }
 
-func wireOrder(o pay.Order) *wire.Order {
+// WireOrder writes an order in the words of package wire.
+func WireOrder(o pay.Order) *wire.Order {
 	w := &wire.Order{Key: string(o.Key), Currency: string(o.Currency), Total: int64(o.Total), Split: wireSplit(o.Split), By: string(o.By)}
+	if own := o.Own; own != nil {
+		w.Own = &wire.Own{Method: own.Method, Ref: own.Ref, Amount: int64(own.Amount)}
+	}
 	for _, l := range o.Lines {
 		w.Lines = append(w.Lines, wire.Line{Item: l.Item, Name: l.Name, Price: int64(l.Price), Quantity: l.Quantity, Tax: string(l.Tax)})
 	}
@@ -26,6 +30,9 @@ func wireOrder(o pay.Order) *wire.Order {
 
 func payOrder(w wire.Order) pay.Order {
 	o := pay.Order{Key: pay.Key(w.Key), Currency: pay.Currency(w.Currency), Total: pay.Amount(w.Total), Split: paySplit(w.Split), By: pay.Pricer(w.By)}
+	if own := w.Own; own != nil {
+		o.Own = &pay.Own{Method: own.Method, Ref: own.Ref, Amount: pay.Amount(own.Amount)}
+	}
 	for _, l := range w.Lines {
 		o.Lines = append(o.Lines, pay.Line{Item: l.Item, Name: l.Name, Price: pay.Amount(l.Price), Quantity: l.Quantity, Tax: pay.Tax(l.Tax)})
 	}

@@ -19,6 +19,12 @@ type (
 	// AskSale asks the shop's server whether it sells; ends in [SaleTold].
 	AskSale struct{ Order pay.Order }
 
+	// Reserve has the shop's own value set aside; ends in [ReserveTold].
+	Reserve struct {
+		ID    string
+		Order pay.Order
+	}
+
 	// AskMark asks the pad for its memory; ends in [MarkTold] or [CallFailed].
 	AskMark struct{}
 
@@ -53,6 +59,7 @@ type (
 
 func (Record) effect()    {}
 func (AskSale) effect()   {}
+func (Reserve) effect()   {}
 func (AskMark) effect()   {}
 func (Authorize) effect() {}
 func (SendVoid) effect()  {}

@@ -52,6 +52,13 @@ type (
 		Reason string
 	}
 
+	// ReserveTold says whether the shop's own value is set aside and, if not, why.
+	ReserveTold struct {
+		Moment
+		Reserved bool
+		Reason   string
+	}
+
 	// OverrideAsked wants a [Reply]. It is a person's word about a payment on the
 	// staff list.
 	OverrideAsked struct {

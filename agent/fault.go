@@ -63,9 +63,10 @@ var (
 	FaultAppLimit   = &Fault{Number: 122, Text: "this is more than a page may ask for at once", Next: "Check the amount; the bound is payments.app_limit in the configuration."}
 	FaultAppRefund  = &Fault{Number: 123, Text: "pages may not take payments back on this kiosk", Next: "Have the staff do it; or set payments.app_refunds in the configuration."}
 	FaultOther      = &Fault{Number: 124, Text: "this does not describe the stored payment", Next: "Say amounts, approval number, time and months exactly as the payment's answer gave them."}
-	FaultHelp       = &Fault{Number: 125, Text: "a customer calls for help", Next: "Go to the kiosk and help."}
 	FaultTestMoney  = &Fault{Number: 125, Text: "this was ordered or paid in test mode, and the kiosk is not in it", Next: "Nothing is to be given back, since no money has moved; choose again to pay for real."}
 	FaultRealMoney  = &Fault{Number: 126, Text: "this payment is real, and the kiosk is in test mode", Next: "Turn test mode off; then the payment can be settled or taken back."}
+	FaultOwn        = &Fault{Number: 127, Text: "the points or the coupon cannot be set aside", Next: "Order again without them; or ask why at the shop's server."}
+	FaultHelp       = &Fault{Number: 128, Text: "a customer calls for help", Next: "Go to the kiosk and help."}
 	FaultPrice      = &Fault{Number: 130, Text: "the price has changed since it was shown", Next: "Look at the list again, and choose anew."}
 	FaultBills      = &Fault{Number: 131, Text: "the operator's server or client does not say what there is to pay", Next: "Check it and the way to it; kioskd status says why."}
 	FaultMode       = &Fault{Number: 132, Text: "this kiosk takes payments in another mode", Next: "Begin the payment as thirdparty.mode says: terminal for a server, reader for a client on the serial line."}

@@ -135,6 +135,8 @@ func (s *step) take(e Event) {
 		s.overrideAsked(e)
 	case SaleTold:
 		s.saleTold(e)
+	case ReserveTold:
+		s.reserveTold(e)
 	case VoidAsked:
 		s.voidAsked(e)
 	case MarkTold:

@@ -69,7 +69,9 @@ func (s *step) begin(book pay.Payment) {
 		s.do(AskSale{Order: s.pay.Order})
 		return
 	}
-	s.do(AskMark{})
+	if !s.reserveFirst() {
+		s.do(AskMark{})
+	}
 }
 
 // saleTold: the shop's server has been asked whether it sells, or could not be.
@@ -92,7 +94,9 @@ func (s *step) saleTold(e SaleTold) {
 			s.check = checkConfirmed
 		}
 		s.calling = true
-		s.do(AskMark{})
+		if !s.reserveFirst() {
+			s.do(AskMark{})
+		}
 	}
 }
 

@@ -36,6 +36,9 @@ func (a *Agent) Run(ctx context.Context, t pay.Terminal) error {
 	}
 	calls, stop := context.WithCancel(context.WithoutCancel(ctx))
 	o.handle(calls, letter{event: booted})
+	if a.o.Keeper != nil {
+		o.calls.Go(func() { a.deliver(calls) })
+	}
 	o.serve(ctx, calls)
 	o.callOff(calls)
 	stop()

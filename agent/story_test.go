@@ -65,6 +65,7 @@ type story struct {
 	test    bool          // the pad is simulated, from the next start on
 	ahead   time.Duration // the pad's clock, of the kiosk's
 	mark    uint64
+	points  *pay.Own // of the next order
 	hold    *Fault
 	broken  bool
 	clock   *Clock
@@ -153,6 +154,8 @@ func (s *story) carryOut(e Effect) {
 		}
 	case AskSale:
 		fmt.Fprintf(&s.out, "ask the shop's server\n")
+	case Reserve:
+		fmt.Fprintf(&s.out, "set %d points of %s aside as %s\n", e.Order.Own.Amount, e.Order.Own.Ref, e.ID)
 	case Authorize:
 		fmt.Fprintf(&s.out, "charge %s %d%s\n", e.Charge.Key, e.Charge.Amount, tellTerms(e.Charge))
 	case SendVoid:
@@ -253,7 +256,8 @@ func (s *story) order(key pay.Key, total pay.Amount, taxFree string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.append(Fact{Kind: wire.KindOrdered, Key: key, Body: wire.Body{Version: 1, Test: s.test, Order: wireOrder(o)}})
+	o.Own, s.points = s.points, nil
+	s.append(Fact{Kind: wire.KindOrdered, Key: key, Body: wire.Body{Version: 1, Test: s.test, Order: WireOrder(o)}})
 }
 
 func (s *story) append(f Fact) {

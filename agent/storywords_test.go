@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,6 +14,12 @@ func (s *story) command(f []string) {
 	switch verb, args := f[0], f[1:]; verb {
 	case "order":
 		s.order(pay.Key(args[0]), s.amount(args[1]), word(args, 2))
+	case "points":
+		s.points = &pay.Own{Method: "points", Ref: args[0], Amount: s.amount(args[1])}
+	case "set-aside", "not-set-aside":
+		s.step(ReserveTold{Moment: at, Reserved: verb == "set-aside", Reason: word(args, 0)})
+	case "keeper":
+		s.tellKeeper()
 	case "wait":
 		s.wait(args[0])
 	case "test-mode":
@@ -170,6 +177,33 @@ func (s *story) wait(d string) {
 	}
 	s.now = s.now.Add(wait)
 	s.step(Woken{Moment{At: s.now}})
+}
+
+// tellKeeper is what the agent tells who keeps points, again and again.
+func (s *story) tellKeeper() {
+	seen := map[string]bool{}
+	for _, f := range s.journal.facts {
+		if seen[f.Key] {
+			continue
+		}
+		seen[f.Key] = true
+		facts, err := s.journal.Find(f.Key)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		r, err := reservationOf(pay.Key(f.Key), facts)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if r.wants == dead && s.machine.State() == Idle {
+			r.wants = released
+		}
+		if r.wants == dead || r.wants == held || r.settled() {
+			continue
+		}
+		fmt.Fprintf(&s.out, "tell the keeper: %s %s\n", r.wants, reservationID(r.key, r.attempt))
+		s.append(Fact{Kind: string(r.wants), Key: r.key, Body: wire.Body{Version: 1, Attempt: r.attempt}})
+	}
 }
 
 // word returns an argument, or "" where there is none.

@@ -24,6 +24,7 @@ type Order struct {
 	Total    Amount   `json:"total"`
 	Split    Split    `json:"split"`
 	By       Pricer   `json:"by,omitempty"`
+	Own      *Own     `json:"own,omitempty"` // that the prices have been lowered by
 }
 
 // Pricer says who set the amounts of an order.
@@ -116,6 +117,11 @@ func (o Order) Check() error {
 	}
 	if len(o.Lines) == 0 || len(o.Lines) > MaxLines {
 		return fmt.Errorf("%w: %d lines, want 1 to %d", ErrOrder, len(o.Lines), MaxLines)
+	}
+	if o.Own != nil {
+		if err := o.Own.Check(); err != nil {
+			return err
+		}
 	}
 	var sum Amount
 	for i, l := range o.Lines {

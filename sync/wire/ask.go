@@ -18,6 +18,7 @@ type Ask struct {
 const (
 	AskPaymentItems = "payment-items" // what can be bought
 	AskStock        = "stock"         // may this order be charged
+	AskOwn          = "own"           // set points or a coupon aside, spend them, give them back: an [OwnAsk]
 	AskPrepare      = "prepare"       // begin an online payment
 	AskWebToken     = "web-token"     // a token for a web app on this kiosk
 	AskRotateKey    = "rotate-key"    // another key for this kiosk: a [Rotation]
@@ -30,6 +31,28 @@ type Answer struct {
 	Body   json.RawMessage `json:"body,omitempty"`
 	Error  string          `json:"error,omitempty"`  // a word for programs
 	Reason string          `json:"reason,omitempty"` // a sentence for people
+}
+
+// OwnAsk is the body of [AskOwn]. ID names a reservation for ever: what is heard
+// twice is done once. The order comes with a reserve.
+type OwnAsk struct {
+	Do    string `json:"do"` // reserve, commit or release
+	ID    string `json:"id"`
+	Order *Order `json:"order,omitempty"`
+}
+
+// What an [OwnAsk] may want done.
+const (
+	OwnReserve = "reserve"
+	OwnCommit  = "commit"
+	OwnRelease = "release"
+)
+
+// OwnAnswer is the answer to [AskOwn]. Done says that it is, for good; a reserve
+// may be refused with a reason.
+type OwnAnswer struct {
+	Done   bool   `json:"done"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // SettledAsk is the body of [AskSettled]: the payments of this kiosk that began in

@@ -26,6 +26,9 @@ const (
 	KindVoidFailed  = "void-failed" // stays approved, staff told
 	KindUndelivered = "undelivered" // the goods were not delivered, says a controller: the money goes back
 	KindListed      = "listed"      // on the staff list from now on
+	KindReserving   = "reserving"   // points or a coupon are set aside after this is durable
+	KindSpent       = "own-spent"   // they are spent, says who keeps them
+	KindReleased    = "own-back"    // they have gone back
 	KindOverride    = "override"    // a person has unblocked the kiosk or closed a case; says nothing about money
 	KindAlarm       = "alarm"       // a person should look; changes nothing by itself
 	KindImpossible  = "impossible"  // an event the machine did not expect
@@ -64,6 +67,15 @@ type Order struct {
 	Total    int64  `json:"total"`
 	Split    Split  `json:"split"`
 	By       string `json:"by,omitempty"` // who set the amounts, as in app or server; empty for the kiosk's catalogue
+	Own      *Own   `json:"own,omitempty"`
+}
+
+// Own is value of the shop's own, points or a coupon, by which the prices of an
+// order have been lowered.
+type Own struct {
+	Method string `json:"method"` // as in points or coupon
+	Ref    string `json:"ref"`    // whose points, or which coupon
+	Amount int64  `json:"amount"`
 }
 
 // Line is one position of an order.

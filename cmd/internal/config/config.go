@@ -35,6 +35,7 @@ type Config struct {
 	HQ         HQ              `toml:"hq" json:"hq"`
 	Payments   Payments        `toml:"payments" json:"payments"`
 	Stock      Stock           `toml:"stock" json:"stock"`
+	Own        Own             `toml:"own" json:"own"`
 	Controller Controller      `toml:"controller" json:"controller"`
 	Staff      Staff           `toml:"staff" json:"staff"`
 	Day        Day             `toml:"day" json:"day"`

@@ -121,7 +121,9 @@ func TestCheckNamesTheKey(t *testing.T) {
 			c.Payments.Orders, c.ThirdParty.Mode = OrdersServer, ModeTerminal
 			c.ThirdParty.URL, c.ThirdParty.Ways = "https://pay.example.com", []string{"poll"}
 		},
-		"test_mode": func(c *Config) { c.TestMode, c.Pad.Port = true, "/dev/ttyUSB0" },
+		"test_mode":           func(c *Config) { c.TestMode, c.Pad.Port = true, "/dev/ttyUSB0" },
+		"own.url: HQ":         func(c *Config) { c.Own.URL = AskHQ },
+		"own.url: \"points\"": func(c *Config) { c.Own.URL = "points" },
 	} {
 		c := Default()
 		change(&c)

@@ -47,6 +47,12 @@ type Stock struct {
 	DeadlineMS int    `toml:"deadline_ms" json:"deadline_ms"`
 }
 
+// Own is the server that keeps the shop's own points and coupons, by which orders
+// may have been lowered; the word hq instead of a URL stands for HQ.
+type Own struct {
+	URL string `toml:"url" json:"url"`
+}
+
 // Controller is the machine that delivers the goods. With a token it may have
 // money go back for what it could not deliver, so many times and so much a day.
 type Controller struct {
@@ -60,7 +66,7 @@ type Staff struct {
 	TokenFile string `toml:"token_file" json:"token_file"`
 }
 
-// AskHQ is the stock.url that stands for HQ.
+// AskHQ is the stock.url or own.url that stands for HQ.
 const AskHQ = "hq"
 
 // Who sets the amounts of an order; see [Payments].
@@ -97,6 +103,12 @@ func (c Config) checkPayments() error {
 	if c.Stock.URL == AskHQ && c.HQ.URL == "" {
 		return fmt.Errorf("stock.url: HQ is to be asked, and hq.url names none")
 	}
+	if err := checkServer("own.url", c.Own.URL); err != nil {
+		return err
+	}
+	if c.Own.URL == AskHQ && c.HQ.URL == "" {
+		return fmt.Errorf("own.url: HQ keeps points and coupons, and hq.url names none")
+	}
 	return c.Controller.check()
 }
 
@@ -123,12 +135,17 @@ func (s Stock) check() error {
 	if s.DeadlineMS < 100 || s.DeadlineMS > 30_000 {
 		return fmt.Errorf("stock.deadline_ms: %d is not between 100 and 30000", s.DeadlineMS)
 	}
-	if s.URL == AskHQ {
+	return checkServer("stock.url", s.URL)
+}
+
+// checkServer wants a URL, the word hq, or nothing.
+func checkServer(setting, text string) error {
+	if text == AskHQ {
 		return nil
 	}
-	u, err := url.Parse(s.URL)
-	if err != nil || s.URL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		return fmt.Errorf("stock.url: %q is no address of a server: write https://…", s.URL)
+	u, err := url.Parse(text)
+	if err != nil || text != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("%s: %q is no address of a server: write https://…", setting, text)
 	}
 	return nil
 }

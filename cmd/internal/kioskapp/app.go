@@ -170,6 +170,11 @@ func (a *App) buildAgent() error {
 	if a.o.Config.Payments.Orders == config.OrdersServer && !a.o.Offline {
 		options.Bills = a.partners
 	}
+	if options.Keeper = a.ownKeeper(); options.Keeper != nil {
+		if options.KeeperMark, err = openKeeperMark(a.vault); err != nil {
+			return err
+		}
+	}
 	a.agent, err = agent.New(options)
 	return err
 }

@@ -19,6 +19,7 @@ type wishedPayment struct {
 	Key      pay.Key      `json:"key"` // the same key is paid once
 	Items    []agent.Pick `json:"items,omitempty"`
 	Lines    []pay.Line   `json:"lines,omitempty"`
+	Own      *pay.Own     `json:"own,omitempty"` // by which the prices of the lines have been lowered
 	Language string       `json:"language,omitempty"`
 
 	// Wait says how many seconds to wait for a payment that runs; 0 refuses.
@@ -34,6 +35,8 @@ func (w wishedPayment) check() error {
 		return fmt.Errorf("key: %w", w.Key.Check())
 	case (len(w.Items) == 0) == (len(w.Lines) == 0):
 		return errors.New("want either items or lines")
+	case w.Own != nil && len(w.Lines) == 0:
+		return errors.New("own: points and coupons go with lines, whose prices they have lowered")
 	case w.Wait < 0 || time.Duration(w.Wait)*time.Second > maxRequestWait:
 		return fmt.Errorf("wait_s is not between 0 and %d", int(maxRequestWait.Seconds()))
 	}
@@ -47,6 +50,10 @@ func (a *App) order(w wishedPayment) (o pay.Order, err error) {
 	} else {
 		c := a.agent.Catalogue()
 		o, err = pay.NewOrder(w.Key, c.Currency, c.VAT, w.Lines)
+		o.Own = w.Own
+	}
+	if err == nil {
+		err = o.Check()
 	}
 	if err != nil {
 		return o, err
