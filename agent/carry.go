@@ -117,8 +117,7 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 		a, err := o.terminal.Authorize(ctx, e.Charge, o.accept)
 		return orFailed(Answered{Answer: a}, err)
 	case SendVoid:
-		a, err := o.terminal.Void(ctx, e.Void, o.accept)
-		return orFailed(Answered{Answer: a}, err)
+		return o.sendVoid(ctx, e.Void)
 	case EndDay:
 		return o.endDay(ctx)
 	case Resolve:

@@ -81,7 +81,7 @@ func (p *pointShop) open(t *testing.T, journal *brittle, pad *pad) {
 	go func() { done <- a.Run(ctx, pad) }()
 	a.Link(pay.Link{Up: true})
 	synctest.Wait()
-	p.shop = &shop{Agent: a, t: t, journal: journal, pad: pad, ctx: ctx}
+	p.shop = &shop{Agent: a, t: t, journal: journal, ctx: ctx}
 	p.end = func() {
 		stop()
 		if err := <-done; err != nil {

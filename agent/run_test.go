@@ -59,7 +59,6 @@ type shop struct {
 	*Agent
 	t       *testing.T
 	journal *brittle
-	pad     *pad
 	ctx     context.Context
 }
 
@@ -94,8 +93,11 @@ var testCatalogue = Catalogue{Currency: pay.KRW, VAT: 10, Items: []Item{
 // inShop runs a test in virtual time with a running agent and a connected pad.
 func inShop(t *testing.T, p *pad, test func(*shop)) { inShopUnder(t, Policy{}, p, test) }
 
+// inShopAt is inShop with another pad.
+func inShopAt(t *testing.T, p pay.Terminal, test func(*shop)) { inShopUnder(t, Policy{}, p, test) }
+
 // inShopUnder is inShop where the shop has decided something.
-func inShopUnder(t *testing.T, decided Policy, p *pad, test func(*shop)) {
+func inShopUnder(t *testing.T, decided Policy, p pay.Terminal, test func(*shop)) {
 	synctest.Test(t, func(t *testing.T) {
 		journal := &brittle{}
 		a, err := New(Options{
@@ -110,7 +112,7 @@ func inShopUnder(t *testing.T, decided Policy, p *pad, test func(*shop)) {
 		go func() { done <- a.Run(ctx, p) }()
 		a.Link(pay.Link{Up: true, Pad: "test pad"})
 		synctest.Wait()
-		test(&shop{Agent: a, t: t, journal: journal, pad: p, ctx: ctx})
+		test(&shop{Agent: a, t: t, journal: journal, ctx: ctx})
 		stop()
 		if err := <-done; err != nil {
 			t.Errorf("run: %v", err)

@@ -28,6 +28,15 @@ type CardlessVoider interface {
 	VoidsCardless(Approval) error
 }
 
+// VoidNamer names approvals, for a void, by something that it gives to another one
+// some day: a number that begins anew when the pad has lost its memory, or after so
+// many payments.
+type VoidNamer interface {
+	// VoidName returns that name. When a later approval has the same, a void of the
+	// first would take the later one back.
+	VoidName(Approval) string
+}
+
 // NetCanceller can tell the VAN, within a window, to undo whatever became of a
 // charge, by the charge's own name and without knowing its approval.
 type NetCanceller interface {
