@@ -42,7 +42,7 @@ func atDesk(t *testing.T, d *desk, test func(*shop)) {
 		go func() { done <- a.Run(ctx, p) }()
 		a.Link(pay.Link{Up: true, Pad: "test pad"})
 		synctest.Wait()
-		test(&shop{Agent: a, t: t, journal: journal, pad: p, ctx: ctx})
+		test(&shop{Agent: a, t: t, journal: journal, ctx: ctx})
 		stop()
 		if err := <-done; err != nil {
 			t.Errorf("run: %v", err)
