@@ -25,6 +25,7 @@ type Agent struct {
 	payments map[pay.Key]pay.Payment
 	heard    []string
 	refusal  error
+	cardIn   bool
 }
 
 // New returns an agent that is idle and sells what [Menu] lists.
@@ -51,6 +52,13 @@ func (a *Agent) Refuse(err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.refusal = err
+}
+
+// CardIn has every payment begin with the card inside already.
+func (a *Agent) CardIn() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.cardIn = true
 }
 
 // Heard returns the intents so far, as in "pay KEY 12000".
@@ -158,8 +166,18 @@ func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Pa
 	p.Status = pay.Started
 	p.Attempt++
 	a.Book(p)
-	a.Show(WaitingForCard(p.Order))
+	a.Show(a.begun(p.Order))
 	return p, nil
+}
+
+func (a *Agent) begun(o pay.Order) agent.View {
+	v := WaitingForCard(o)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.cardIn {
+		v.Progress, v.CardInside = pay.CardInside, true
+	}
+	return v
 }
 
 // PayInMonths is Pay; the months are remembered.
