@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"net"
 
 	"kioskd/cmd/internal/kioskapp"
+	"kioskd/ui/chromium"
 )
 
 type screenCmd struct {
-	URL screenURLCmd `cmd:"" name:"url" help:"Print an address that opens the screen in one browser, once, within five minutes."`
+	Policy screenPolicyCmd `cmd:"" help:"Print the managed policy that keeps the browser in the kiosk, for Chromium and Chrome on Linux."`
+	URL    screenURLCmd    `cmd:"" name:"url" help:"Print an address that opens the screen in one browser, once, within five minutes."`
 }
 
 type screenURLCmd struct{}
@@ -25,5 +28,32 @@ func (screenURLCmd) Run(t *terminal) error {
 		return err
 	}
 	_, err = fmt.Fprintln(t.out, address)
+	return err
+}
+
+type screenPolicyCmd struct{}
+
+// Run prints the policy by the settings in force, as the running agent knows them;
+// without one by the kiosk's own file, which lists no hosts.
+func (screenPolicyCmd) Run(t *terminal) error {
+	c, running, err := t.dial()
+	if err != nil {
+		return err
+	}
+	var policy chromium.Policy
+	if running != nil {
+		policy, err = running.ScreenPolicy(t.ctx)
+	} else {
+		var port string
+		_, port, err = net.SplitHostPort(c.Screen.Listen)
+		policy = chromium.For(port, nil)
+	}
+	if err != nil {
+		return err
+	}
+	text, err := policy.JSON()
+	if err == nil {
+		_, err = t.out.Write(text)
+	}
 	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
@@ -37,4 +38,20 @@ func get(t *testing.T, address string) int {
 	}
 	_ = answer.Body.Close()
 	return answer.StatusCode
+}
+
+// TestScreenPolicy: by the kiosk's file at rest, by the settings while it runs.
+func TestScreenPolicy(t *testing.T) {
+	t.Parallel()
+	k := newKiosk(t)
+	check := func() {
+		t.Helper()
+		var policy struct{ URLBlocklist, URLAllowlist []string }
+		if err := json.Unmarshal([]byte(k.good("screen", "policy")), &policy); err != nil || len(policy.URLAllowlist) != 2 || policy.URLBlocklist[0] != "*" {
+			t.Errorf("%+v, %v", policy, err)
+		}
+	}
+	check()
+	k.serve()
+	check()
 }

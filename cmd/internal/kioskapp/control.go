@@ -25,6 +25,7 @@ func Control(e Engineer, token string) http.Handler {
 	}
 	answer("GET /control/status", func(r *http.Request) (any, error) { return e.Status(r.Context()) })
 	answer("POST /control/screen/url", func(r *http.Request) (any, error) { return e.ScreenURL(r.Context()) })
+	answer("GET /control/screen/policy", func(r *http.Request) (any, error) { return e.ScreenPolicy(r.Context()) })
 	answer("GET /control/pad/last", func(r *http.Request) (any, error) { return e.PadLast(r.Context()) })
 	answer("POST /control/pad/pay", func(r *http.Request) (any, error) { return padPay(r, e) })
 	answer("GET /control/pad/info", func(r *http.Request) (any, error) { return e.PadInfo(r.Context()) })

@@ -17,6 +17,7 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/books"
 	"kioskd/agent/pay"
+	"kioskd/ui/chromium"
 )
 
 // ErrNotRunning says that no agent serves on a data folder.
@@ -112,6 +113,11 @@ func (c client) Status(ctx context.Context) (s Status, err error) {
 func (c client) ScreenURL(ctx context.Context) (address string, err error) {
 	err = c.call(ctx, http.MethodPost, "/screen/url", struct{}{}, &address)
 	return address, err
+}
+
+func (c client) ScreenPolicy(ctx context.Context) (p chromium.Policy, err error) {
+	err = c.call(ctx, http.MethodGet, "/screen/policy", nil, &p)
+	return p, err
 }
 
 func (c client) PadLast(ctx context.Context) (m pay.Mark, err error) {

@@ -9,6 +9,7 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/sync/uplink"
+	"kioskd/ui/chromium"
 )
 
 // Engineer is what the person with the keyboard may ask, of the running agent or
@@ -30,6 +31,9 @@ type Engineer interface {
 
 	// ClockReset takes a person's word that the clock is right now.
 	ClockReset(context.Context) (ClockState, error)
+
+	// ScreenPolicy returns the managed policy of the kiosk's browser.
+	ScreenPolicy(context.Context) (chromium.Policy, error)
 
 	// Override takes a person's word about a case on the staff list.
 	Override(ctx context.Context, key pay.Key, name, reason string) error

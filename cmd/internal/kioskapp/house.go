@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"path/filepath"
 	"reflect"
@@ -12,6 +13,7 @@ import (
 	"kioskd/agent/settings"
 	"kioskd/ui"
 	"kioskd/ui/apps"
+	"kioskd/ui/chromium"
 )
 
 // house is what the operator has decided about the screen: the part of the
@@ -158,3 +160,12 @@ func (p screenPart) Healthy(context.Context) error {
 }
 
 var errNotAsked = errors.New("the kiosk fetches files from HQ and from hosts on the access list only")
+
+// ScreenPolicy implements [Engineer].
+func (a *App) ScreenPolicy(context.Context) (chromium.Policy, error) {
+	if a.listener == nil {
+		return nil, ErrNotRunning
+	}
+	_, port, err := net.SplitHostPort(a.listener.Addr().String())
+	return chromium.For(port, a.house.Load().access), err
+}
