@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut mutants bench-queue bench-sync bench-drivers drivertest
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut mutants bench-queue bench-sync bench-drivers bench-thirdparty drivertest
 
 test: setup check unit
 
@@ -72,6 +72,10 @@ bench-sync:
 # What drivers add to a payment; the tables go into docs/performance.md.
 bench-drivers:
 	@scripts/bench-drivers
+
+# From a server's push to the pad's first byte, by each way; about two minutes.
+bench-thirdparty:
+	@scripts/bench-thirdparty
 
 # Every mishap at every byte for every driver, where `make test` tries a sample;
 # about ten minutes. The tables at the end count the scenarios.

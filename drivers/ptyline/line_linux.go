@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
@@ -26,12 +27,15 @@ type Line struct {
 const hurry = 1e-9
 
 // Open builds a pad that follows a script, and its line.
-func Open(kind sim.Kind, script string) (*Line, error) {
+func Open(kind sim.Kind, script string) (*Line, error) { return OpenAt(kind, script, hurry) }
+
+// OpenAt is Open where customers and VAN take their time, times pace.
+func OpenAt(kind sim.Kind, script string, pace float64) (*Line, error) {
 	parsed, err := kind.Parse(script)
 	if err != nil {
 		return nil, err
 	}
-	pad, err := sim.New(kind, sim.Options{Script: parsed, Pace: hurry})
+	pad, err := sim.New(kind, sim.Options{Script: parsed, Pace: pace})
 	if err != nil {
 		return nil, err
 	}
@@ -76,14 +80,25 @@ func (l *Line) Run(ctx context.Context) error {
 	return errors.Join(err, <-ended, l.slave.Close())
 }
 
+// Next returns a channel that gives the time at which the pad hears its next byte.
+func (l *Line) Next() <-chan time.Time {
+	next := make(chan time.Time, 1)
+	l.port.next.Store(&next)
+	return next
+}
+
 // counted is a port that counts.
 type counted struct {
 	*os.File
 	crossed *atomic.Int64
+	next    atomic.Pointer[chan time.Time] // wants to know when, or nil
 }
 
 func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.File.Read(p)
+	if next := c.next.Swap(nil); next != nil && n > 0 {
+		*next <- time.Now()
+	}
 	c.crossed.Add(int64(n))
 	return n, err
 }

@@ -2,6 +2,10 @@ package kioskapp
 
 import (
 	"context"
+	"os"
+	"slices"
+	"testing"
+	"time"
 
 	"kioskd/agent"
 )
@@ -32,4 +36,22 @@ func awaitState(ctx context.Context, a *agent.Agent, want agent.State) error {
 		v = next
 	}
 	return nil
+}
+
+// report tells how long things took: the middle, and all but the slowest tenth.
+func report(b *testing.B, all []time.Duration) {
+	slices.Sort(all)
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	b.ReportMetric(ms(all[len(all)/2]), "median-ms")
+	b.ReportMetric(ms(all[len(all)*9/10]), "p90-ms")
+	b.ReportMetric(ms(all[len(all)-1]), "max-ms")
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -103,22 +103,23 @@ func (a *App) storeOnce(ctx context.Context, o pay.Order) error {
 }
 
 // payWithin begins a payment as soon as nothing that passes is in its way, and
-// nobody reads the result of another.
+// nobody reads the result of another. While a payment runs it does not try: one
+// that ended in that moment would be off the screen before anybody has read it.
 func (a *App) payWithin(ctx context.Context, o pay.Order, patience time.Duration) (pay.Payment, error) {
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for {
-		if err := a.afterResult(ctx); err != nil {
+		v, err := a.afterResult(ctx)
+		if err != nil {
 			return pay.Payment{}, err
 		}
-		seq := a.agent.View().Seq
-		p, err := counter{a.agent, a.receipts, a.inReaderMode}.Pay(ctx, o.Key, o.Total)
-		if !passes(err) {
-			return p, err
+		if !moves(v.State) || waiting.Err() != nil {
+			p, err := counter{a.agent, a.receipts, a.inReaderMode}.Pay(ctx, o.Key, o.Total)
+			if !passes(err) || waiting.Err() != nil {
+				return p, err
+			}
 		}
-		if _, late := a.agent.Wait(waiting, seq); late != nil {
-			return p, err
-		}
+		_, _ = a.agent.Wait(waiting, v.Seq) // the end of the patience is seen above
 	}
 }
 

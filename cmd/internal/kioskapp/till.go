@@ -42,24 +42,31 @@ func (t till) Start(ctx context.Context, item thirdparty.Item) error {
 // by itself takes its place.
 const resultTime = 6 * time.Second
 
-// afterResult waits until nobody reads a result any more.
-func (a *App) afterResult(ctx context.Context) error {
-	for v := a.agent.View(); isResult(v.State); {
+// afterResult waits until nobody reads a result any more, and returns what the
+// screen shows then.
+func (a *App) afterResult(ctx context.Context) (agent.View, error) {
+	v := a.agent.View()
+	for isResult(v.State) {
 		left := resultTime - time.Since(v.Since)
 		if left <= 0 {
-			return nil
+			break
 		}
 		patience, cancel := context.WithTimeout(ctx, left)
 		next, err := a.agent.Wait(patience, v.Seq)
 		cancel()
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return v, ctx.Err()
 		}
 		if err == nil {
 			v = next
 		}
 	}
-	return nil
+	return v, nil
+}
+
+// moves reports whether something goes on that ends by itself.
+func moves(s agent.State) bool {
+	return s != agent.Idle && s != agent.Unresolved && !isResult(s)
 }
 
 func isResult(s agent.State) bool {
