@@ -22,12 +22,15 @@ type Item struct {
 	Price    pay.Amount        `json:"price" toml:"price"`                 // taxes included
 	Tax      pay.Tax           `json:"tax" toml:"tax"`                     // taxed or tax-free
 	Picture  string            `json:"picture,omitempty" toml:"picture"`
+	Options  []Option          `json:"options,omitempty" toml:"options"`
 }
 
-// Pick is a customer's choice of some pieces of one item.
+// Pick is a customer's choice of some pieces of one item, with the ids of the
+// choices that were made for it.
 type Pick struct {
-	Item     string `json:"item"`
-	Quantity int    `json:"quantity"`
+	Item     string   `json:"item"`
+	Quantity int      `json:"quantity"`
+	Choices  []string `json:"choices,omitempty"`
 }
 
 // Check reports whether the catalogue can be sold from.
@@ -61,13 +64,18 @@ func (i Item) check() error {
 	if i.Price == 0 {
 		return fmt.Errorf("no price")
 	}
+	if err := checkOptions(i.Options); err != nil {
+		return err
+	}
 	return i.Price.Check()
 }
 
 // label returns the item's name in a language, else in English, Korean, or any.
-func (i Item) label(language string) string {
+func (i Item) label(language string) string { return byLanguage(i.Name, language) }
+
+func byLanguage(words map[string]string, language string) string {
 	for _, l := range []string{language, "en", "ko", "ja", "zh"} {
-		if name := i.Name[l]; name != "" {
+		if name := words[l]; name != "" {
 			return name
 		}
 	}
@@ -82,7 +90,11 @@ func (c Catalogue) Order(key pay.Key, picks []Pick, language string) (pay.Order,
 		if !ok {
 			return pay.Order{}, FaultItem.because(fmt.Errorf("item %q", p.Item))
 		}
-		lines = append(lines, pay.Line{Item: item.ID, Name: item.label(language), Price: item.Price, Quantity: p.Quantity, Tax: item.Tax})
+		line, err := item.line(p, language)
+		if err != nil {
+			return pay.Order{}, err
+		}
+		lines = append(lines, line)
 	}
 	o, err := pay.NewOrder(key, c.Currency, c.VAT, lines)
 	if err != nil {

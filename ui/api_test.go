@@ -37,7 +37,7 @@ func TestPurchase(t *testing.T) {
 	if got := d.ask("POST", "/api/v1/payments/"+string(o.Key)+"/dismiss", "").StatusCode; got != 204 {
 		t.Errorf("dismiss: status %d", got)
 	}
-	want := []string{"order [{americano 1}] en", "pay " + string(o.Key) + " 4000", "abort " + string(o.Key), "dismiss " + string(o.Key)}
+	want := []string{"order [{americano 1 []}] en", "pay " + string(o.Key) + " 4000", "abort " + string(o.Key), "dismiss " + string(o.Key)}
 	if diff := cmp.Diff(want, d.agent.Heard()); diff != "" {
 		t.Errorf("what the agent heard (-want +got):\n%s", diff)
 	}

@@ -104,7 +104,7 @@ func TestBrowserPaperFits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.do(chromedp.Evaluate(`document.querySelector('[data-testid="language-`+language+`"]').click()`, nil))
+		f.asks(language, "usual")
 		for _, size := range [][2]int64{{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 480}} {
 			f.do(chromedp.EmulateViewport(size[0], size[1]))
 			for _, s := range scenes {
@@ -115,7 +115,7 @@ func TestBrowserPaperFits(t *testing.T) {
 					paper.Show(p)
 					f.agent.Show(s.View)
 					f.sees(s.Screen)
-					f.inspect(fmt.Sprintf("%s, printer %s, %dx%d %s", s.Screen, p.State, size[0], size[1], language))
+					f.inspect(fmt.Sprintf("%s, printer %s, %dx%d %s", s.Screen, p.State, size[0], size[1], language), "usual")
 				}
 			}
 		}

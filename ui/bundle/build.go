@@ -86,7 +86,8 @@ func licences(web string) ([]byte, error) {
 	var out bytes.Buffer
 	for _, part := range []struct{ title, file string }{
 		{"Preact, part of app.js", filepath.Join("vendor", "preact", "LICENSE")},
-		{"Pretendard, the typeface in fonts", filepath.Join("fonts", "LICENSE.txt")},
+		{"Pretendard, a typeface in fonts", filepath.Join("fonts", "LICENSE.txt")},
+		{"Noto Sans JP and Noto Sans SC, typefaces in fonts", filepath.Join("fonts", "LICENSE-Noto.txt")},
 	} {
 		text, err := os.ReadFile(filepath.Join(web, part.file))
 		if err != nil {

@@ -19,6 +19,8 @@ type Agent struct {
 	catalogue agent.Catalogue
 	alone     bool
 
+	instalments agent.Instalments
+
 	mu       sync.Mutex // guards all below
 	view     agent.View
 	changed  chan struct{} // closed when view changes
@@ -190,8 +192,11 @@ func (a *Agent) PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount,
 	return a.Pay(ctx, key, amount)
 }
 
-// Instalments offers none.
-func (a *Agent) Instalments() agent.Instalments { return agent.Instalments{} }
+// Instalments returns what was offered.
+func (a *Agent) Instalments() agent.Instalments { return a.instalments }
+
+// Offer makes the agent offer monthly payments. Call it before the agent is used.
+func (a *Agent) Offer(i agent.Instalments) { a.instalments = i }
 
 // Undelivered is remembered.
 func (a *Agent) Undelivered(_ context.Context, r agent.Refund) error {

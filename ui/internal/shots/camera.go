@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"kioskd/ui/internal/fake"
@@ -24,8 +25,22 @@ type camera struct {
 	only    string
 }
 
-// tour visits every screen in every size and language.
-func (c camera) tour(ctx context.Context, sizes []string) error {
+// way is how a customer is served: a size of the screen, a language, and modes
+// as the local API takes them, each by a short name.
+type way struct{ size, language, mode string }
+
+// modes are what a customer may ask for, as the body of PUT modes.
+var modes = map[string]string{
+	"usual":    `{"text":100}`,
+	"contrast": `{"text":100,"contrast":true}`,
+	"low":      `{"text":100,"low":true}`,
+	"large":    `{"text":200}`,
+	"largelow": `{"text":200,"low":true}`,
+	"speech":   `{"text":100,"speech":true}`,
+}
+
+// tour visits every screen in every way.
+func (c camera) tour(ctx context.Context, ways []way) error {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("hide-scrollbars", true))
 	ctx, cancel := chromedp.NewExecAllocator(ctx, flags...)
 	defer cancel()
@@ -34,36 +49,34 @@ func (c camera) tour(ctx context.Context, sizes []string) error {
 	if err := chromedp.Run(ctx, chromedp.Navigate(c.address+c.launch)); err != nil {
 		return err
 	}
-	for _, size := range sizes {
-		for _, language := range []string{"ko", "en"} {
-			if err := c.visit(ctx, size, language); err != nil {
-				return fmt.Errorf("screens of %s in %s: %w", size, language, err)
-			}
+	for _, w := range ways {
+		if err := c.visit(ctx, w); err != nil {
+			return fmt.Errorf("screens of %v: %w", w, err)
 		}
 	}
 	return nil
 }
 
-func (c camera) visit(ctx context.Context, size, language string) error {
+func (c camera) visit(ctx context.Context, way way) error {
 	var w, h int64
-	if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
-		return fmt.Errorf("read the size %q, want one like 1080x1920: %w", size, err)
+	if _, err := fmt.Sscanf(way.size, "%dx%d", &w, &h); err != nil {
+		return fmt.Errorf("read the size %q, want one like 1080x1920: %w", way.size, err)
 	}
 	still := emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}})
 	c.agent.Show(fake.Idle())
 	err := chromedp.Run(ctx, chromedp.EmulateViewport(w, h), still,
-		chromedp.Navigate(c.address+"/?lang="+language), chromedp.WaitVisible(`[data-testid="start"]`))
+		chromedp.Navigate(c.address+"/?lang="+way.language), ask(modes[way.mode]), chromedp.Reload(), chromedp.WaitVisible(`[data-testid="start"]`))
 	if err != nil {
 		return err
 	}
-	c.out = filepath.Join(c.out, size, language)
+	c.out = filepath.Join(c.out, way.size, way.language, way.mode)
 	if err := os.MkdirAll(c.out, 0o755); err != nil {
 		return err
 	}
 	if err := c.choosing(ctx); err != nil {
 		return err
 	}
-	if err := c.paying(ctx, language); err != nil {
+	if err := c.paying(ctx, way.language); err != nil {
 		return err
 	}
 	return c.unheard(ctx)
@@ -77,6 +90,8 @@ func (c camera) choosing(ctx context.Context) error {
 		taps   []string
 	}{
 		{"idle", "idle", nil},
+		{"ease", "idle", []string{"ease"}},
+		{"idle-again", "idle", []string{"ease-done"}},
 		{"choose-empty", "choose", []string{"start"}},
 		{"choose", "choose", []string{"item-americano", "item-americano", "tab-1", "item-cake", "tab-2", "item-beans", "tab-0"}},
 		{"cart", "cart", []string{"review"}},
@@ -140,7 +155,7 @@ func (c camera) unheard(ctx context.Context) error {
 
 // shoot takes one picture once the screen stands.
 func (c camera) shoot(ctx context.Context, screen, name string) error {
-	if err := chromedp.Run(ctx, chromedp.WaitVisible(`[data-screen="`+screen+`"]`)); err != nil {
+	if err := chromedp.Run(ctx, bounded(chromedp.WaitVisible(`[data-screen="`+screen+`"]`), "see")); err != nil {
 		return fmt.Errorf("wait for %s: %w", screen, err)
 	}
 	if !strings.Contains(name, c.only) {
@@ -153,4 +168,26 @@ func (c camera) shoot(ctx context.Context, screen, name string) error {
 	return os.WriteFile(filepath.Join(c.out, name+".png"), picture, 0o644)
 }
 
-func tap(id string) chromedp.Action { return chromedp.Click(`[data-testid="` + id + `"]`) }
+// patience bounds the wait for one button or screen.
+const patience = 20 * time.Second
+
+func tap(id string) chromedp.Action {
+	return bounded(chromedp.Click(`[data-testid="`+id+`"]`), "tap "+id)
+}
+
+func bounded(a chromedp.Action, what string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		if err := a.Do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		return nil
+	})
+}
+
+// ask changes the modes as the page would.
+func ask(body string) chromedp.Action {
+	return chromedp.Evaluate(`fetch("/api/v1/modes", {method: "PUT", headers: {"Content-Type": "application/json"}, body: '`+body+`'}).then((r) => r.status)`,
+		nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })
+}

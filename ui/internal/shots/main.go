@@ -21,18 +21,31 @@ import (
 func main() {
 	out := flag.String("out", "", "folder for the pictures")
 	sizes := flag.String("sizes", "1080x1920,1920x1080", "sizes of the screen")
+	languages := flag.String("languages", "ko,en", "languages of the screen")
+	inModes := flag.String("modes", "usual", "usual, contrast, low, large, largelow, speech")
 	only := flag.String("only", "", "take only screens whose name contains this")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *out, strings.Split(*sizes, ","), *only); err != nil {
+	if err := run(ctx, *out, waysOf(*sizes, *languages, *inModes), *only); err != nil {
 		fmt.Fprintln(os.Stderr, "shots:", err)
 		os.Exit(1)
 	}
 }
 
+func waysOf(sizes, languages, modes string) (all []way) {
+	for _, size := range strings.Split(sizes, ",") {
+		for _, language := range strings.Split(languages, ",") {
+			for _, mode := range strings.Split(modes, ",") {
+				all = append(all, way{size, language, mode})
+			}
+		}
+	}
+	return all
+}
+
 // run serves the page with an agent that does as told, and looks at it.
-func run(ctx context.Context, out string, sizes []string, only string) error {
+func run(ctx context.Context, out string, ways []way, only string) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("make the folder for the pictures (-out): %w", err)
 	}
@@ -56,7 +69,7 @@ func run(ctx context.Context, out string, sizes []string, only string) error {
 			return err
 		}
 		c := camera{address: "http://" + l.Addr().String(), launch: launch, agent: told, out: out, only: only}
-		return c.tour(ctx, sizes)
+		return c.tour(ctx, ways)
 	})
 	return group.Wait()
 }

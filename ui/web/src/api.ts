@@ -207,11 +207,36 @@ export interface Item {
   price: Amount;
   tax: Tax;
   picture?: string;
+  options?: Option[];
+}
+
+/** Option is one question about an item: how large, with what. */
+export interface Option {
+  id: string;
+  name: ByLanguage;
+  choices: OptionChoice[] | null;
+  /** How many of the choices have to be, and may be, made. */
+  least: number;
+  most: number;
+}
+
+/** OptionChoice is one answer, and what it adds to the price of a piece. */
+export interface OptionChoice {
+  id: string;
+  name: ByLanguage;
+  price: Amount;
+}
+
+/** Instalments tells from which amount monthly payments are offered, and how many. */
+export interface Instalments {
+  from: Amount;
+  months: number[] | null;
 }
 
 export interface Pick {
   item: string;
   quantity: number;
+  choices?: string[];
 }
 
 export interface Order {

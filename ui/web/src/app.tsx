@@ -1,29 +1,41 @@
 import type { FunctionComponent } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Limits, View } from "./api";
 import { useViews } from "./events";
 import { kioskOf, type Kiosk } from "./kiosk";
-import { Bar } from "./parts/bar";
+import { useKeypad, type KeypadActions } from "./keypad";
+import { useMeasures } from "./measures";
+import { Badge, BarRow } from "./parts/bar";
+import { EasePanel, louder } from "./parts/ease-panel";
 import { MoreTime } from "./parts/more-time";
 import { Notice } from "./parts/notice";
+import { Around } from "./parts/page";
+import { Caption, Curtain } from "./parts/speech-bar";
 import { Spoken } from "./parts/spoken";
 import { screenOf, toneOf, type Screen } from "./screen";
 import { Cart } from "./screens/cart";
 import { Held, Mismatch, NotRefunded, Uncertain, Unresolved, Voiding } from "./screens/care";
 import { Choose } from "./screens/choose";
 import { Idle } from "./screens/idle";
+import { ChooseMethod, Months } from "./screens/method";
+import { Options } from "./screens/options";
 import { Cancelling, InsertCard, Preparing, Processing, SwipeCard } from "./screens/pay";
 import { Approved, Declined, Failed, NotCharged, RemoveCard, Voided } from "./screens/results";
 import { Closed, Lost, NoPad, Starting } from "./screens/system";
 import { useSession } from "./session";
 import { setLanguage, type Language } from "./strings";
 import { useShop } from "./shop";
+import { useSpeech, type Speech } from "./speech";
+import { useTheme } from "./theme";
 import { useAfter } from "./timers";
 
 const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
   idle: Idle,
   choose: Choose,
+  options: Options,
   cart: Cart,
+  method: ChooseMethod,
+  months: Months,
   "no-pad": NoPad,
   connecting: Starting,
   lost: Lost,
@@ -48,7 +60,7 @@ const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
   failed: Failed,
 };
 
-/** App draws one screen: bar, stage and foot, and what is said beside it. */
+/** App draws one screen: what is told, what is touched, and what stands beside it. */
 export function App() {
   const heard = useViews();
   const [visit, setVisit] = useState(0);
@@ -65,20 +77,62 @@ export function App() {
     if (screen === "idle") setVisit((n) => n + 1);
   }, [screen]);
   const overdue = useOverdue(heard.view, shop.limits);
+  setLanguage(session.language);
   const k = kioskOf(screen, heard.view, shop, session, overdue, () => setCardTaken(true));
   useLanguage(session.language);
-  useFocus(screen);
+  useMeasures(shop.look.screen, session.ease.modes.text);
+  useTheme(shop.look.theme);
+  return <Stage k={k} />;
+}
 
-  const Now = screens[screen];
+/** Stage draws the screen, or what makes it easier in its place. */
+function Stage({ k }: { k: Kiosk }) {
+  const root = useRef<HTMLDivElement>(null);
+  const [easing, setEasing] = useState(false);
+  const { ease } = k.session;
+  useEffect(() => setEasing(false), [k.screen]);
+  useFocus(k.screen, easing);
+  const speech = useSpeech(root, k);
+  useKeypad(keypadOf(k, speech));
+  const Now = screens[k.screen];
+  const bar = <BarRow k={k} ease={() => setEasing(!easing)} open={easing} speech={speech} />;
   return (
-    <div id="kiosk" class="kiosk" data-screen={screen} data-tone={toneOf(screen, heard.view)} data-pad={heard.view?.pad.up ? "up" : "down"}>
-      <Bar k={k} />
-      <Now key={screen} k={k} />
-      <Notice k={k} />
+    <div
+      ref={root}
+      id="kiosk"
+      class="kiosk"
+      data-screen={k.screen}
+      data-panel={easing ? "ease" : undefined}
+      data-tone={easing ? "plain" : toneOf(k.screen, k.view)}
+      data-pad={k.view?.pad.up ? "up" : "down"}
+      data-contrast={String(ease.modes.contrast)}
+      data-low={String(ease.modes.low)}
+    >
+      <Badge k={k} />
+      <Caption k={k} speech={speech} />
+      <Around.Provider value={{ bar, notice: <Notice k={k} /> }}>
+        {easing ? <EasePanel k={k} close={() => setEasing(false)} /> : <Now key={k.screen} k={k} />}
+      </Around.Provider>
       <MoreTime k={k} />
       <Spoken k={k} />
+      <Curtain k={k} />
     </div>
   );
+}
+
+function keypadOf(k: Kiosk, speech: Speech): KeypadActions {
+  const { ease } = k.session;
+  return {
+    ...speech,
+    louder: (up) => ease.tune({ volume: louder(ease.volume, up) }),
+    speech: () => ease.set({ speech: !ease.modes.speech, private: false }),
+    help: k.session.help,
+    light: () => {
+      if (!ease.modes.private) return false;
+      ease.set({ private: false });
+      return true;
+    },
+  };
 }
 
 /** useOverdue tells that a payment has been at the pad for longer than the page's limit. */
@@ -95,14 +149,13 @@ function useOverdue(view: View | undefined, limits: Limits | undefined): boolean
 function useLanguage(language: Language): void {
   useLayoutEffect(() => {
     document.documentElement.lang = language;
-    setLanguage(language);
   }, [language]);
 }
 
 /** useFocus puts the keyboard at the top of a new screen when its place is gone. */
-function useFocus(screen: Screen): void {
+function useFocus(screen: Screen, easing: boolean): void {
   useEffect(() => {
     const at = document.activeElement;
     if (at === null || at === document.body) document.getElementById("heading")?.focus({ preventScroll: true });
-  }, [screen]);
+  }, [screen, easing]);
 }

@@ -1,4 +1,5 @@
-import type { Amount, Catalogue, Limits, Order, Pick, Problem, Store } from "./api";
+import type { Amount, Catalogue, Instalments, Limits, Modes, Order, Pick, Problem, Store } from "./api";
+import type { Look } from "./look";
 
 /** A call that the agent refused, or that did not reach it (problem unset). */
 export class CallError extends Error {
@@ -16,12 +17,25 @@ export const getStore = (): Promise<Store> => call("GET", "store");
 
 export const getLimits = (): Promise<Limits> => call("GET", "limits");
 
+export const getInstalments = (): Promise<Instalments> => call("GET", "instalments");
+
+/** What the settings say about the screen; a kiosk that says nothing has the standard look. */
+export const getLook = (): Promise<Look> => call("GET", "look");
+
+export const putModes = (modes: Modes): Promise<unknown> => call("PUT", "modes", modes);
+
+/** The next customer finds everything as usual. */
+export const deleteModes = (): Promise<unknown> => call("DELETE", "modes");
+
+/** Calls a person. */
+export const postHelp = (): Promise<unknown> => call("POST", "help");
+
 export const postOrder = (picks: Pick[], language: string): Promise<Order> =>
   call("POST", "orders", { picks, language });
 
 /** Starts a payment, or is told what became of it: safe to repeat. */
-export const postPayment = (key: string, amount: Amount): Promise<unknown> =>
-  call("POST", "payments", { key, amount });
+export const postPayment = (key: string, amount: Amount, months = 0): Promise<unknown> =>
+  call("POST", "payments", { key, amount, ...(months > 0 ? { months } : {}) });
 
 export const postAbort = (key: string): Promise<unknown> => call("POST", `payments/${key}/abort`);
 

@@ -1,6 +1,7 @@
-import type { Amount, Catalogue, Currency, Store, View } from "./api";
+import type { Amount, Catalogue, Currency, Instalments, Store, View } from "./api";
 import { linesOf, type CartLine } from "./cart";
 import { money } from "./money";
+import type { Look } from "./look";
 import type { Screen } from "./screen";
 import type { Session } from "./session";
 import type { Shop } from "./shop";
@@ -13,6 +14,8 @@ export interface Kiosk {
   view?: View;
   store?: Store;
   catalogue?: Catalogue;
+  instalments?: Instalments;
+  look: Look;
   session: Session;
   lines: CartLine[];
   /** The payment takes longer than any limit; the page says that it goes on. */
@@ -24,7 +27,7 @@ export interface Kiosk {
 
 export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, session: Session, overdue: boolean, cardTaken: () => void): Kiosk {
   const t = wordsOf(session.language);
-  const { store, catalogue } = shop;
+  const { store, catalogue, instalments, look } = shop;
   const usual = catalogue?.currency ?? "KRW";
   return {
     screen,
@@ -32,6 +35,8 @@ export function kioskOf(screen: Screen, view: View | undefined, shop: Shop, sess
     ...(view ? { view } : {}),
     ...(store ? { store } : {}),
     ...(catalogue ? { catalogue } : {}),
+    ...(instalments ? { instalments } : {}),
+    look,
     session,
     lines: catalogue ? linesOf(session.cart, catalogue) : [],
     overdue,

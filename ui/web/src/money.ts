@@ -10,7 +10,17 @@ export function money(amount: Amount, currency: Currency, locale: string): strin
   if (currency === "KRW" && locale.startsWith("ko")) {
     return `${new Intl.NumberFormat(locale).format(amount)}원`;
   }
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  return written(amount, currency, locale, "narrowSymbol");
+}
+
+/** spokenMoney writes an amount as it is said, with the currency in full: 17,000 South Korean won. */
+export function spokenMoney(amount: Amount, currency: Currency, locale: string): string {
+  if (currency === "KRW" && locale.startsWith("ko")) return money(amount, currency, locale);
+  return written(amount, currency, locale, "name");
+}
+
+function written(amount: Amount, currency: Currency, locale: string, currencyDisplay: "name" | "narrowSymbol"): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay });
   return format.format(decimal(amount, digits[currency]));
 }
 

@@ -2,7 +2,7 @@ import type { State, View } from "./api";
 import type { Heard } from "./events";
 
 /** Where the customer is while no payment is under way: the page's own. */
-export type Place = "idle" | "choose" | "cart" | "no-pad";
+export type Place = "idle" | "choose" | "options" | "cart" | "method" | "months" | "no-pad";
 
 /** What the screen shows. Everything but a place comes from the agent's view. */
 export type Screen =

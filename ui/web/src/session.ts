@@ -1,28 +1,35 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Catalogue, PaymentView } from "./api";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { PaymentView } from "./api";
 import { change, empty, linesOf, picksOf, totalOf, type Cart } from "./cart";
-import { postAbort, postDismiss, postKeep, postOrder, postPayment, postReceipt } from "./client";
+import { postAbort, postDismiss, postHelp, postKeep, postOrder, postPayment, postReceipt } from "./client";
+import { useEase, type Ease } from "./ease";
 import type { Heard } from "./events";
+import { useKept } from "./kept";
+import { useOnce } from "./once";
 import { refusalOf, type Refusal } from "./refusal";
 import type { Place } from "./screen";
 import type { Shop } from "./shop";
-import { isLanguage, wordsOf, type Language } from "./strings";
-import { useStill } from "./timers";
+import { wordsOf, type Language } from "./strings";
+import { usePadReturned, useStill } from "./timers";
 
 const forgottenAfter = 60_000;
 
 /** One customer's visit: what the page itself keeps, and nothing about money. */
 export interface Session {
   language: Language;
+  ease: Ease;
   place: Place;
   cart: Cart;
+  /** The item whose options are asked for. */
+  asked: string;
   /** An intent is on its way. */
   pending: boolean;
   notice?: Refusal;
-  speak: (l: Language) => void;
   go: (p: Place) => void;
-  pick: (item: string, by: number) => void;
-  pay: () => void;
+  /** Asks for the options of an item. */
+  ask: (item: string) => void;
+  pick: (line: string, by: number) => void;
+  pay: (months?: number) => void;
   payAgain: (p: PaymentView) => void;
   abort: (key: string) => void;
   /** Takes the goods after all, where the approval came too late. */
@@ -33,34 +40,41 @@ export interface Session {
   finish: (key: string) => void;
   /** Asks for the receipt on paper. */
   print: (key: string) => void;
+  /** Calls a person. */
+  help: () => void;
   end: () => void;
   hush: () => void;
 }
 
 /** The order that was stored for a cart; the same cart is never stored twice. */
 interface Stored {
-  cart: Cart;
+  cart: [string, number][];
   key: string;
 }
 
-export function useSession(heard: Heard, shop: Shop): Session {
-  const house = houseLanguage(shop.catalogue);
-  const [chosen, speak] = useState<Language>();
-  const [place, go] = useState<Place>("idle");
-  const [cart, setCart] = useState<Cart>(empty);
-  const [notice, setNotice] = useState<Refusal>();
-  const stored = useRef<Stored>();
-  const language = chosen ?? house;
+const nothing: [string, number][] = [];
 
-  const forget = () => {
-    stored.current = undefined;
+export function useSession(heard: Heard, shop: Shop): Session {
+  const ease = useEase(heard.view, shop);
+  const { language } = ease;
+  const [place, go] = useKept<Place>("place", "idle");
+  const [lines, setLines] = useKept("cart", nothing);
+  const [asked, setAsked] = useKept("asked", "");
+  const [stored, setStored] = useKept<Stored | null>("stored", null);
+  const [notice, setNotice] = useState<Refusal>();
+  const cart = useMemo<Cart>(() => (lines.length > 0 ? new Map(lines) : empty), [lines]);
+
+  const forget = () => setStored(null);
+  const clear = () => {
+    forget();
+    setLines(nothing);
+    go("idle");
   };
   const end = () => {
-    forget();
-    setCart(empty);
-    go("idle");
-    speak(undefined);
+    clear();
+    setAsked("");
     setNotice(undefined);
+    ease.reset();
   };
   const refused = (error: unknown) => {
     const refusal = refusalOf(error, wordsOf(language));
@@ -71,13 +85,22 @@ export function useSession(heard: Heard, shop: Shop): Session {
   };
   const [pending, once] = useOnce(refused);
 
-  const pay = async () => {
+  const pay = async (months: number) => {
     if (!shop.catalogue) return;
-    const lines = linesOf(cart, shop.catalogue);
-    if (stored.current?.cart !== cart) {
-      stored.current = { cart, key: (await postOrder(picksOf(lines), language)).key };
+    const now = linesOf(cart, shop.catalogue);
+    let key = stored?.key;
+    if (!key || !same(stored?.cart, lines)) {
+      key = (await postOrder(picksOf(now), language)).key;
+      setStored({ cart: lines, key });
     }
-    await postPayment(stored.current.key, totalOf(lines));
+    await postPayment(key, totalOf(now), months);
+  };
+  const help = () => {
+    const t = wordsOf(language).help;
+    postHelp().then(
+      () => setNotice({ text: t.called }),
+      () => setNotice({ text: t.failed }),
+    );
   };
   const leave = async (key: string, then: () => void) => {
     await postDismiss(key);
@@ -85,38 +108,41 @@ export function useSession(heard: Heard, shop: Shop): Session {
   };
 
   useEffect(() => {
-    if (isOver(heard.view?.payment) && heard.view?.payment?.key === stored.current?.key) {
-      forget();
-      setCart(empty);
-      go("idle");
-    }
-  }, [heard.view]);
-  // Who chose a language and walked away has not chosen it for the next one.
-  const [left] = useStill(forgottenAfter, heard.view?.state === "idle" && place === "idle" && chosen !== undefined);
+    const p = heard.view?.payment;
+    if (isOver(p) && p?.key === stored?.key) clear();
+  }, [heard.view, stored]);
+  // Who changed the screen and walked away has not changed it for the next one.
+  const [left] = useStill(forgottenAfter, heard.view?.state === "idle" && place === "idle" && ease.changed);
   useEffect(() => {
     if (left) end();
   }, [left]);
-  usePadReturned(heard, () => place === "no-pad" && go(cart.size > 0 ? "cart" : "idle"));
+  usePadReturned(heard.view?.pad.up ?? false, () => place === "no-pad" && go(cart.size > 0 ? "cart" : "idle"));
 
   return {
     language,
+    ease,
     place,
     cart,
+    asked,
     pending,
     ...(notice ? { notice } : {}),
-    speak,
     go: (p) => {
       setNotice(undefined);
       go(p);
     },
-    pick: (item, by) => setCart((c) => change(c, item, by)),
-    pay: () => once(pay),
+    ask: (item) => {
+      setAsked(item);
+      go("options");
+    },
+    pick: (line, by) => setLines((was) => [...change(new Map(was), line, by)]),
+    pay: (months = 0) => once(() => pay(months)),
     payAgain: (p) => once(() => postPayment(p.key, p.total)),
     abort: (key) => once(() => postAbort(key)),
     accept: (key) => once(() => postKeep(key)),
     keep: (key) => once(() => leave(key, () => go(cart.size > 0 ? "cart" : "idle"))),
     finish: (key) => once(() => leave(key, end)),
     print: (key) => once(() => postReceipt(key, language)),
+    help,
     end,
     hush: () => setNotice(undefined),
   };
@@ -126,37 +152,4 @@ export function useSession(heard: Heard, shop: Shop): Session {
 const isOver = (p: PaymentView | undefined): boolean =>
   p !== undefined && ["approved", "voided", "mismatch", "unresolved"].includes(p.status);
 
-/** houseLanguage is ?lang= of the address, else the language of the currency. */
-function houseLanguage(catalogue: Catalogue | undefined): Language {
-  const wanted = new URLSearchParams(location.search).get("lang");
-  if (isLanguage(wanted)) return wanted;
-  return !catalogue || catalogue.currency === "KRW" ? "ko" : "en";
-}
-
-/** useOnce lets one intent out at a time: a second tap before the answer is the first one's. */
-function useOnce(refused: (error: unknown) => void): [boolean, (work: () => Promise<unknown>) => void] {
-  const busy = useRef(false);
-  const [pending, setPending] = useState(false);
-  const once = (work: () => Promise<unknown>) => {
-    if (busy.current) return;
-    busy.current = true;
-    setPending(true);
-    work()
-      .catch(refused)
-      .finally(() => {
-        busy.current = false;
-        setPending(false);
-      });
-  };
-  return [pending, once];
-}
-
-/** usePadReturned calls back when a missing pad is there again. */
-function usePadReturned(heard: Heard, then: () => void): void {
-  const up = heard.view?.pad.up ?? false;
-  const was = useRef(up);
-  useEffect(() => {
-    if (up && !was.current) then();
-    was.current = up;
-  }, [up]);
-}
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,12 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Catalogue, Limits, Store } from "./api";
-import { getCatalogue, getLimits, getStore } from "./client";
+import type { Catalogue, Instalments, Limits, Store } from "./api";
+import { CallError, getCatalogue, getInstalments, getLimits, getLook, getStore } from "./client";
+import type { Look } from "./look";
+import { setTexts } from "./strings";
 
 /** The shop and what it sells, as the agent last told. */
 export interface Shop {
   store?: Store;
   catalogue?: Catalogue;
   limits?: Limits;
+  instalments?: Instalments;
+  look: Look;
   reload: () => void;
 }
 
@@ -17,15 +21,15 @@ const retryAfter = 2_000;
  * whenever `when` changes: prices change between customers, never under a finger.
  */
 export function useShop(when: unknown): Shop {
-  const [shop, setShop] = useState<Omit<Shop, "reload">>({});
+  const [shop, setShop] = useState<Omit<Shop, "reload">>({ look: {} });
   const [round, setRound] = useState(0);
   const reload = () => setRound((n) => n + 1);
   useEffect(() => {
     let gone = false;
     let timer: number | undefined;
-    Promise.all([getStore(), getCatalogue(), getLimits()]).then(
-      ([store, catalogue, limits]) => {
-        if (!gone) setShop({ store, catalogue, limits });
+    ask().then(
+      (told) => {
+        if (!gone) setShop(told);
       },
       () => {
         if (!gone) timer = window.setTimeout(reload, retryAfter);
@@ -37,4 +41,22 @@ export function useShop(when: unknown): Shop {
     };
   }, [when, round]);
   return { ...shop, reload };
+}
+
+async function ask(): Promise<Omit<Shop, "reload">> {
+  const [store, catalogue, limits, instalments, look] = await Promise.all([
+    getStore(),
+    getCatalogue(),
+    getLimits(),
+    getInstalments(),
+    getLook().catch(standard),
+  ]);
+  setTexts(look.texts ?? {});
+  return { store, catalogue, limits, instalments, look };
+}
+
+/** A kiosk that knows no such thing as a look has the standard one. */
+function standard(error: unknown): Look {
+  if (error instanceof CallError && error.problem?.status === 404) return {};
+  throw error;
 }

@@ -44,3 +44,12 @@ export function useCountdown(seconds: number, then: () => void): number {
   }, []);
   return left;
 }
+
+/** usePadReturned calls back when a missing pad is there again. */
+export function usePadReturned(up: boolean, then: () => void): void {
+  const was = useRef(up);
+  useEffect(() => {
+    if (up && !was.current) then();
+    was.current = up;
+  }, [up]);
+}

@@ -1,33 +1,64 @@
 import type { Kiosk } from "../kiosk";
-import { allLanguages, wordsOf } from "../strings";
+import type { Speech } from "../speech";
+import { wordsOf } from "../strings";
+import { SpeechKeys } from "./speech-bar";
 
-/** Bar names the shop, says when nothing is real, and offers the language. */
-export function Bar({ k }: { k: Kiosk }) {
+interface Props {
+  k: Kiosk;
+  /** Opens what makes the screen easier. */
+  ease: () => void;
+  open: boolean;
+  speech: Speech;
+}
+
+/** BarRow names the shop, and has the helps that every screen has. */
+export function BarRow({ k, ease, open, speech }: Props) {
+  const { session, t } = k;
   return (
-    <header class="bar">
-      <p class="store" data-testid="store">
-        {k.store?.name}
-      </p>
-      {k.view?.test && (
-        <p class="badge" data-testid="test-mode">
-          {k.t.testMode}
-        </p>
-      )}
-      <div class="languages" role="group" aria-label={k.t.chooseLanguage}>
-        {allLanguages.map((l) => (
-          <button
-            key={l}
-            type="button"
-            lang={l}
-            class="language"
-            data-testid={`language-${l}`}
-            aria-pressed={l === k.session.language}
-            onClick={() => k.session.speak(l)}
-          >
-            {wordsOf(l).name}
-          </button>
-        ))}
+    <div class="bar">
+      {k.look.theme?.logo ? <img class="logo" src={k.look.theme.logo} alt={k.store?.name ?? ""} /> : <Store name={k.store?.name} />}
+      <div class="helps">
+        <SpeechKeys k={k} speech={speech} />
+        <button type="button" class="help-key" data-testid="ease" aria-expanded={open} aria-label={`${t.ease.open}. ${t.chooseLanguage}: ${t.name}`} onClick={ease}>
+          <Globe />
+          <span lang={session.language}>{wordsOf(session.language).name}</span>
+          <span class="aa">Aa</span>
+        </button>
+        <button type="button" class="help-key" data-testid="help" aria-label={t.help.call} onClick={session.help}>
+          <Bell />
+        </button>
       </div>
-    </header>
+    </div>
+  );
+}
+
+function Store({ name }: { name: string | undefined }) {
+  return (
+    <p class="store" data-testid="store" data-say="">
+      {name}
+    </p>
+  );
+}
+
+const Globe = () => (
+  <svg class="sign" viewBox="0 0 100 100" aria-hidden="true">
+    <circle cx="50" cy="50" r="38" />
+    <path d="M12 50h76M50 12c28 22 28 54 0 76M50 12c-28 22-28 54 0 76" />
+  </svg>
+);
+
+const Bell = () => (
+  <svg class="sign" viewBox="0 0 100 100" aria-hidden="true">
+    <path d="M16 74h68M24 74a26 30 0 0 1 52 0M50 36V26M40 26h20" />
+  </svg>
+);
+
+/** Badge says across the whole width that nothing is real, so that nobody takes practice for it. */
+export function Badge({ k }: { k: Kiosk }) {
+  if (!k.view?.test) return null;
+  return (
+    <p class="badge" data-testid="test-mode" data-say="">
+      {k.t.testMode}
+    </p>
   );
 }

@@ -7,7 +7,7 @@ export function Basket({ k }: { k: Kiosk }) {
   return (
     <ul class="basket">
       {k.lines.map((l) => (
-        <li key={l.item.id}>
+        <li key={l.id}>
           <span>{byLanguage(l.item.name, k.session.language)}</span>
           <span>× {l.quantity}</span>
         </li>

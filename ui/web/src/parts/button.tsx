@@ -6,13 +6,15 @@ interface Props {
   kind?: "main" | "quiet";
   disabled?: boolean;
   label?: string;
+  /** The way back: the keypad's Escape presses it. */
+  back?: boolean;
   press: () => void;
   children: ComponentChildren;
 }
 
-export function Button({ id, kind = "main", disabled = false, label, press, children }: Props) {
+export function Button({ id, kind = "main", disabled = false, label, back = false, press, children }: Props) {
   return (
-    <button type="button" class={`button ${kind}`} data-testid={id} disabled={disabled} aria-label={label} onClick={press}>
+    <button type="button" class={`button ${kind}`} data-testid={id} data-back={back || undefined} disabled={disabled} aria-label={label} onClick={press}>
       {children}
     </button>
   );

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import type { Item } from "../api";
 
 // Line drawings on a 96 × 96 sheet. "tint" is the part that carries the colour.
 const drawings: Record<string, VNode> = {
@@ -109,4 +110,12 @@ export function Drawing({ name, fallback = "" }: { name: string; fallback?: stri
       )}
     </svg>
   );
+}
+
+/** Photo is an item's picture: the shop's own photo, or one of our drawings. */
+export function Photo({ item, name }: { item: Item; name: string }) {
+  const picture = item.picture ?? "";
+  // One ratio for all, so that a photo that comes late moves nothing.
+  if (picture.startsWith("/")) return <img class="photo" src={picture} alt="" loading="lazy" />;
+  return <Drawing name={picture} fallback={name} />;
 }

@@ -3,7 +3,7 @@ import { useAfter } from "../timers";
 
 const readingTime = 12_000;
 
-/** Notice tells why an intent was refused. It goes when it has been read. */
+/** Notice tells why an intent was refused, or that help was called. It goes when it has been read. */
 export function Notice({ k }: { k: Kiosk }) {
   const notice = k.session.notice;
   useAfter(readingTime, notice !== undefined, k.session.hush);

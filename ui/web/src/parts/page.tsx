@@ -2,8 +2,8 @@ import { createContext, type ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
 import { Roll } from "./roll";
 
-/** Bar is what stands above every page: the shop, the language, the help. */
-export const Bar = createContext<ComponentChildren>(null);
+/** Around is what every page of an application has: the bar above, and what is told beside it. */
+export const Around = createContext<{ bar?: ComponentChildren; notice?: ComponentChildren }>({});
 
 interface Props {
   /** How it is laid out: a question in the middle, a list to work on, or a verdict beside a slip. */
@@ -26,13 +26,15 @@ interface Props {
  * the lower part of the screen, all that is touched moves there together.
  */
 export function Page({ kind = "center", told, work, parts, note, sum, actions }: Props) {
+  const { bar, notice } = useContext(Around);
   return (
     <Roll class={`page ${kind}`} main>
       <div class="told">{told}</div>
       <Roll class="reach">
-        {useContext(Bar)}
+        {bar}
         {work && <div class="work">{work}</div>}
         <div class="foot">
+          {notice}
           {parts}
           {note}
           {sum}

@@ -18,7 +18,7 @@ export function Roll({ class: name, children, main = false }: Props) {
   const room = useRoom(box);
   const Box = main ? "main" : "div";
   return (
-    <div class={`roll ${name}`} data-rolls={room.rolls}>
+    <div class={`roll ${name}`} data-rolls={String(room.rolls)}>
       <Box ref={box as never} class="roll-box" tabIndex={room.rolls ? 0 : undefined}>
         {children}
       </Box>

@@ -1,11 +1,13 @@
 import type { Amount, Receipt } from "../api";
 import type { Kiosk } from "../kiosk";
+import { Roll } from "./roll";
 
 /** Slip is the receipt, as it would stand on paper. */
 export function Slip({ k, receipt, reference }: { k: Kiosk; receipt: Receipt; reference: string }) {
   const t = k.t.slip;
   return (
-    <section class="slip" data-testid="slip" aria-label={t.title}>
+    <Roll class="slip-roll">
+      <section class="slip" data-testid="slip" aria-label={t.title}>
       {receipt.test && <p class="slip-test">{t.test}</p>}
       <header>
         <h2>{receipt.store.name}</h2>
@@ -26,7 +28,8 @@ export function Slip({ k, receipt, reference }: { k: Kiosk; receipt: Receipt; re
         <Fact name={t.at} value={receipt.at?.replace("T", " ")} id="at" />
         <Fact name={t.order} value={reference} id="reference" />
       </dl>
-    </section>
+      </section>
+    </Roll>
   );
 }
 

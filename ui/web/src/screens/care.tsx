@@ -1,6 +1,7 @@
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Frame, Heading, PaymentSum } from "../parts/frame";
+import { Heading, Page } from "../parts/page";
+import { PaymentSum } from "../parts/sum";
 import { Mark } from "../parts/mark";
 import { Reference } from "../parts/reference";
 
@@ -17,7 +18,17 @@ interface CareProps {
 function Care({ k, title, warn, text, done }: CareProps) {
   const key = k.view?.payment?.key;
   return (
-    <Frame
+    <Page
+      told={
+        <>
+          <Mark kind="care" />
+          <Heading>{title}</Heading>
+          {warn && <p class="warn">{warn}</p>}
+          <Reference k={k} />
+          <p class="lead">{text}</p>
+          {k.view?.card_inside && <p class="lead card-inside">{k.t.remove.title}</p>}
+        </>
+      }
       sum={<PaymentSum k={k} label={k.t.sum.amount} />}
       actions={
         done &&
@@ -27,14 +38,7 @@ function Care({ k, title, warn, text, done }: CareProps) {
           </Button>
         )
       }
-    >
-      <Mark kind="care" />
-      <Heading>{title}</Heading>
-      {warn && <p class="warn">{warn}</p>}
-      <Reference k={k} />
-      <p class="lead">{text}</p>
-      {k.view?.card_inside && <p class="lead card-inside">{k.t.remove.title}</p>}
-    </Frame>
+    />
   );
 }
 
@@ -62,7 +66,15 @@ export function Held({ k }: { k: Kiosk }) {
   const { title, text, keep, back } = k.t.held;
   const key = k.view?.payment?.key;
   return (
-    <Frame
+    <Page
+      told={
+        <>
+          <Mark kind="care" />
+          <Heading>{title}</Heading>
+          <p class="lead">{text}</p>
+          {k.view?.card_inside && <p class="lead card-inside">{k.t.remove.title}</p>}
+        </>
+      }
       sum={<PaymentSum k={k} label={k.t.sum.amount} />}
       actions={
         key && (
@@ -76,12 +88,7 @@ export function Held({ k }: { k: Kiosk }) {
           </>
         )
       }
-    >
-      <Mark kind="care" />
-      <Heading>{title}</Heading>
-      <p class="lead">{text}</p>
-      {k.view?.card_inside && <p class="lead card-inside">{k.t.remove.title}</p>}
-    </Frame>
+    />
   );
 }
 

@@ -1,74 +1,92 @@
 import { mostPieces, splitOf, totalOf, type CartLine } from "../cart";
 import type { Kiosk } from "../kiosk";
+import { methodsOf } from "../methods";
 import { Button } from "../parts/button";
-import { Drawing } from "../parts/drawings";
-import { Frame, Heading, Sum } from "../parts/frame";
+import { Photo } from "../parts/drawings";
+import { Heading, Page } from "../parts/page";
 import { PaperNote } from "../parts/paper";
+import { Roll } from "../parts/roll";
+import { Sum } from "../parts/sum";
 import { byLanguage } from "../strings";
 
 /** Cart asks whether everything is right, before any money moves. */
 export function Cart({ k }: { k: Kiosk }) {
   return (
-    <Frame
+    <Page
       kind="list"
-      parts={<Tax k={k} />}
+      told={<Heading>{k.lines.length > 0 ? k.t.cart.title : k.t.choose.empty}</Heading>}
+      work={
+        <Roll class="lines">
+          <ul class="cart">
+            {k.lines.map((l) => (
+              <Line key={l.id} k={k} line={l} />
+            ))}
+          </ul>
+          <Tax k={k} />
+        </Roll>
+      }
       sum={<Sum k={k} label={k.t.sum.toPay} amount={totalOf(k.lines)} />}
       note={<PaperNote k={k} />}
       actions={<CartActions k={k} />}
-    >
-      <Heading>{k.lines.length > 0 ? k.t.cart.title : k.t.choose.empty}</Heading>
-      <ul class="cart">
-        {k.lines.map((l) => (
-          <Line key={l.item.id} k={k} line={l} />
-        ))}
-      </ul>
-    </Frame>
+    />
   );
 }
 
 function Line({ k, line }: { k: Kiosk; line: CartLine }) {
-  const { item, quantity, sum } = line;
-  const name = byLanguage(item.name, k.session.language);
+  const name = byLanguage(line.item.name, k.session.language);
   return (
-    <li class="line" data-testid={`line-${item.id}`}>
-      <Drawing name={item.picture ?? ""} fallback={name} />
+    <li class="line" data-testid={`line-${line.id}`}>
+      <Photo item={line.item} name={name} />
       <div class="line-words">
         <strong>{name}</strong>
-        <span>{k.money(item.price)}</span>
+        {line.choices.length > 0 && <span>{line.choices.map((c) => byLanguage(c.name, k.session.language)).join(", ")}</span>}
+        <span>{k.money(line.price)}</span>
       </div>
-      <div class="pieces">
-        <button
-          type="button"
-          class="round"
-          data-testid={`less-${item.id}`}
-          aria-label={quantity > 1 ? k.t.cart.take(name) : k.t.cart.remove(name)}
-          onClick={() => k.session.pick(item.id, -1)}
-        >
-          −
-        </button>
-        <output data-testid={`pieces-${item.id}`}>{quantity}</output>
-        <button
-          type="button"
-          class="round"
-          data-testid={`more-${item.id}`}
-          aria-label={k.t.cart.add(name)}
-          disabled={quantity >= mostPieces}
-          onClick={() => k.session.pick(item.id, 1)}
-        >
-          +
-        </button>
-      </div>
-      <span class="line-sum">{k.money(sum)}</span>
+      <Pieces k={k} line={line} name={name} />
+      <span class="line-sum">{k.money(line.sum)}</span>
     </li>
+  );
+}
+
+function Pieces({ k, line, name }: { k: Kiosk; line: CartLine; name: string }) {
+  const { id, quantity } = line;
+  return (
+    <div class="pieces">
+      <button
+        type="button"
+        class="round"
+        data-testid={`less-${id}`}
+        aria-label={quantity > 1 ? k.t.cart.take(name) : k.t.cart.remove(name)}
+        onClick={() => k.session.pick(id, -1)}
+      >
+        −
+      </button>
+      <output data-testid={`pieces-${id}`}>{quantity}</output>
+      <button
+        type="button"
+        class="round"
+        data-testid={`more-${id}`}
+        aria-label={k.t.cart.add(name)}
+        disabled={quantity >= mostPieces}
+        onClick={() => k.session.pick(id, 1)}
+      >
+        +
+      </button>
+    </div>
   );
 }
 
 function CartActions({ k }: { k: Kiosk }) {
   const { session, t } = k;
-  const pay = () => (k.view?.pad.up ? session.pay() : session.go("no-pad"));
+  const several = methodsOf(k).length > 1;
+  const pay = () => {
+    if (!k.view?.pad.up) session.go("no-pad");
+    else if (several) session.go("method");
+    else session.pay();
+  };
   return (
     <>
-      <Button id="add-more" kind="quiet" press={() => session.go("choose")}>
+      <Button id="add-more" kind="quiet" back press={() => session.go("choose")}>
         {t.cart.addMore}
       </Button>
       <Button id="pay" disabled={k.lines.length === 0 || session.pending} press={pay}>

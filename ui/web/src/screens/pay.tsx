@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Frame, Heading, PaymentSum } from "../parts/frame";
+import { Heading, Page } from "../parts/page";
 import { InsertDrawing, StripeDrawing, TapDrawing, WaitDrawing } from "../parts/pad";
 import { PaperNote } from "../parts/paper";
 import { Steps } from "../parts/steps";
+import { PaymentSum } from "../parts/sum";
 
 /** Lead is the sentence below the heading. Past the page's limit it says that the payment goes on. */
 function Lead({ k, children }: { k: Kiosk; children: ComponentChildren }) {
@@ -18,40 +19,59 @@ function Lead({ k, children }: { k: Kiosk; children: ComponentChildren }) {
 /** Preparing lasts while the pad is asked what it remembers. */
 export function Preparing({ k }: { k: Kiosk }) {
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />}>
-      <WaitDrawing />
-      <Heading>{k.t.preparing.title}</Heading>
-      <Lead k={k}>{k.t.preparing.text}</Lead>
-      <Steps k={k} at={0} />
-    </Frame>
+    <Page
+      told={
+        <>
+          <WaitDrawing />
+          <Heading>{k.t.preparing.title}</Heading>
+          <Lead k={k}>{k.t.preparing.text}</Lead>
+          <Steps k={k} at={0} />
+        </>
+      }
+      sum={<PaymentSum k={k} label={k.t.sum.toPay} />}
+    />
   );
 }
 
 /** InsertCard shows the hand's next move. */
 export function InsertCard({ k }: { k: Kiosk }) {
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} note={<PaperNote k={k} />} actions={<Cancel k={k} />}>
-      <div class="moves">
-        <InsertDrawing />
-        <span class="or">{k.t.insert.or}</span>
-        <TapDrawing />
-      </div>
-      <Heading>{k.t.insert.title}</Heading>
-      <Lead k={k}>{k.t.insert.text}</Lead>
-      <Steps k={k} at={0} />
-    </Frame>
+    <Page
+      told={
+        <>
+          <div class="moves">
+            <InsertDrawing />
+            <span class="or">{k.t.insert.or}</span>
+            <TapDrawing />
+          </div>
+          <Heading>{k.t.insert.title}</Heading>
+          <Lead k={k}>{k.t.insert.text}</Lead>
+          <Steps k={k} at={0} />
+        </>
+      }
+      sum={<PaymentSum k={k} label={k.t.sum.toPay} />}
+      note={<PaperNote k={k} />}
+      actions={<Cancel k={k} />}
+    />
   );
 }
 
 /** SwipeCard comes when the pad could not read the chip. */
 export function SwipeCard({ k }: { k: Kiosk }) {
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />} note={<PaperNote k={k} />} actions={<Cancel k={k} />}>
-      <StripeDrawing />
-      <Heading>{k.t.insert.stripe}</Heading>
-      <Lead k={k}>{k.t.insert.stripeText}</Lead>
-      <Steps k={k} at={0} />
-    </Frame>
+    <Page
+      told={
+        <>
+          <StripeDrawing />
+          <Heading>{k.t.insert.stripe}</Heading>
+          <Lead k={k}>{k.t.insert.stripeText}</Lead>
+          <Steps k={k} at={0} />
+        </>
+      }
+      sum={<PaymentSum k={k} label={k.t.sum.toPay} />}
+      note={<PaperNote k={k} />}
+      actions={<Cancel k={k} />}
+    />
   );
 }
 
@@ -69,23 +89,33 @@ function Cancel({ k }: { k: Kiosk }) {
 export function Processing({ k }: { k: Kiosk }) {
   const inside = k.view?.card_inside ?? false;
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.toPay} />}>
-      <WaitDrawing card={inside} />
-      <Heading>{k.t.processing.title}</Heading>
-      {inside && <p class="warn">{k.t.processing.text}</p>}
-      <Lead k={k}>{k.t.processing.wait}</Lead>
-      <Steps k={k} at={1} />
-    </Frame>
+    <Page
+      told={
+        <>
+          <WaitDrawing card={inside} />
+          <Heading>{k.t.processing.title}</Heading>
+          {inside && <p class="warn">{k.t.processing.text}</p>}
+          <Lead k={k}>{k.t.processing.wait}</Lead>
+          <Steps k={k} at={1} />
+        </>
+      }
+      sum={<PaymentSum k={k} label={k.t.sum.toPay} />}
+    />
   );
 }
 
 /** Cancelling ends on the pad's word alone. */
 export function Cancelling({ k }: { k: Kiosk }) {
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.amount} />}>
-      <WaitDrawing />
-      <Heading>{k.t.cancelling.title}</Heading>
-      <Lead k={k}>{k.t.cancelling.text}</Lead>
-    </Frame>
+    <Page
+      told={
+        <>
+          <WaitDrawing />
+          <Heading>{k.t.cancelling.title}</Heading>
+          <Lead k={k}>{k.t.cancelling.text}</Lead>
+        </>
+      }
+      sum={<PaymentSum k={k} label={k.t.sum.amount} />}
+    />
   );
 }

@@ -1,68 +1,88 @@
-import { useState } from "preact/hooks";
-import type { Decline } from "../api";
+import { useEffect, useState } from "preact/hooks";
+import type { Decline, PaymentView, Receipt } from "../api";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Frame, Heading, PaymentSum } from "../parts/frame";
+import { CodePicture } from "../parts/code";
+import { Heading, Page } from "../parts/page";
+import { PaymentSum } from "../parts/sum";
 import { Mark } from "../parts/mark";
 import { TakeDrawing } from "../parts/pad";
 import { PrintButton, PrintNote } from "../parts/paper";
 import { Slip } from "../parts/slip";
+import { codeOf } from "../receipt";
 import type { Strings } from "../strings";
-import { useAfter } from "../timers";
+import { useAfter, useStill } from "../timers";
 
-// A result is read, not studied. None of these leaves while a card is inside:
-// then the screen is another.
-const paidStays = 25_000;
-const unpaidStays = 60_000;
+// A paid order has no more questions; the next customer may come. None of these
+// leaves while a card is inside: then the screen is another.
+const paidStays = 25;
 const cardPatience = 20_000;
 
 /** Approved shows the slip. */
 export function Approved({ k }: { k: Kiosk }) {
-  const p = k.view?.payment;
-  const done = () => p && k.session.finish(p.key);
-  useAfter(paidStays, true, done);
-  return (
-    <Frame
-      kind="split"
-      sum={<PaymentSum k={k} label={k.t.sum.paid} />}
-      note={<PrintNote k={k} payment={p} />}
-      actions={
-        <>
-          <PrintButton k={k} payment={p} />
-          <Button id="done" disabled={k.session.pending} press={done}>
-            {k.t.approved.done}
-          </Button>
-        </>
-      }
-    >
-      <Verdict mark="good" title={k.t.approved.title} text={p?.recovered ? k.t.approved.recovered : k.t.approved.text} />
-      {p?.receipt && <Slip k={k} receipt={p.receipt} reference={p.reference} />}
-    </Frame>
-  );
+  const { title, text, recovered, done } = k.t.approved;
+  const words = { title, text: k.view?.payment?.recovered ? recovered : text, sum: k.t.sum.paid, done };
+  return <Settled k={k} mark="good" words={words} />;
 }
 
 /** Voided is the end of a payment that was taken back. */
 export function Voided({ k }: { k: Kiosk }) {
+  return <Settled k={k} mark="back" words={{ ...k.t.voided, sum: k.t.sum.refunded }} />;
+}
+
+interface SettledProps {
+  k: Kiosk;
+  mark: "good" | "back";
+  words: { title: string; text: string; sum: string; done: string };
+}
+
+/** Settled shows the slip, or the code that a phone takes it away with. */
+function Settled({ k, mark, words }: SettledProps) {
+  const [onPhone, setOnPhone] = useState(false);
   const p = k.view?.payment;
   const done = () => p && k.session.finish(p.key);
-  useAfter(unpaidStays, true, done);
+  const [still] = useStill((k.look.times?.receipt ?? paidStays) * 1_000, !k.session.ease.eased && !onPhone);
+  useEffect(() => {
+    if (still) done();
+  }, [still]);
   return (
-    <Frame
+    <Page
       kind="split"
-      sum={<PaymentSum k={k} label={k.t.sum.refunded} />}
+      told={<Verdict mark={mark} title={words.title} text={words.text} />}
+      work={p?.receipt && <Proof k={k} payment={p} receipt={p.receipt} onPhone={onPhone} />}
+      sum={<PaymentSum k={k} label={words.sum} />}
       note={<PrintNote k={k} payment={p} />}
       actions={
         <>
+          {p?.receipt && k.look.receipt?.code !== false && (
+            <Button id="code-toggle" kind="quiet" press={() => setOnPhone(!onPhone)}>
+              {onPhone ? k.t.receipt.hide : k.t.receipt.code}
+            </Button>
+          )}
           <PrintButton k={k} payment={p} />
           <Button id="done" disabled={k.session.pending} press={done}>
-            {k.t.voided.done}
+            {words.done}
           </Button>
         </>
       }
-    >
-      <Verdict mark="back" title={k.t.voided.title} text={k.t.voided.text} />
-      {p?.receipt && <Slip k={k} receipt={p.receipt} reference={p.reference} />}
-    </Frame>
+    />
+  );
+}
+
+interface ProofProps {
+  k: Kiosk;
+  payment: PaymentView;
+  receipt: Receipt;
+  onPhone: boolean;
+}
+
+function Proof({ k, payment, receipt, onPhone }: ProofProps) {
+  if (!onPhone) return <Slip k={k} receipt={receipt} reference={payment.reference} />;
+  return (
+    <div class="code-side">
+      <CodePicture text={codeOf(k, payment, receipt)} label={k.t.receipt.code} />
+      <p class="lead">{k.t.receipt.codeText}</p>
+    </div>
   );
 }
 
@@ -85,7 +105,17 @@ export function RemoveCard({ k }: { k: Kiosk }) {
   const state = k.view?.state;
   const outcome = state === "approved" ? k.t.remove.paid : state === "idle" ? k.t.remove.other : k.t.remove.notPaid;
   return (
-    <Frame
+    <Page
+      told={
+        <>
+          <p class="outcome" data-testid="outcome">
+            {state === "approved" && <Mark kind="good" small />}
+            {outcome}
+          </p>
+          <TakeDrawing />
+          <Heading>{k.t.remove.title}</Heading>
+        </>
+      }
       sum={<PaymentSum k={k} label={state === "approved" ? k.t.sum.paid : k.t.sum.notPaid} />}
       actions={
         late && (
@@ -94,14 +124,7 @@ export function RemoveCard({ k }: { k: Kiosk }) {
           </Button>
         )
       }
-    >
-      <p class="outcome" data-testid="outcome">
-        {state === "approved" && <Mark kind="good" small />}
-        {outcome}
-      </p>
-      <TakeDrawing />
-      <Heading>{k.t.remove.title}</Heading>
-    </Frame>
+    />
   );
 }
 
@@ -154,13 +177,23 @@ function Unpaid({ k, mark, title, text, again, back, children }: UnpaidProps) {
   const p = k.view?.payment;
   const code = p?.decline?.code;
   const leave = () => p && (k.lines.length > 0 ? k.session.keep(p.key) : k.session.finish(p.key));
-  useAfter(unpaidStays, true, () => p && k.session.finish(p.key));
   return (
-    <Frame
+    <Page
+      told={
+        <>
+          <Mark kind={mark} />
+          <Heading>{title}</Heading>
+          <p class="lead strong">{text}</p>
+          {children && <p class="lead">{children}</p>}
+          <small class="code" data-testid="decline-code">
+            {[p && `${k.t.reference} ${p.reference}`, code, k.view?.fault && k.t.staffCode(k.view.fault.number)].filter(Boolean).join(" · ")}
+          </small>
+        </>
+      }
       sum={<PaymentSum k={k} label={k.t.sum.notPaid} />}
       actions={
         <>
-          <Button id="back" kind="quiet" disabled={k.session.pending} press={leave}>
+          <Button id="back" kind="quiet" back disabled={k.session.pending} press={leave}>
             {k.lines.length > 0 ? back : k.t.choose.leave}
           </Button>
           {again && p && (
@@ -170,14 +203,6 @@ function Unpaid({ k, mark, title, text, again, back, children }: UnpaidProps) {
           )}
         </>
       }
-    >
-      <Mark kind={mark} />
-      <Heading>{title}</Heading>
-      <p class="lead strong">{text}</p>
-      {children && <p class="lead">{children}</p>}
-      <small class="code" data-testid="decline-code">
-        {[p && `${k.t.reference} ${p.reference}`, code, k.view?.fault && k.t.staffCode(k.view.fault.number)].filter(Boolean).join(" · ")}
-      </small>
-    </Frame>
+    />
   );
 }

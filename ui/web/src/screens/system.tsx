@@ -1,7 +1,8 @@
 import { closedWords } from "../closed";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
-import { Frame, Heading, PaymentSum } from "../parts/frame";
+import { Heading, Page } from "../parts/page";
+import { PaymentSum } from "../parts/sum";
 import { Mark } from "../parts/mark";
 import { UnpluggedDrawing, WaitDrawing } from "../parts/pad";
 import { Reference } from "../parts/reference";
@@ -11,10 +12,19 @@ export function NoPad({ k }: { k: Kiosk }) {
   const { session, t } = k;
   const looking = k.lines.length > 0;
   return (
-    <Frame
+    <Page
+      told={
+        <>
+          <UnpluggedDrawing />
+          <Heading>{t.noPad.title}</Heading>
+          <p class="lead strong">{t.noPad.text}</p>
+          <p class="lead">{t.noPad.works}</p>
+          <small class="code">{t.staffCode(k.view?.fault?.number ?? 201)}</small>
+        </>
+      }
       actions={
         <>
-          <Button id="back" kind="quiet" press={() => session.go(looking ? "cart" : "idle")}>
+          <Button id="back" kind="quiet" back press={() => session.go(looking ? "cart" : "idle")}>
             {t.noPad.back}
           </Button>
           <Button id="look" press={() => session.go("choose")}>
@@ -22,13 +32,7 @@ export function NoPad({ k }: { k: Kiosk }) {
           </Button>
         </>
       }
-    >
-      <UnpluggedDrawing />
-      <Heading>{t.noPad.title}</Heading>
-      <p class="lead strong">{t.noPad.text}</p>
-      <p class="lead">{t.noPad.works}</p>
-      <small class="code">{t.staffCode(k.view?.fault?.number ?? 201)}</small>
-    </Frame>
+    />
   );
 }
 
@@ -36,23 +40,32 @@ export function NoPad({ k }: { k: Kiosk }) {
 export function Closed({ k }: { k: Kiosk }) {
   const { title, text, code } = closedWords(k);
   return (
-    <Frame>
-      <Mark kind="link" />
-      <Heading>{title}</Heading>
-      <p class="lead">{text}</p>
-      {code && <small class="code">{k.t.staffCode(code)}</small>}
-    </Frame>
+    <Page
+      told={
+        <>
+          <Mark kind="link" />
+          <Heading>{title}</Heading>
+          <p class="lead">{text}</p>
+          {code && <small class="code">{k.t.staffCode(code)}</small>}
+        </>
+      }
+    />
   );
 }
 
 /** Starting lasts while the agent settles what the last run left open. */
 export function Starting({ k }: { k: Kiosk }) {
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.amount} />}>
-      <WaitDrawing />
-      <Heading>{k.t.starting.title}</Heading>
-      {k.screen === "starting" && <p class="lead">{k.t.starting.text}</p>}
-    </Frame>
+    <Page
+      told={
+        <>
+          <WaitDrawing />
+          <Heading>{k.t.starting.title}</Heading>
+          {k.screen === "starting" && <p class="lead">{k.t.starting.text}</p>}
+        </>
+      }
+      sum={<PaymentSum k={k} label={k.t.sum.amount} />}
+    />
   );
 }
 
@@ -60,12 +73,17 @@ export function Starting({ k }: { k: Kiosk }) {
 export function Lost({ k }: { k: Kiosk }) {
   const paying = k.view?.payment !== undefined;
   return (
-    <Frame sum={<PaymentSum k={k} label={k.t.sum.amount} />}>
-      <Mark kind={paying ? "care" : "link"} />
-      <Heading>{k.t.lost.title}</Heading>
-      {paying && <p class="warn">{k.t.lost.paying}</p>}
-      {paying && <Reference k={k} />}
-      <p class="lead">{k.t.lost.text}</p>
-    </Frame>
+    <Page
+      told={
+        <>
+          <Mark kind={paying ? "care" : "link"} />
+          <Heading>{k.t.lost.title}</Heading>
+          {paying && <p class="warn">{k.t.lost.paying}</p>}
+          {paying && <Reference k={k} />}
+          <p class="lead">{k.t.lost.text}</p>
+        </>
+      }
+      sum={<PaymentSum k={k} label={k.t.sum.amount} />}
+    />
   );
 }

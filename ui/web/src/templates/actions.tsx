@@ -13,7 +13,7 @@ export function Actions({ back, main }: { back?: Action | undefined; main?: Acti
 
 function One({ action, id, kind }: { action: Action; id: string; kind: "main" | "quiet" }) {
   return (
-    <Button id={action.id ?? id} kind={kind} disabled={action.disabled ?? false} press={action.press}>
+    <Button id={action.id ?? id} kind={kind} back={kind === "quiet"} disabled={action.disabled ?? false} press={action.press}>
       {action.label}
     </Button>
   );
