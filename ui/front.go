@@ -63,7 +63,7 @@ func (s *Server) appFile(w http.ResponseWriter, r *http.Request, at place) {
 		s.ownFile(w, r)
 	case r.Header.Get("Sec-Fetch-Dest") == "document" && !s.launched(r):
 		redirect(w, atKiosk.address(r)+"/")
-	case s.apps.Serve(at.app(), w, r, s.dress()), s.picture(w, r):
+	case s.apps.Serve(at.app(), w, r, s.dress(w.Header())), s.picture(w, r):
 	default:
 		refuse(http.StatusNotFound, "path", "the web app has no "+r.URL.Path, "Look at what its bundle holds; names are told small from large.").write(w)
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -73,5 +74,18 @@ func FuzzHost(f *testing.F) {
 			}
 		}
 		t.Fatalf("%q counts as %q port %d", s, name, port)
+	})
+}
+
+// FuzzInline: whatever a page holds, all that it adds to a policy are hashes.
+func FuzzInline(f *testing.F) {
+	f.Add("<script>go()</script>")
+	f.Add("<SCRIPT type=module>\r\nlet a = '</b>'</script ><script src=x>no</script>")
+	f.Add("<script><script>'; script-src *; //</script>")
+	only := regexp.MustCompile(`^( 'sha256-[A-Za-z0-9+/]{43}=')*$`)
+	f.Fuzz(func(t *testing.T, page string) {
+		if got := inlineHashes([]byte(page)); !only.MatchString(got) {
+			t.Fatalf("%q adds %q", page, got)
+		}
 	})
 }

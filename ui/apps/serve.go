@@ -65,6 +65,10 @@ func read(files fs.FS, name string) ([]byte, string, error) {
 		name = "index.html"
 	}
 	info, err := fs.Stat(files, name)
+	if errors.Is(err, fs.ErrNotExist) && path.Ext(name) == "" {
+		name += ".html" // plugins go to "./home", and mean the page
+		info, err = fs.Stat(files, name)
+	}
 	if err != nil {
 		return nil, "", err
 	}

@@ -145,6 +145,9 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s: %q", path, got)
 		}
 	}
+	if got, _ := s.gets("bistro", "/index"); got != "<p>one" {
+		t.Errorf("a page without its ending: %q", got)
+	}
 	if got, _ := s.gets("other", "/"); got != "" {
 		t.Errorf("another app: %q", got)
 	}
