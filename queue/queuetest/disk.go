@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -40,6 +41,7 @@ type Disk struct {
 	kept   map[string]*inode // the names that a power cut leaves
 	moves  []move            // changes of names that are not durable yet
 	safe   []byte            // the store as the last durable commit left it; nil when unknown
+	spare  []byte            // room for the next one; the store is large, and read at each commit
 	under  bool              // a commit has been written and is not over
 	noMore bool
 }
@@ -75,7 +77,9 @@ func (d *Disk) Path(name string) string { return filepath.Join(d.dir, name) }
 // Committed implements [queue.Disk]: it takes its time, and then the commit is
 // one that a power cut leaves.
 func (d *Disk) Committed(name string) error {
-	store, err := os.ReadFile(d.Path(name))
+	var room []byte
+	d.set(func() { room, d.spare = d.spare, nil })
+	store, err := readInto(room, d.Path(name))
 	if err != nil {
 		return err
 	}
@@ -83,8 +87,24 @@ func (d *Disk) Committed(name string) error {
 	if err := d.take("commit", name); err != nil {
 		return err
 	}
-	d.set(func() { d.under, d.safe = false, store })
+	d.set(func() { d.under, d.safe, d.spare = false, store, d.safe })
 	return nil
+}
+
+// readInto reads a whole file, into a slice if it has room.
+func readInto(room []byte, name string) (_ []byte, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Grow(room[:0], int(info.Size()))[:info.Size()]
+	_, err = io.ReadFull(f, all)
+	return all, err
 }
 
 func (d *Disk) set(f func()) {
