@@ -46,9 +46,8 @@ const (
 
 	nameType      = "type" // of a WebSocket's message
 	nameWSReady   = "PaymentReady"
-	nameSSEReady  = "payment-ready" // names of events
-	nameSSEOpen   = "open"
-	nameData      = "data" // where a message keeps its fields, if not beside type
+	nameSSEReady  = "payment-ready" // name of an event
+	nameData      = "data"          // where a message keeps its fields, if not beside type
 	nameError     = "error"
 	nameSuccess   = "success"
 	nameToken     = "token" // of the answer to a sign-in
@@ -62,7 +61,7 @@ var contract = []string{
 	nameApproval, nameStatus, nameTimestamp, nameMethod, nameMonths, nameCard, nameCurrency, nameReason,
 	nameRecovered, nameTest, nameKiosk, nameAttempt, namePart,
 	nameApproved, nameCancelled, nameDeclined, nameNotCharged, nameUnresolved,
-	nameType, nameWSReady, nameSSEReady, nameSSEOpen, nameData, nameError, nameSuccess,
+	nameType, nameWSReady, nameSSEReady, nameData, nameError, nameSuccess,
 	nameToken, nameExpiresIn, nameUser, namePassword,
 }
 

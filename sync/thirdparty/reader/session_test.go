@@ -185,8 +185,8 @@ func TestEverythingOnceOverABadLine(t *testing.T) {
 	})
 }
 
-// TestLostAcknowledgement: the message comes again and is acted on once.
-func TestLostAcknowledgement(t *testing.T) {
+// TestLostAcknowledgementOfAFrame: the message comes again and is acted on once.
+func TestLostAcknowledgementOfAFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, lost := &cable{}, 0
 		c.hurt(func(side int, p []byte) []byte {
