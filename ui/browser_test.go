@@ -161,3 +161,29 @@ func (f finger) walkTo(id string) {
 	}
 	f.Fatalf("Tab does not reach %s", id)
 }
+
+// TestBrowserBills: where an operator's server says what there is to pay, a touch
+// on one of its things pays for that one, under its key and at the price that was
+// shown; a price that has changed is said, and the list is read anew.
+func TestBrowserBills(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.agent.Bill()
+	f := browse(t, d)
+	f.tap("start")
+	f.sees("choose")
+	if got := f.reads("heading"); got != "To pay" {
+		t.Errorf("asks %q", got)
+	}
+	f.agent.Refuse(agent.FaultPrice)
+	f.tap("item-americano")
+	if got := f.reads("notice"); !strings.Contains(got, "price") {
+		t.Errorf("says %q", got)
+	}
+	f.agent.Refuse(nil)
+	f.do(chromedp.Evaluate(`for (let i = 0; i < 5; i++) document.querySelector('[data-testid="item-americano"]').click()`, nil))
+	f.sees("insert-card")
+	if orders, pays := f.intents("order"), f.intents("pay"); len(orders) != 2 || len(pays) != 1 || pays[0] != "pay americano 4000" {
+		t.Errorf("asked for %q and %q", orders, pays)
+	}
+}

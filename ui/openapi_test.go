@@ -123,7 +123,7 @@ func TestSessionsAreDescribed(t *testing.T) {
 var told = map[string]any{
 	"Problem": ui.Problem{}, "Kiosk": ui.Kiosk{}, "Merchant": ui.Merchant{}, "View": ui.View{}, "Link": pay.Link{}, "Fault": agent.Fault{},
 	"PaymentView": agent.PaymentView{}, "Line": pay.Line{}, "Decline": pay.Decline{}, "Receipt": pay.Receipt{}, "Store": pay.Store{},
-	"Party": pay.Party{}, "Limits": ui.Limits{}, "Instalments": agent.Instalments{}, "Catalogue": agent.Catalogue{}, "Item": agent.Item{},
+	"Party": pay.Party{}, "Limits": ui.Limits{}, "Instalments": agent.Instalments{}, "Catalogue": agent.Listing{}, "Item": agent.Item{},
 	"Pick": agent.Pick{}, "Order": pay.Order{}, "Payment": ui.Payment{}, "Approval": pay.Approval{}, "Refund": pay.Refund{},
 	"Printer": ui.Printer{}, "Slip": ui.Slip{}, "WebToken": ui.WebToken{}, "Launched": ui.Launched{}, "Case": agent.Case{}, "Stored": ui.Stored{},
 	"Look": ui.Look{}, "Theme": look.Theme{}, "Attract": look.Attract{}, "Physical": look.Physical{}, "Times": look.Times{},

@@ -48,9 +48,10 @@ type Server struct {
 
 var _ Partner = (*Server)(nil)
 
-// Limits of one question.
+// Limits of one question, and of an upload. A question for items is bounded by the
+// page's patience.
 const (
-	askWithin    = 15 * time.Second
+	uploadWithin = 15 * time.Second
 	headerWithin = 15 * time.Second
 	leastEvery   = 100 * time.Millisecond
 	mostEvery    = time.Hour
@@ -133,7 +134,7 @@ func (s *Server) Items(ctx context.Context) ([]Item, error) {
 // ask asks for the items, unless they are those of a tag: then it returns none and
 // the tag.
 func (s *Server) ask(ctx context.Context, tag string) (items []Item, now string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	ctx, cancel := context.WithTimeout(ctx, itemsWithin)
 	defer cancel()
 	h := http.Header{"Accept": {typeJSON}}
 	if tag != "" {
@@ -182,7 +183,7 @@ func (s *Server) Deliver(ctx context.Context, r Result) error {
 }
 
 func (s *Server) upload(ctx context.Context, r Result) error {
-	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	ctx, cancel := context.WithTimeout(ctx, uploadWithin)
 	defer cancel()
 	text, err := json.Marshal(r.encode(s.o.Names, s.o.Kiosk))
 	if err != nil {

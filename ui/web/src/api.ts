@@ -198,6 +198,8 @@ export interface Catalogue {
   currency: Currency;
   vat_percent: number;
   items: Item[] | null;
+  /** Each thing is paid by itself: its id is its payment key. */
+  alone?: boolean;
 }
 
 export interface Item {

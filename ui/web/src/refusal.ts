@@ -30,6 +30,7 @@ function ofFault(fault: number, t: Strings): Refusal {
     case 104:
       return { text: t.refused.order, forget: true };
     case 103:
+    case 130:
       return { text: t.refused.price, forget: true, reload: true };
     case 105:
       return { text: t.refused.busy };

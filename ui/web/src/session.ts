@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { PaymentView } from "./api";
+import type { Item, PaymentView } from "./api";
 import { change, empty, linesOf, picksOf, totalOf, type Cart } from "./cart";
 import { postAbort, postDismiss, postHelp, postKeep, postOrder, postPayment, postReceipt } from "./client";
 import { useEase, type Ease } from "./ease";
@@ -30,6 +30,8 @@ export interface Session {
   ask: (item: string) => void;
   pick: (line: string, by: number) => void;
   pay: (months?: number) => void;
+  /** Pays for one thing by itself. */
+  payOne: (item: Item) => void;
   payAgain: (p: PaymentView) => void;
   abort: (key: string) => void;
   /** Takes the goods after all, where the approval came too late. */
@@ -95,6 +97,10 @@ export function useSession(heard: Heard, shop: Shop): Session {
     }
     await postPayment(key, totalOf(now), months);
   };
+  const payOne = async (item: Item) => {
+    const { key } = await postOrder([{ item: item.id, quantity: 1 }], language);
+    await postPayment(key, item.price);
+  };
   const help = () => {
     const t = wordsOf(language).help;
     postHelp().then(
@@ -128,6 +134,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
     ...(notice ? { notice } : {}),
     go: (p) => {
       setNotice(undefined);
+      if (p === "choose" && shop.catalogue?.alone) shop.reload(); // what there is to pay can change any moment
       go(p);
     },
     ask: (item) => {
@@ -136,6 +143,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
     },
     pick: (line, by) => setLines((was) => [...change(new Map(was), line, by)]),
     pay: (months = 0) => once(() => pay(months)),
+    payOne: (item) => once(() => payOne(item)),
     payAgain: (p) => once(() => postPayment(p.key, p.total)),
     abort: (key) => once(() => postAbort(key)),
     accept: (key) => once(() => postKeep(key)),

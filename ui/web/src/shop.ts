@@ -29,7 +29,9 @@ export function useShop(when: unknown): Shop {
     let timer: number | undefined;
     ask().then(
       (told) => {
-        if (!gone) setShop(told);
+        if (gone) return;
+        setShop(told);
+        if (!told.catalogue) timer = window.setTimeout(reload, retryAfter);
       },
       () => {
         if (!gone) timer = window.setTimeout(reload, retryAfter);
@@ -46,13 +48,19 @@ export function useShop(when: unknown): Shop {
 async function ask(): Promise<Omit<Shop, "reload">> {
   const [store, catalogue, limits, instalments, look] = await Promise.all([
     getStore(),
-    getCatalogue(),
+    getCatalogue().catch(unlisted),
     getLimits(),
     getInstalments(),
     getLook().catch(standard),
   ]);
   setTexts(look.texts ?? {});
-  return { store, catalogue, limits, instalments, look };
+  return { store, ...(catalogue ? { catalogue } : {}), limits, instalments, look };
+}
+
+/** A server that does not say what there is to pay is asked again; the rest of the page stands. */
+function unlisted(error: unknown): undefined {
+  if (error instanceof CallError && error.problem?.fault === 131) return undefined;
+  throw error;
 }
 
 /** A kiosk that knows no such thing as a look has the standard one. */

@@ -10,17 +10,18 @@ import { Roll } from "../parts/roll";
 import { Sum } from "../parts/sum";
 import { byLanguage, type Language } from "../strings";
 
-/** Choose offers one category at a time. */
+/** Choose offers one category at a time. What is paid by itself needs no basket. */
 export function Choose({ k }: { k: Kiosk }) {
   const [category, setCategory] = useState(0);
   const groups = categoriesOf(k.catalogue, k.session.language, k.t.choose.other);
   const group = groups[category] ?? groups[0];
+  const alone = k.catalogue?.alone ?? false;
   return (
     <Page
       kind="list"
       told={
         <>
-          <Heading>{k.t.choose.title}</Heading>
+          <Heading>{alone ? k.t.sum.toPay : k.t.choose.title}</Heading>
           {!group && <p class="lead">{k.t.choose.soldOut}</p>}
         </>
       }
@@ -30,9 +31,9 @@ export function Choose({ k }: { k: Kiosk }) {
           {group && <Tiles key={category} k={k} items={group.items} />}
         </>
       }
-      parts={<Basket k={k} />}
-      sum={<ChooseSum k={k} />}
-      actions={<ChooseActions k={k} />}
+      parts={!alone && <Basket k={k} />}
+      sum={!alone && <ChooseSum k={k} />}
+      actions={<ChooseActions k={k} alone={alone} />}
     />
   );
 }
@@ -89,13 +90,14 @@ function Tiles({ k, items }: { k: Kiosk; items: Item[] }) {
 function Tile({ k, item }: { k: Kiosk; item: Item }) {
   const name = byLanguage(item.name, k.session.language);
   const pieces = piecesOfItem(k.lines, item.id);
-  const choose = () => (item.options ? k.session.ask(item.id) : k.session.pick(lineId(item.id), 1));
+  const alone = k.catalogue?.alone ?? false;
+  const choose = () => (alone ? k.session.payOne(item) : item.options ? k.session.ask(item.id) : k.session.pick(lineId(item.id), 1));
   return (
     <button
       type="button"
       class="tile"
       data-testid={`item-${item.id}`}
-      aria-label={k.t.choose.add(name, k.money(item.price)) + (pieces > 0 ? `, ${k.t.choose.inCart(pieces)}` : "")}
+      aria-label={alone ? k.t.cart.pay(`${name} ${k.money(item.price)}`) : k.t.choose.add(name, k.money(item.price)) + (pieces > 0 ? `, ${k.t.choose.inCart(pieces)}` : "")}
       onClick={choose}
     >
       <Photo item={item} name={name} />
@@ -115,15 +117,17 @@ function ChooseSum({ k }: { k: Kiosk }) {
   return <Sum k={k} label={pieces > 0 ? k.t.choose.inCart(pieces) : k.t.choose.nothing} amount={totalOf(k.lines)} />;
 }
 
-function ChooseActions({ k }: { k: Kiosk }) {
+function ChooseActions({ k, alone }: { k: Kiosk; alone: boolean }) {
   return (
     <>
       <Button id="leave" kind="quiet" back press={k.session.end}>
         {k.t.choose.leave}
       </Button>
-      <Button id="review" disabled={k.lines.length === 0} press={() => k.session.go("cart")}>
-        {k.t.choose.review}
-      </Button>
+      {!alone && (
+        <Button id="review" disabled={k.lines.length === 0} press={() => k.session.go("cart")}>
+          {k.t.choose.review}
+        </Button>
+      )}
     </>
   );
 }
