@@ -15,9 +15,9 @@ var forgetful = map[uint32]string{
 	unix.RAMFS_MAGIC:           "ramfs",
 }
 
-// forgets returns the name of the file system of a folder if it may forget what
+// Forgets returns the name of the file system of a folder if it may forget what
 // was flushed to it when the machine restarts, or "".
-func forgets(dir string) (string, error) {
+func Forgets(dir string) (string, error) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {
 		return "", fmt.Errorf("look at the file system of %s: %w", dir, err)

@@ -40,11 +40,11 @@ func TestFileSystems(t *testing.T) {
 		if _, err := os.Stat(dir); err != nil {
 			continue
 		}
-		if got, err := forgets(dir); err != nil || got != want {
+		if got, err := Forgets(dir); err != nil || got != want {
 			t.Errorf("%s: %q, %v, want %q", dir, got, err, want)
 		}
 	}
-	if _, err := forgets("/no/such/folder"); err == nil {
+	if _, err := Forgets("/no/such/folder"); err == nil {
 		t.Error("no error for a folder that is not there")
 	}
 }

@@ -2,6 +2,6 @@
 
 package queue
 
-// forgets cannot tell here: Windows' write filter (UWF) looks like any disk to
+// Forgets cannot tell here: Windows' write filter (UWF) looks like any disk to
 // the programs above it. A folder that it has thrown back shows as a fork.
-func forgets(string) (string, error) { return "", nil }
+func Forgets(string) (string, error) { return "", nil }

@@ -55,7 +55,7 @@ func (q *Queue) did(format string, args ...any) {
 // askDisk notes in the report if the folder's file system forgets.
 func (q *Queue) askDisk() (err error) {
 	dir := filepath.Dir(q.opts.Disk.Path(storeFile))
-	if q.report.Forgetful, err = forgets(dir); q.report.Forgetful != "" {
+	if q.report.Forgetful, err = Forgets(dir); q.report.Forgetful != "" {
 		q.opts.Log.Warn("what is written to this folder may be gone when the machine restarts", "folder", dir, "file system", q.report.Forgetful)
 	}
 	return err

@@ -10,7 +10,7 @@ import (
 // screen for all to see, and what wants a credential of its own.
 var forEverybody = []string{
 	"GET view", "GET events", "GET catalogue", "GET store", "GET limits", "GET instalments", "GET look",
-	"POST launches", "POST payments/{key}/undelivered",
+	"POST launches", "GET screen", "POST payments/{key}/undelivered",
 	"GET staff", "POST staff/{key}/override", "POST staff/{key}/refund",
 }
 

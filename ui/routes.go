@@ -52,6 +52,8 @@ func (s *Server) api() map[string]methods {
 		"instalments":            {"GET": s.answer(s.instalments)},
 		"launches":               {"POST": s.answer(withCredential(s.starter, "screen", s.newLaunch))},
 		"auth/token":             {"POST": s.answer(s.token)},
+		"screen":                 {"GET": s.answer(withCredential(s.starter, "screen", s.presence))},
+		"screen/alive":           {"POST": s.answer(s.alive)},
 
 		"payments/{key}/undelivered": {"POST": s.answer(withCredential(s.controller, "controller", s.undelivered))},
 		"staff":                      {"GET": s.answer(withCredential(s.staff, "staff", s.staffList))},

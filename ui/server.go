@@ -83,6 +83,7 @@ type Server struct {
 	apps     Apps // nil without any
 	page     page
 	decided  func() House // nil where nobody has decided anything
+	pulse    pulse
 }
 
 // maxStreams bounds the streams of events: the screen, a staff page and the

@@ -35,6 +35,7 @@ type cli struct {
 
 	Conf    confCmd     `cmd:"" name:"config" help:"Print the effective configuration."`
 	Status  statusCmd   `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
+	Doctor  doctorCmd   `cmd:"" help:"Look the kiosk over: what is well, what is not, and what to do next."`
 	Enroll  enrollCmd   `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
 	Screen  screenCmd   `cmd:"" help:"Open the kiosk's screen in a browser."`
 	Ident   identityCmd `cmd:"" name:"identity" help:"See or change the key by which HQ knows this kiosk."`

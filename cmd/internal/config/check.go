@@ -49,6 +49,9 @@ func (c Config) Check() error {
 	if err := c.Day.check(); err != nil {
 		return err
 	}
+	if err := c.Screen.check(); err != nil {
+		return err
+	}
 	if err := c.checkPad(); err != nil {
 		return err
 	}

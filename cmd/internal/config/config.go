@@ -85,6 +85,18 @@ type Screen struct {
 	// TokenFile names the file with the credential of the program that starts the
 	// kiosk's browser, where that runs as another user than the agent.
 	TokenFile string `toml:"token_file" json:"token_file"`
+
+	// Browser names the browser's program; empty for the first that is found.
+	Browser string `toml:"browser" json:"browser"`
+
+	// Rotation turns the picture clockwise: 0, 90, 180 or 270 degrees. Scale makes
+	// everything larger or smaller, in percent.
+	Rotation int `toml:"rotation" json:"rotation"`
+	Scale    int `toml:"scale" json:"scale"`
+
+	// Restart is when the browser is started anew every day, as in 04:00, once
+	// nobody is being served; empty for never.
+	Restart string `toml:"restart" json:"restart"`
 }
 
 // Pad is the card pad.
@@ -144,7 +156,7 @@ func Default() Config {
 		Data:   defaultData(),
 		Kiosk:  Kiosk{ID: "kiosk-1"},
 		Store:  Store{ID: "store-1", Name: "kioskd"},
-		Screen: Screen{Listen: "127.0.0.1:8480"},
+		Screen: Screen{Listen: "127.0.0.1:8480", Scale: 100},
 		Pad: Pad{
 			Driver: "smartro", Port: defaultPort(), Settings: map[string]string{},
 			CardWait: "60s", VANTime: "40s",

@@ -9,6 +9,7 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/sync/uplink"
+	"kioskd/ui"
 	"kioskd/ui/chromium"
 )
 
@@ -67,7 +68,8 @@ type Status struct {
 	Noise   int           `json:"noise,omitempty"`   // on the pad's line, as in [PadInfo]
 	Printer *pay.Printer  `json:"printer,omitempty"` // nil where none is set
 	HQ      *uplink.State `json:"hq,omitempty"`
-	Clock   *ClockState   `json:"clock,omitempty"` // nil while no agent runs
+	Clock   *ClockState   `json:"clock,omitempty"`  // nil while no agent runs
+	Screen  *ui.Presence  `json:"screen,omitempty"` // nil where no agent runs
 	Queue   Queue         `json:"queue"`
 
 	ThirdParty *PartnerState `json:"thirdparty,omitempty"` // nil where there is none
@@ -95,6 +97,10 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 	if a.uplink != nil {
 		hq := a.uplink.State()
 		s.HQ = &hq
+	}
+	if a.server != nil {
+		page := a.server.Presence()
+		s.Screen = &page
 	}
 	return s, nil
 }

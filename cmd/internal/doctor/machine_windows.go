@@ -1,0 +1,107 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
+	"golang.org/x/sys/windows/svc"
+	"golang.org/x/sys/windows/svc/mgr"
+)
+
+// mayOpen cannot be told on Windows without opening the port.
+func mayOpen(string) error { return nil }
+
+// freeBytes returns the room that this user may still use.
+func freeBytes(dir string) (free uint64, err error) {
+	path, err := windows.UTF16PtrFromString(dir)
+	if err == nil {
+		err = windows.GetDiskFreeSpaceEx(path, &free, nil, nil)
+	}
+	return free, err
+}
+
+// writeFilter names the Unified Write Filter where it is switched on. Whether it
+// leaves this folder alone only its own tool can tell.
+func writeFilter(dir string) string {
+	k, err := registry.OpenKey(registry.LOCAL_MACHINE, `SYSTEM\CurrentControlSet\Services\uwfvol`, registry.QUERY_VALUE)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = k.Close() }()
+	if start, _, err := k.GetIntegerValue("Start"); err != nil || start > bootStart {
+		return ""
+	}
+	out, err := exec.Command("uwfmgr.exe", "file", "get-exclusions").Output()
+	if err == nil && strings.Contains(strings.ToLower(string(out)), strings.ToLower(dir)) {
+		return ""
+	}
+	return "the Unified Write Filter"
+}
+
+// bootStart is the start type of a driver that is on from the first moment.
+const bootStart = 0
+
+// synchronised asks who keeps the time.
+func synchronised() (bool, error) {
+	k, err := registry.OpenKey(registry.LOCAL_MACHINE, `SYSTEM\CurrentControlSet\Services\W32Time\Parameters`, registry.QUERY_VALUE)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = k.Close() }()
+	kind, _, err := k.GetStringValue("Type")
+	return kind != "" && kind != "NoSync", err
+}
+
+// askService asks the service control manager.
+func askService(context.Context) (s Service, err error) {
+	m, err := mgr.Connect()
+	if err != nil {
+		return s, err
+	}
+	defer func() { _ = m.Disconnect() }()
+	kiosk, err := m.OpenService("kioskd")
+	if errors.Is(err, windows.ERROR_SERVICE_DOES_NOT_EXIST) {
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	defer func() { _ = kiosk.Close() }()
+	c, err := kiosk.Config()
+	if err != nil {
+		return s, fmt.Errorf("read how the service is set up: %w", err)
+	}
+	now, err := kiosk.Query()
+	return Service{
+		Installed: true, Automatic: c.StartType == mgr.StartAutomatic, State: stateName(now.State),
+		EnableBy: "sc config kioskd start= delayed-auto", LogBy: "the event log",
+	}, err
+}
+
+func stateName(s svc.State) string {
+	switch s {
+	case svc.Running:
+		return "running"
+	case svc.Stopped:
+		return "stopped"
+	}
+	return fmt.Sprintf("on its way (state %d)", s)
+}
+
+// listVoices lists what Windows can speak with.
+func listVoices(context.Context) ([]string, error) {
+	k, err := registry.OpenKey(registry.LOCAL_MACHINE, `SOFTWARE\Microsoft\Speech_OneCore\Voices\Tokens`, registry.ENUMERATE_SUB_KEYS)
+	if errors.Is(err, registry.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = k.Close() }()
+	return k.ReadSubKeyNames(-1)
+}

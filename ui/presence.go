@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"kioskd/agent"
+)
+
+// hushed is how long a page may be silent before it counts as hung. A page beats
+// every second from its main thread, where everything that it shows is made, so
+// that one that draws nothing any more does not beat either.
+const hushed = 3 * time.Second
+
+// Presence is what the kiosk's page has last shown of itself.
+type Presence struct {
+	Beats uint64 `json:"beats"`    // since the agent was started
+	Quiet int64  `json:"quiet_ms"` // since the last one
+	Away  bool   `json:"away"`     // it has said goodbye, and another page has not beaten yet
+	Idle  bool   `json:"idle"`     // nobody is being served: the screen may be started anew
+}
+
+// Silent reports whether the page ought to have shown itself and has not.
+func (p Presence) Silent() bool { return p.Beats > 0 && !p.Away && p.Silence() > hushed }
+
+// Silence is how long ago the page has shown itself.
+func (p Presence) Silence() time.Duration { return time.Duration(p.Quiet) * time.Millisecond }
+
+// pulse is the heart of the kiosk's page, as far as it can be heard.
+type pulse struct {
+	mu    sync.Mutex // guards all below
+	beats uint64
+	last  time.Time
+	away  bool
+}
+
+func (p *pulse) beat(away bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.beats++
+	p.last, p.away = time.Now(), away
+}
+
+func (p *pulse) now() Presence {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.beats == 0 {
+		return Presence{}
+	}
+	return Presence{Beats: p.beats, Quiet: time.Since(p.last).Milliseconds(), Away: p.away}
+}
+
+// Presence returns what the kiosk's page has last shown of itself.
+func (s *Server) Presence() Presence {
+	p := s.pulse.now()
+	p.Idle = s.agent.View().State == agent.Idle
+	return p
+}
+
+// alive hears a page: {} while it lives, {"away":true} when it hands over to
+// another page, which may be one that does not beat.
+func (s *Server) alive(r *http.Request) (reply, error) {
+	var in struct {
+		Away bool `json:"away"`
+	}
+	if err := decode(r, &in); err != nil {
+		return reply{}, err
+	}
+	s.pulse.beat(in.Away)
+	return reply{status: http.StatusNoContent}, nil
+}
+
+// presence answers the program that watches the kiosk's browser.
+func (s *Server) presence(*http.Request) (reply, error) {
+	return reply{status: http.StatusOK, body: s.Presence()}, nil
+}
