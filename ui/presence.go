@@ -9,9 +9,9 @@ import (
 )
 
 // hushed is how long a page may be silent before it counts as hung. A page beats
-// every second from its main thread, where everything that it shows is made, so
+// twice a second from its main thread, where everything that it shows is made, so
 // that one that draws nothing any more does not beat either.
-const hushed = 3 * time.Second
+const hushed = 2500 * time.Millisecond
 
 // Presence is what the kiosk's page has last shown of itself.
 type Presence struct {

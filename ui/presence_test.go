@@ -47,8 +47,8 @@ func TestSilence(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		`{"beats":0,"quiet_ms":0}`:                  false,
-		`{"beats":5,"quiet_ms":3000}`:               false,
-		`{"beats":5,"quiet_ms":3001}`:               true,
+		`{"beats":5,"quiet_ms":2500}`:               false,
+		`{"beats":5,"quiet_ms":2501}`:               true,
 		`{"beats":5,"quiet_ms":90000,"away":true}`:  false,
 		`{"beats":5,"quiet_ms":90000,"away":false}`: true,
 	} {

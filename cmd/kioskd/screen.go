@@ -9,8 +9,11 @@ import (
 )
 
 type screenCmd struct {
-	Policy screenPolicyCmd `cmd:"" help:"Print the managed policy that keeps the browser in the kiosk, for Chromium and Chrome on Linux."`
-	URL    screenURLCmd    `cmd:"" name:"url" help:"Print an address that opens the screen in one browser, once, within five minutes."`
+	Run     screenRunCmd     `cmd:"" default:"withargs" help:"Keep the kiosk's browser on the screen, until told to stop. For the session of the kiosk's user."`
+	URL     screenURLCmd     `cmd:"" name:"url" help:"Print an address that opens the screen in one browser, once, within five minutes."`
+	Policy  screenPolicyCmd  `cmd:"" help:"Print the managed policy that keeps the browser in the kiosk, for Chromium and Chrome on Linux."`
+	Install screenInstallCmd `cmd:"" help:"Have the kiosk's session start the screen, and the browser go by a policy. Needs an administrator."`
+	Remove  screenRemoveCmd  `cmd:"" help:"Take away what install has written. Needs an administrator."`
 }
 
 type screenURLCmd struct{}

@@ -1,12 +1,11 @@
 // Package screen keeps the kiosk's browser on the screen: it finds one, starts it
 // in kiosk mode on a profile of its own, and starts it anew when it dies, or when
-// the page has not shown itself for three seconds.
+// the page has not shown itself for two and a half seconds.
 //
 //	kioskd screen ──▶ Keeper ── a launch, by the screen's credential ──▶ agent
-//	   (the user's     │  ▲                                              ▲ │
-//	    session)       │  └── is the page alive? ── every half second ──┘ │
-//	                   ▼                                                  │
-//	                browser ── the page, which beats every second ────────┘
+//	   (the user's     │  └────── is the page alive? four times a second ──▲ ▲
+//	    session)       ▼                                                     │
+//	                browser ── the page, which beats twice a second ─────────┘
 //
 // It runs in the session of the user who is signed in at the screen, and never as
 // the service: a service has no screen, and a browser has no business with the
@@ -14,5 +13,6 @@
 // loopback and one credential, which starts screens and nothing else.
 //
 // The browser's rules (no questions to customers, no downloads, no other pages)
-// are managed policies, written and removed by [WritePolicy] and [RemovePolicy].
+// are managed policies, written and removed by [Setup], which also has the session
+// start kioskd screen.
 package screen

@@ -17,10 +17,16 @@ var policyFolders = []string{
 	"/etc/opt/chrome/policies/managed", "/etc/opt/edge/policies/managed",
 }
 
-// Policies returns the files of ours that browsers go by.
-func Policies() (found []string, err error) {
+func (s Setup) policyFiles() (files []string) {
 	for _, dir := range policyFolders {
-		file := policyFile(dir)
+		files = append(files, s.path(filepath.Join(dir, policyName+".json")))
+	}
+	return files
+}
+
+// Policies returns the files of ours that browsers go by.
+func (s Setup) Policies() (found []string, err error) {
+	for _, file := range s.policyFiles() {
 		if _, err := os.Stat(file); err == nil {
 			found = append(found, file)
 		} else if !errors.Is(err, fs.ErrNotExist) {
@@ -31,42 +37,29 @@ func Policies() (found []string, err error) {
 }
 
 // WritePolicy has all browsers of this machine go by a policy, also those that
-// are installed later. It needs the rights of an administrator, and returns what
-// it wrote.
-func WritePolicy(text []byte) (written []string, err error) {
+// are installed later, and returns what it wrote.
+func (s Setup) WritePolicy(text []byte) (written []string, err error) {
 	if _, err := readPolicy(text); err != nil {
 		return nil, err
 	}
-	for _, dir := range policyFolders {
-		if err := writePolicyFile(dir, text); err != nil {
+	for _, file := range s.policyFiles() {
+		if err := put(file, string(text)); err != nil {
 			return written, fmt.Errorf("write the browser's policy: %w", err)
 		}
-		written = append(written, policyFile(dir))
+		written = append(written, file)
 	}
 	return written, nil
 }
 
-func policyFile(dir string) string { return filepath.Join(dir, policyName+".json") }
-
-// writePolicyFile puts the file there whole, or not at all: a browser refuses
-// to go by half a policy, and asks customers its questions.
-func writePolicyFile(dir string, text []byte) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	fresh := policyFile(dir) + ".new"
-	if err := os.WriteFile(fresh, text, 0o644); err != nil {
-		return errors.Join(err, os.Remove(fresh))
-	}
-	return os.Rename(fresh, policyFile(dir))
-}
-
 // RemovePolicy takes away what WritePolicy wrote, and returns what was there. To
 // remove nothing is no error.
-func RemovePolicy() (removed []string, err error) {
-	there, err := Policies()
-	for _, file := range there {
-		err = errors.Join(err, os.Remove(file))
+func (s Setup) RemovePolicy() (removed []string, err error) {
+	for _, file := range s.policyFiles() {
+		was, dropErr := drop(file)
+		if was {
+			removed = append(removed, file)
+		}
+		err = errors.Join(err, dropErr)
 	}
-	return there, err
+	return removed, err
 }

@@ -17,7 +17,7 @@ var policyKeys = []string{`SOFTWARE\Policies\Microsoft\Edge`, `SOFTWARE\Policies
 const ours = "KioskdPolicy"
 
 // Policies returns the registry keys with a policy of ours.
-func Policies() (found []string, err error) {
+func (Setup) Policies() (found []string, err error) {
 	for _, path := range policyKeys {
 		if _, err := noted(path); err == nil {
 			found = append(found, `HKLM\`+path)
@@ -43,14 +43,13 @@ func noted(path string) (map[string]any, error) {
 }
 
 // WritePolicy has all browsers of this machine go by a policy, also those that
-// are installed later. It needs the rights of an administrator, and returns what
-// it wrote.
-func WritePolicy(text []byte) (written []string, err error) {
+// are installed later, and returns what it wrote.
+func (s Setup) WritePolicy(text []byte) (written []string, err error) {
 	p, err := readPolicy(text)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := RemovePolicy(); err != nil {
+	if _, err := s.RemovePolicy(); err != nil {
 		return nil, err
 	}
 	for _, path := range policyKeys {
@@ -117,7 +116,7 @@ func setList(path string, list []any) error {
 
 // RemovePolicy takes away what WritePolicy wrote, and returns what was there. To
 // remove nothing is no error.
-func RemovePolicy() (removed []string, err error) {
+func (Setup) RemovePolicy() (removed []string, err error) {
 	for _, path := range policyKeys {
 		p, notedErr := noted(path)
 		if errors.Is(notedErr, registry.ErrNotExist) {

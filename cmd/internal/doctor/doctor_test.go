@@ -40,8 +40,10 @@ func healthy(t *testing.T) *Patient {
 	p.Machine = Machine{
 		Device: func(string) error { return nil }, Free: func(string) (uint64, error) { return 10 << 30, nil },
 		WriteFilter: func(string) string { return "" }, Synchronised: func() (bool, error) { return true, nil },
-		Built:    func() time.Time { return time.Time{} },
-		Service:  func(context.Context) (Service, error) { return Service{Installed: true, Automatic: true, State: "active"}, nil },
+		Built: func() time.Time { return time.Time{} },
+		Service: func(context.Context) (Service, error) {
+			return Service{Installed: true, Automatic: true, State: "active"}, nil
+		},
 		Browser:  func(string) (string, error) { return "/usr/bin/chromium", nil },
 		Policies: func() ([]string, error) { return []string{"kioskd.json"}, nil },
 		Voices:   func(context.Context) ([]string, error) { return []string{"espeak-ng"}, nil },
@@ -149,7 +151,9 @@ var troubles = []trouble{
 	{"page hangs", func(p *Patient) { p.page(ui.Presence{Beats: 3, Quiet: 9000}) }, "screen", Fail, "silent for 9s"},
 	{"no page", func(p *Patient) { p.page(ui.Presence{}) }, "screen", Warn, "no page"},
 	{"page away", func(p *Patient) { p.page(ui.Presence{Beats: 3, Quiet: 9000, Away: true}) }, "screen", OK, "handed over"},
-	{"no browser", func(p *Patient) { p.Machine.Browser = func(string) (string, error) { return "", errors.New("none found") } }, "browser", Fail, "none found"},
+	{"no browser", func(p *Patient) {
+		p.Machine.Browser = func(string) (string, error) { return "", errors.New("none found") }
+	}, "browser", Fail, "none found"},
 	{"no policy", func(p *Patient) { p.Machine.Policies = func() ([]string, error) { return nil, nil } }, "policy", Warn, "no policy"},
 	{"policy closed", func(p *Patient) { p.Machine.Policies = func() ([]string, error) { return nil, fs.ErrPermission } }, "policy", Warn, "permission"},
 	{"no voices", func(p *Patient) { p.Machine.Voices = func(context.Context) ([]string, error) { return nil, nil } }, "voices", Warn, "there are none"},

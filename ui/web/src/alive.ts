@@ -1,7 +1,7 @@
 // The page shows that it lives, from the thread that draws it: whoever watches
 // the kiosk's browser starts it anew when the page falls silent.
 
-const every = 1_000;
+const every = 500;
 const path = "/api/v1/screen/alive";
 
 let waiting = false;
