@@ -87,7 +87,9 @@ func (f *Folder) take(answer *http.Response, part string, have, size int64, tell
 	if err != nil {
 		return err
 	}
-	body := &counter{r: io.LimitReader(answer.Body, size-have+1), n: have, tell: tell}
+	patient := newPatient(answer.Body)
+	defer patient.stop()
+	body := &counter{r: io.LimitReader(patient, size-have+1), n: have, tell: tell}
 	_, err = io.Copy(w, body)
 	err = errors.Join(err, w.Sync(), w.Close())
 	switch {

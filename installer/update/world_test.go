@@ -110,16 +110,14 @@ func (w *world) folder(d Disk) *Folder { return &Folder{root: w.root, disk: d} }
 // errPanicked ends a run as a panic does.
 var errPanicked = errors.New("panic")
 
-// run is one life of the program that was picked: it ends by itself when it wants
-// to be started anew, dies, or has lived for so long.
-func (w *world) run(d *power, c Choice, offers []Offer, life time.Duration) error {
-	ctx, stop := context.WithCancelCause(context.Background())
+// updater is that of the program that was picked.
+func (w *world) updater(d *power, c Choice, restart func()) *Updater {
 	begun := time.Now()
 	u, err := Open(Options{
 		Folder: w.folder(d), Running: c.Version, Installed: installed, Platform: "linux/amd64", Kiosk: "kiosk-1",
 		Verify: w.verify, Base: "http://hq.example/updates/", Client: &http.Client{Transport: w},
 		Idle:    func(ctx context.Context, do func(context.Context) error) error { return do(ctx) },
-		Restart: func() { stop(nil) }, Tell: func(s Step) { w.told = append(w.told, s.Version+" "+s.State) },
+		Restart: restart, Tell: func(s Step) { w.told = append(w.told, s.Version+" "+s.State) },
 		Free:  func(string) (uint64, error) { return w.free, nil },
 		Parts: []Part{{Name: "pad", Grace: time.Minute, Healthy: func(context.Context) error { return w.unwell(c.Version, time.Since(begun)) }}},
 		Log:   slog.New(slog.DiscardHandler),
@@ -127,6 +125,14 @@ func (w *world) run(d *power, c Choice, offers []Offer, life time.Duration) erro
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return u
+}
+
+// run is one life of the program that was picked: it ends by itself when it wants
+// to be started anew, dies, or has lived for so long.
+func (w *world) run(d *power, c Choice, offers []Offer, life time.Duration) error {
+	ctx, stop := context.WithCancelCause(context.Background())
+	u := w.updater(d, c, func() { stop(nil) })
 	for _, o := range offers {
 		u.Offer(o)
 	}
@@ -171,6 +177,9 @@ func (w *world) boot(d Disk) Choice {
 	return c
 }
 
+// long is longer than an update may take to succeed or to give up.
+const long = 6 * time.Hour
+
 // lives boots and runs until the same version has lived for a long time, and
 // returns it.
 func (w *world) lives(offers ...Offer) string {
@@ -179,8 +188,8 @@ func (w *world) lives(offers ...Offer) string {
 		d := newPower(-1, 1)
 		c := w.boot(d)
 		begun := time.Now()
-		_ = w.run(d, c, offers, time.Hour)
-		if time.Since(begun) >= time.Hour {
+		_ = w.run(d, c, offers, long)
+		if time.Since(begun) >= long {
 			return c.Version
 		}
 	}

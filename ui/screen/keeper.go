@@ -61,9 +61,9 @@ func New(o Options) (*Keeper, error) {
 
 // How often a browser that dies at once is started again.
 const (
-	soon    = 250 * time.Millisecond
+	soon    = 100 * time.Millisecond
 	late    = 15 * time.Second
-	settled = 30 * time.Second // one that has lived for so long may die once
+	settled = 5 * time.Second // one that has lived for so long is started at once
 )
 
 // Run keeps the browser on the screen until ctx ends, and returns once it has
@@ -79,11 +79,10 @@ func (k *Keeper) Run(ctx context.Context) error {
 		if err := k.once(ctx); ctx.Err() == nil {
 			k.o.Log.Warn("the browser is started anew", "because", err, "lived", time.Since(begun).Round(time.Millisecond))
 		}
-		if time.Since(begun) > settled {
+		pause(ctx, wait)
+		if wait = min(2*wait, late); time.Since(begun) > settled {
 			wait = soon
 		}
-		pause(ctx, wait)
-		wait = min(2*wait, late)
 	}
 	return nil
 }
