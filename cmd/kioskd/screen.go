@@ -39,24 +39,28 @@ type screenPolicyCmd struct{}
 // Run prints the policy by the settings in force, as the running agent knows them;
 // without one by the kiosk's own file, which lists no hosts.
 func (screenPolicyCmd) Run(t *terminal) error {
-	c, running, err := t.dial()
-	if err != nil {
-		return err
-	}
-	var policy chromium.Policy
-	if running != nil {
-		policy, err = running.ScreenPolicy(t.ctx)
-	} else {
-		var port string
-		_, port, err = net.SplitHostPort(c.Screen.Listen)
-		policy = chromium.For(port, nil)
-	}
-	if err != nil {
-		return err
-	}
-	text, err := policy.JSON()
+	text, err := t.screenPolicy()
 	if err == nil {
 		_, err = t.out.Write(text)
 	}
 	return err
+}
+
+func (t *terminal) screenPolicy() ([]byte, error) {
+	c, running, err := t.dial()
+	if err != nil {
+		return nil, err
+	}
+	if running != nil {
+		policy, err := running.ScreenPolicy(t.ctx)
+		if err != nil {
+			return nil, err
+		}
+		return policy.JSON()
+	}
+	_, port, err := net.SplitHostPort(c.Screen.Listen)
+	if err != nil {
+		return nil, err
+	}
+	return chromium.For(port, nil).JSON()
 }

@@ -10,7 +10,7 @@ import (
 )
 
 type screenInstallCmd struct {
-	Policy   string `help:"The browser's policy, one JSON object; - for standard input. Without it the policy stays as it is." placeholder:"FILE"`
+	Policy   string `help:"Another policy for the browser than that of: kioskd screen policy. One JSON object; - for standard input." placeholder:"FILE"`
 	CageUser string `help:"Start the screen with the machine, as this user and without a desktop. Linux, needs cage." placeholder:"USER"`
 }
 
@@ -21,23 +21,31 @@ func (s screenInstallCmd) Run(t *terminal) error {
 		return fmt.Errorf("find this program: %w", err)
 	}
 	setup := screen.Setup{Root: t.getenv("DESTDIR"), Program: program, CageUser: s.CageUser}
-	var written []string
-	if s.Policy != "" {
-		text, err := readFileOr(os.Stdin, s.Policy)
-		if err != nil {
-			return fmt.Errorf("read the browser's policy: %w", err)
-		}
-		if written, err = setup.WritePolicy(text); err != nil {
-			return err
-		}
+	text, err := s.policy(t)
+	if err != nil {
+		return fmt.Errorf("read the browser's policy: %w", err)
 	}
-	more, err := setup.Install()
-	for _, name := range append(written, more...) {
-		if _, tellErr := fmt.Fprintln(t.out, "wrote", name); tellErr != nil {
-			return errors.Join(err, tellErr)
-		}
+	written, err := setup.WritePolicy(text)
+	if err == nil {
+		var more []string
+		more, err = setup.Install()
+		written = append(written, more...)
+	}
+	for _, name := range written {
+		_, tellErr := fmt.Fprintln(t.out, "wrote", name)
+		err = errors.Join(err, tellErr)
 	}
 	return err
+}
+
+func (s screenInstallCmd) policy(t *terminal) ([]byte, error) {
+	switch s.Policy {
+	case "":
+		return t.screenPolicy()
+	case "-":
+		return io.ReadAll(os.Stdin)
+	}
+	return os.ReadFile(s.Policy)
 }
 
 type screenRemoveCmd struct{}
@@ -53,12 +61,4 @@ func (screenRemoveCmd) Run(t *terminal) error {
 		err = errors.Join(err, tellErr)
 	}
 	return errors.Join(err, policyErr)
-}
-
-// readFileOr reads a file, or another source where the name is -.
-func readFileOr(other io.Reader, name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(other)
-	}
-	return os.ReadFile(name)
 }

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -54,4 +57,50 @@ func TestScreenPolicy(t *testing.T) {
 	check()
 	k.serve()
 	check()
+}
+
+// TestScreenInstall: what install writes, remove takes away again.
+func TestScreenInstall(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("writes to the machine's registry on Windows")
+	}
+	k := newKiosk(t)
+	k.config.Screen.Listen = "127.0.0.1:28480"
+	k.write()
+	root := t.TempDir()
+	k.env = []string{"DESTDIR=" + root}
+	wrote := k.good("screen", "install")
+	if !strings.Contains(wrote, root+"/etc/xdg/autostart/kioskd-screen.desktop") {
+		t.Error(wrote)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "etc/chromium/policies/managed/kioskd.json"))
+	if err != nil || !strings.Contains(string(text), "28480") {
+		t.Errorf("%s, %v", text, err)
+	}
+	removed := k.good("screen", "remove")
+	if strings.Count(removed, "\n") != strings.Count(wrote, "\n") || k.good("screen", "remove") != "" {
+		t.Error(removed)
+	}
+}
+
+// TestScreenRunRefuses: what keeps the screen from being shown is said at once.
+func TestScreenRunRefuses(t *testing.T) {
+	t.Parallel()
+	k := newKiosk(t)
+	k.bad(1, "port 0 is another one at every start", "screen", "run")
+	k.config.Screen.Listen = "127.0.0.1:28481"
+	k.write()
+	k.bad(1, "screen.token_file: none is set", "screen")
+	k.config.Screen.TokenFile = filepath.Join(t.TempDir(), "token")
+	k.write()
+	k.bad(1, "let this user read it", "screen", "run")
+	if err := os.WriteFile(k.config.Screen.TokenFile, []byte("secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k.config.Screen.Browser = "no-such-browser"
+	k.write()
+	k.bad(1, "screen.browser names no-such-browser", "screen", "run")
+	k.env = []string{"KIOSKD_SCREEN_ROTATION=45"}
+	k.bad(1, "screen.rotation: 45 is not 0, 90, 180 or 270", "screen", "run")
 }

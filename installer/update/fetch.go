@@ -96,7 +96,7 @@ func (f *Folder) take(answer *http.Response, part string, have, size int64, tell
 	case err == nil && body.n > size:
 		return errors.Join(fmt.Errorf("the file is longer than the %d bytes of its manifest", size), f.disk.RemoveAll(part))
 	case err == nil && body.n < size:
-		return fmt.Errorf("the file broke off after %d of %d bytes", body.n, size)
+		return fmt.Errorf("the file ends after %d of %d bytes", body.n, size)
 	}
 	return err
 }

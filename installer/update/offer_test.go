@@ -29,7 +29,7 @@ func TestRefused(t *testing.T) {
 		"a step too far":      {func(m *Manifest) { m.MinFrom = "1.0.5" }, nil, "1.0.0 runs, and 1.0.5 is needed first"},
 		"a changed program":   {nil, func(w *world, _ *Offer) { w.web["kioskd-1.1.0"] = strings.ToUpper(w.web["kioskd-1.1.0"]) }, "not the one that was signed"},
 		"a longer program":    {nil, func(w *world, _ *Offer) { w.web["kioskd-1.1.0"] += "x" }, "longer than"},
-		"a shorter program":   {nil, func(w *world, _ *Offer) { w.web["kioskd-1.1.0"] = "x" }, "broke off after 1 of"},
+		"a shorter program":   {nil, func(w *world, _ *Offer) { w.web["kioskd-1.1.0"] = "x" }, "the server has another file"},
 		"no such program":     {nil, func(w *world, _ *Offer) { clear(w.web) }, "404 Not Found"},
 		"a full disk":         {nil, func(w *world, _ *Offer) { w.free = 100 << 20 }, "not enough room on the disk: 100 MB are free"},
 		"a nonsense manifest": {nil, func(w *world, o *Offer) { o.Manifest = []byte("{}"); o.Signature = w.sign(o.Manifest) }, "bad update manifest"},
