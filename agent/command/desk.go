@@ -119,6 +119,9 @@ func (d *Desk) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case c := <-d.commands:
+			if ctx.Err() != nil {
+				return nil // HQ gives it again
+			}
 			d.handle(ctx, c)
 		}
 	}

@@ -225,6 +225,23 @@ func TestNotBegun(t *testing.T) {
 	})
 }
 
+// TestStopped: what waits when the kiosk stops is not begun any more, so that HQ
+// gives it again.
+func TestStopped(t *testing.T) {
+	withBench(t, func(b *bench) {
+		for range 20 { // either of two things that are ready may be taken first
+			b.stop()
+			ctx, cancel := context.WithCancel(b.Context())
+			cancel()
+			b.Take(command("1", "check-pad", ""))
+			if err := b.Desk.Run(ctx); err != nil || len(b.done) > 0 {
+				b.Fatalf("%v, done %v", err, b.done)
+			}
+			b.start()
+		}
+	})
+}
+
 // TestLimit: what was begun today counts, and a new day begins anew.
 func TestLimit(t *testing.T) {
 	withBench(t, func(b *bench) {

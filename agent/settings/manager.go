@@ -143,6 +143,9 @@ func (m *Manager) Run(ctx context.Context) error {
 			case <-ctx.Done():
 				return nil
 			case offer := <-m.offers:
+				if ctx.Err() != nil {
+					return nil // HQ offers it again
+				}
 				m.consider(ctx, offer)
 				continue
 			}
