@@ -249,6 +249,8 @@ export interface Order {
   split: Split;
   /** Who set the amounts: app or server; missing where the catalogue did. */
   by?: string;
+  /** What the prices have been lowered by: the shop's own points or coupon. */
+  own?: { method: string; ref: string; amount: Amount };
 }
 
 /** A refusal, with the next step for whoever looks after the kiosk. */
