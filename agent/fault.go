@@ -82,6 +82,7 @@ var (
 	FaultLocked     = &Fault{Number: 208, Text: "HQ has locked this kiosk", Next: "Ask the operator; HQ gives the command unlock."}
 	FaultClosing    = &Fault{Number: 209, Text: "the pad is ending its day", Next: "Wait a moment; it takes a minute or two."}
 	FaultStorage    = &Fault{Number: 210, Text: "what web apps keep on this kiosk cannot be read or written", Next: "Look at the disk, and at the journal's data key: kioskd queue status."}
+	FaultNoHQ       = &Fault{Number: 211, Text: "this kiosk has no HQ", Next: "Set hq.url in the configuration, and enrol the kiosk."}
 	FaultMemory     = &Fault{Number: 301, Text: "the journal cannot be written", Next: "Free or replace the disk, then run: kioskd queue check."}
 	FaultFork       = &Fault{Number: 302, Text: "HQ knows more of this kiosk's journal than the kiosk does", Next: "Wait, a new run of numbers is begun; find out who restored the disk, or which second kiosk has a copy of it."}
 	FaultMended     = &Fault{Number: 303, Text: "the journal was damaged and has been mended", Next: "Look at the disk before it happens again; keep the damaged files, and see: kioskd queue status."}

@@ -31,12 +31,45 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) {
 	switch at := placeOf(r); {
 	case at.app() != "":
 		s.appFile(w, r, at)
+	case at == atStaff:
+		s.staffFile(w, r)
 	case r.URL.Path == "/" || r.URL.Path == "/index.html":
 		s.document(w, r)
+	case r.URL.Path == staffDoor:
+		s.toStaff(w, r)
 	case s.picture(w, r):
 	default:
 		s.page.ServeHTTP(w, r)
 	}
+}
+
+// staffDoor is the path on the kiosk's own page that leads to the staff page.
+const staffDoor = "/staff"
+
+func (s *Server) toStaff(w http.ResponseWriter, r *http.Request) {
+	if !s.launched(r) {
+		s.notLaunched(w, r)
+		return
+	}
+	s.send(w, r, atStaff, "/")
+}
+
+// staffFile answers on the origin of the staff page. Its own document stands at the
+// top.
+func (s *Server) staffFile(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/" {
+		s.page.ServeHTTP(w, r)
+		return
+	}
+	if !s.launched(r) {
+		redirect(w, atKiosk.address(r)+staffDoor)
+		return
+	}
+	to := *r.URL
+	to.Path = "/staff/index.html"
+	inner := *r
+	inner.URL = &to
+	s.page.ServeHTTP(w, &inner)
 }
 
 // document opens the kiosk's own page, or the web app that stands in its place.

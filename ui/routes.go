@@ -19,13 +19,20 @@ func (s *Server) routes(control http.Handler) http.Handler {
 	mux.Handle("/", methods{"GET": http.HandlerFunc(s.front)})
 	mux.Handle("/healthz", methods{"GET": s.answer(s.health)})
 	mux.Handle("/api/", http.HandlerFunc(noSuchPath))
-	for path, m := range s.api() {
+	for path, m := range s.paths() {
 		mux.Handle("/api/v1/"+path, readsFromSelf(s.rights(path, m)))
 	}
 	if control != nil {
 		mux.Handle("/control/", readsFromSelf(control))
 	}
 	return mux
+}
+
+// paths are all below /api/v1.
+func (s *Server) paths() map[string]methods {
+	all := s.api()
+	maps.Copy(all, s.staffRoutes())
+	return all
 }
 
 func (s *Server) api() map[string]methods {
@@ -56,9 +63,6 @@ func (s *Server) api() map[string]methods {
 		"screen/alive":           {"POST": s.answer(s.alive)},
 
 		"payments/{key}/undelivered": {"POST": s.answer(withCredential(s.controller, "controller", s.undelivered))},
-		"staff":                      {"GET": s.answer(withCredential(s.staff, "staff", s.staffList))},
-		"staff/{key}/override":       {"POST": s.answer(withCredential(s.staff, "staff", s.override))},
-		"staff/{key}/refund":         {"POST": s.answer(withCredential(s.staff, "staff", s.refund))},
 	}
 }
 

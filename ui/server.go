@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kioskd/ui/launch"
+	"kioskd/ui/pin"
 )
 
 // Options says what a [Server] is made of.
@@ -51,6 +52,11 @@ type Options struct {
 	// Apps, if set, are the operator's web apps.
 	Apps Apps
 
+	// Backstage, if set, is what the staff page shows, and Door judges the PIN that
+	// opens it. Without a door nobody gets in by a PIN.
+	Backstage Backstage
+	Door      *pin.Door
+
 	// House, if set, tells what the operator has decided about the pages. It is
 	// asked for every page.
 	House func() House
@@ -82,8 +88,12 @@ type Server struct {
 	launches *launch.Book
 	apps     Apps // nil without any
 	page     page
-	decided  func() House // nil where nobody has decided anything
 	pulse    pulse
+
+	backstage Backstage // nil without one
+	door      *pin.Door // nil without one
+	guests    guests
+	decided   func() House // nil where nobody has decided anything
 }
 
 // maxStreams bounds the streams of events: the screen, a staff page and the
@@ -110,7 +120,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		agent: o.Agent, paper: o.Paper, tokens: o.Tokens, about: o.About, storage: o.Storage, modes: newModes(), limits: Limits{Page: o.PageLimit.Milliseconds()},
 		listener: o.Listener, log: o.Log, streams: make(chan struct{}, maxStreams),
-		controller: o.Controller, staff: o.Staff, starter: o.Starter, launches: o.Launches, apps: o.Apps, decided: o.House,
+		controller: o.Controller, staff: o.Staff, starter: o.Starter, launches: o.Launches, apps: o.Apps, decided: o.House, backstage: o.Backstage, door: o.Door,
 	}
 	if err := s.prepare(); err != nil {
 		return nil, fmt.Errorf("make the local API: %w", err)

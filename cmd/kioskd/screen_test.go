@@ -103,4 +103,18 @@ func TestScreenRunRefuses(t *testing.T) {
 	k.bad(1, "screen.browser names no-such-browser", "screen", "run")
 	k.env = []string{"KIOSKD_SCREEN_ROTATION=45"}
 	k.bad(1, "screen.rotation: 45 is not 0, 90, 180 or 270", "screen", "run")
+
+// TestStaffPIN: set at rest and while the agent runs, never on the command line.
+func TestStaffPIN(t *testing.T) {
+	each(t, 2, func(t *testing.T, k *kiosk, _ []string) {
+		file := filepath.Join(t.TempDir(), "pin")
+		for pin, code := range map[string]int{"271828\n": 0, "123456\n": 1, "": 1} {
+			if err := os.WriteFile(file, []byte(pin), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if r := k.run("staff", "pin", "--file", file); r.code != code || code == 1 && !strings.Contains(r.err, "not all alike") {
+				t.Errorf("%q: %+v", pin, r)
+			}
+		}
+	})
 }

@@ -23,6 +23,9 @@ func build(web string) (map[string][]byte, error) {
 	if err := copyAs(files, filepath.Join(web, "src", "sdk", "public", "kiosk.d.ts"), "sdk/v1/kiosk.d.ts"); err != nil {
 		return nil, err
 	}
+	if err := copyAs(files, filepath.Join(web, "staff.html"), "staff/index.html"); err != nil {
+		return nil, err
+	}
 	if files["licences.txt"], err = licences(web); err != nil {
 		return nil, err
 	}
@@ -42,6 +45,14 @@ var builds = []api.BuildOptions{
 	},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/module.ts", OutputPath: "sdk/v1/kiosk"}}, Format: api.FormatESModule},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/global.ts", OutputPath: "sdk/v1/kiosk.global"}}, Format: api.FormatIIFE},
+	{
+		EntryPointsAdvanced: []api.EntryPoint{
+			{InputPath: "src/staff/main.tsx", OutputPath: "staff/app"},
+			{InputPath: "styles/staff.css", OutputPath: "staff/app"},
+		},
+		External: []string{"../fonts/*"},
+		Format:   api.FormatESModule,
+	},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/guard/guard.ts", OutputPath: "sdk/guard"}}, Format: api.FormatIIFE},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/front/index.ts", OutputPath: "sdk/front/v0/index"}}, Format: api.FormatIIFE},
 }

@@ -259,7 +259,7 @@ func (a *App) buildScreen() (err error) {
 		return err
 	}
 	a.server, err = ui.New(ui.Options{
-		House: a.pages, Storage: storage.New(a.vault), Apps: webApps{a.apps, a.house.Load},
+		House: a.pages, Backstage: backstage{a}, Door: a.staffDoor, Storage: storage.New(a.vault), Apps: webApps{a.apps, a.house.Load},
 		Agent: counter{a.agent, a.receipts, a.inReaderMode}, Paper: a.paper(), About: a.about(), Tokens: a.tokens(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
 		Starter: a.starter, Launches: launches,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,

@@ -43,6 +43,9 @@ type Bookkeeper interface {
 	// StaffList returns what a person has to look at.
 	StaffList(context.Context) ([]agent.Case, error)
 
+	// SetPIN sets the number by which the shop's people open the staff page.
+	SetPIN(ctx context.Context, number string) error
+
 	// DayBooks returns the totals of a day, and how they compare with HQ, the pad
 	// and a VAN's statement, as far as those can be asked.
 	DayBooks(context.Context, DayAsk) (books.Report, error)

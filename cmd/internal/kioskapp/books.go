@@ -15,6 +15,7 @@ import (
 	"kioskd/queue"
 	"kioskd/queue/seal"
 	"kioskd/queue/vault"
+	"kioskd/ui/pin"
 )
 
 // vaultFolder holds what must survive a power cut and is no fact.
@@ -27,8 +28,10 @@ type Books struct {
 	folder string
 	keeper seal.Keeper
 	vault  *vault.Vault
-	queue  *queue.Queue
-	toHQ   *queue.Cursor
+
+	staffDoor *pin.Door
+	queue     *queue.Queue
+	toHQ      *queue.Cursor
 }
 
 // Names of the readers of the journal.
@@ -120,6 +123,7 @@ func (b *Books) openVault() error {
 		return fmt.Errorf("open the vault: %w", err)
 	}
 	b.vault, err = vault.Open(filepath.Join(b.folder, vaultFolder), sealer)
+	b.staffDoor = pin.New(b.vault, rand.Reader)
 	return err
 }
 

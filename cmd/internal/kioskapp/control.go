@@ -45,6 +45,7 @@ func Control(e Engineer, token string) http.Handler {
 	answer("POST /control/identity/rotate", func(r *http.Request) (any, error) { return e.RotateIdentity(r.Context()) })
 	answer("GET /control/clock", func(r *http.Request) (any, error) { return e.ClockState(r.Context()) })
 	answer("POST /control/clock/reset", func(r *http.Request) (any, error) { return e.ClockReset(r.Context()) })
+	answer("POST /control/staff/pin", func(r *http.Request) (any, error) { return setPIN(r, e) })
 	answer("GET /control/staff", func(r *http.Request) (any, error) { return e.StaffList(r.Context()) })
 	answer("POST /control/staff/{key}/override", func(r *http.Request) (any, error) { return override(r, e) })
 	answer("POST /control/payments/{key}/refund", func(r *http.Request) (any, error) { return refund(r, e) })

@@ -95,4 +95,20 @@ window.open = (address, target, features) => {
   return open(address, target, features);
 };
 
+// The shop's people keep a finger in the upper left corner, where the kiosk's own
+// page has the shop's name.
+const corner = 80;
+const holdFor = 5_000;
+let held: number | undefined;
+document.addEventListener(
+  "pointerdown",
+  (e) => {
+    window.clearTimeout(held);
+    if (e.clientX > corner || e.clientY > corner) return;
+    held = window.setTimeout(() => location.assign(`http://127.0.0.1:${location.port}/staff`), holdFor);
+  },
+  true,
+);
+for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => window.clearTimeout(held), true);
+
 export {};

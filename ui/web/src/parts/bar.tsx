@@ -1,4 +1,5 @@
 import type { Kiosk } from "../kiosk";
+import { held } from "../held";
 import type { Speech } from "../speech";
 import { wordsOf } from "../strings";
 import { SpeechKeys } from "./speech-bar";
@@ -16,7 +17,7 @@ export function BarRow({ k, ease, open, speech }: Props) {
   const { session, t } = k;
   return (
     <div class="bar">
-      {k.look.theme?.logo ? <img class="logo" src={k.look.theme.logo} alt={k.store?.name ?? ""} /> : <Store name={k.store?.name} />}
+      {k.look.theme?.logo ? <img class="logo" src={k.look.theme.logo} alt={k.store?.name ?? ""} data-testid="store" {...held(toStaff)} /> : <Store name={k.store?.name} />}
       <div class="helps">
         <SpeechKeys k={k} speech={speech} />
         <button type="button" class="help-key" data-testid="ease" aria-expanded={open} aria-label={`${t.ease.open}. ${t.chooseLanguage}: ${t.name}`} onClick={ease}>
@@ -32,9 +33,12 @@ export function BarRow({ k, ease, open, speech }: Props) {
   );
 }
 
+/** The shop's people keep a finger on the shop's name or logo. */
+const toStaff = () => (window.top ?? window).location.assign(`http://127.0.0.1:${location.port}/staff`);
+
 function Store({ name }: { name: string | undefined }) {
   return (
-    <p class="store" data-testid="store" data-say="">
+    <p class="store" data-testid="store" data-say="" {...held(toStaff)}>
       {name}
     </p>
   );
