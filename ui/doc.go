@@ -43,6 +43,11 @@
 //	POST staff/{key}/override        {name, reason}
 //	POST staff/{key}/refund          {id?, amount?, reason}
 //
+// For the shop's people, on the staff page's own origin, after the PIN (or with the
+// staff credential): staff/session, staff/overview, staff/sales, staff/totals,
+// staff/pad-test, staff/send-now, staff/{key}/receipt. All of it is described in
+// docs/local-api.yaml.
+//
 // The payment key makes payments idempotent: the same key answers with the
 // recorded outcome, so a double tap cannot pay twice. The amount is what the
 // customer saw; the agent refuses it when it is not that of the stored order.

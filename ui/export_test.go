@@ -14,6 +14,7 @@ type (
 	DescribedPayment = describedPayment
 	NewRefund        = newRefund
 	NewOverride      = newOverride
+	SignIn           = signIn
 )
 
 // ForEverybody lists what needs no session.
