@@ -103,6 +103,7 @@ func TestScreenRunRefuses(t *testing.T) {
 	k.bad(1, "screen.browser names no-such-browser", "screen", "run")
 	k.env = []string{"KIOSKD_SCREEN_ROTATION=45"}
 	k.bad(1, "screen.rotation: 45 is not 0, 90, 180 or 270", "screen", "run")
+}
 
 // TestStaffPIN: set at rest and while the agent runs, never on the command line.
 func TestStaffPIN(t *testing.T) {
