@@ -45,10 +45,11 @@ type kiosk struct {
 	settings *settings.Manager
 	desk     *command.Desk
 	offers   chan wire.Settings // holds the newest
+	wanted   chan wire.Command
 }
 
 func newKiosk(w *World, number int, disk *queuetest.Disk) *kiosk {
-	k := &kiosk{w: w, number: number, disk: disk, ready: make(chan struct{}), over: make(chan struct{}), offers: make(chan wire.Settings, 1)}
+	k := &kiosk{w: w, number: number, disk: disk, ready: make(chan struct{}), over: make(chan struct{}), offers: make(chan wire.Settings, 1), wanted: make(chan wire.Command, 100)}
 	k.ctx, k.cancel = context.WithCancel(context.Background())
 	return k
 }
@@ -81,6 +82,7 @@ func (k *kiosk) live() error {
 	run(orders, k.settings.Run)
 	run(orders, k.takeOffers)
 	run(desk, k.desk.Run)
+	run(desk, k.takeCommands)
 	run(k.ctx, k.watch)
 	running.Wait()
 	return k.close()

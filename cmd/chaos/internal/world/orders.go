@@ -95,20 +95,37 @@ func (o orders) Take(m wire.Message) {
 		}
 		o.offers <- *m
 	case *wire.Command:
-		o.desk.Take(*m)
+		o.wanted <- *m
 	}
 }
 
-// takeOffers hands documents to the settings.
+// takeOffers hands documents to the settings, and takeCommands commands to their
+// desk, each after a moment of its own: who of the two comes first to an idle kiosk
+// must not be up to the Go runtime.
 func (k *kiosk) takeOffers(ctx context.Context) error {
+	moment := k.w.delays("settings come in", 0, 2*time.Millisecond)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case offer := <-k.offers:
+			sleep(ctx, moment())
 			if err := k.settings.Offer(ctx, offer); err != nil {
 				return nil // the kiosk ends
 			}
+		}
+	}
+}
+
+func (k *kiosk) takeCommands(ctx context.Context) error {
+	moment := k.w.delays("commands come in", 0, 2*time.Millisecond)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case c := <-k.wanted:
+			sleep(ctx, moment())
+			k.desk.Take(c)
 		}
 	}
 }
