@@ -128,7 +128,7 @@ var told = map[string]any{
 	"Printer": ui.Printer{}, "Slip": ui.Slip{}, "WebToken": ui.WebToken{}, "Launched": ui.Launched{}, "Case": agent.Case{}, "Stored": ui.Stored{},
 	"Look": ui.Look{}, "Theme": look.Theme{}, "Attract": look.Attract{}, "Physical": look.Physical{}, "Times": look.Times{},
 	"Sound": look.Sound{}, "ReceiptWays": look.Receipt{},
-	"Overview": ui.Overview{}, "Waiting": ui.Waiting{}, "HQ": ui.HQ{}, "Disk": ui.Disk{}, "PadTest": ui.PadTest{}, "DayTotals": ui.DayTotals{}, "Sale": ui.Sale{},
+	"Presence": ui.Presence{}, "Overview": ui.Overview{}, "Waiting": ui.Waiting{}, "HQ": ui.HQ{}, "Disk": ui.Disk{}, "PadTest": ui.PadTest{}, "DayTotals": ui.DayTotals{}, "Sale": ui.Sale{},
 }
 
 // heard are the bodies of intents, of which a field may be left out.
