@@ -186,13 +186,19 @@ func (c *counterpart) leave() {
 // subscribed waits until the server's pushes reach the kiosk.
 func (c *counterpart) subscribed() {
 	c.Helper()
+	c.until("the kiosk listens", func() bool { return c.shop.Watchers() > 0 })
+}
+
+// until looks again and again until a wish is true: a server has nothing to wait on.
+func (c *counterpart) until(what string, wish func() bool) {
+	c.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.After(30 * time.Second); c.shop.Watchers() == 0; {
+	for end := time.After(30 * time.Second); !wish(); {
 		select {
 		case <-tick.C:
 		case <-end:
-			c.Fatal("the kiosk does not listen")
+			c.Fatalf("it never came true that %s", what)
 		}
 	}
 }
@@ -329,9 +335,7 @@ func TestPartnerSettings(t *testing.T) {
 	if err := part.Apply(c.ctx, doc); err != nil {
 		t.Fatal(err)
 	}
-	for part.Healthy(c.ctx) == nil { // nobody listens there, as the first attempt shows
-		time.Sleep(time.Millisecond)
-	}
+	c.until("nobody is found at another address", func() bool { return part.Healthy(c.ctx) != nil })
 	if err := part.Apply(c.ctx, settings.Document{}); err != nil || c.partnerState() != nil {
 		t.Errorf("%v, and there is still %+v", err, c.partnerState())
 	}
