@@ -22,13 +22,25 @@ type finger struct {
 func browse(t *testing.T, d door, scripts ...string) finger {
 	t.Helper()
 	f := browser(t, d, scripts...)
-	f.do(chromedp.Navigate(d.url + d.launch() + "&lang=en"))
-	f.sees("idle")
+	f.opens()
 	return f
+}
+
+// opens opens the page, as the kiosk does.
+func (f finger) opens() {
+	f.Helper()
+	f.do(chromedp.Navigate(f.url + f.launch() + "&lang=en"))
+	f.sees("idle")
 }
 
 // browser starts a browser of its own, with nothing opened yet.
 func browser(t *testing.T, d door, scripts ...string) finger {
+	t.Helper()
+	return browserFor(t, d, 60*time.Second, scripts...)
+}
+
+// browserFor starts a browser that ends after so long, whatever it is doing.
+func browserFor(t *testing.T, d door, patience time.Duration, scripts ...string) finger {
 	t.Helper()
 	found := false
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
@@ -39,13 +51,16 @@ func browser(t *testing.T, d door, scripts ...string) finger {
 		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the page")
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 1920), chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"))
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, flags...)
 	t.Cleanup(cancel)
 	// What chromedp calls errors are events that it is too old to know.
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
 	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil { // the browser lives as long as its first context
+		t.Fatal(err)
+	}
 	f := finger{d, ctx}
 	for _, s := range scripts {
 		f.do(chromedp.ActionFunc(func(ctx context.Context) error {
@@ -58,7 +73,9 @@ func browser(t *testing.T, d door, scripts ...string) finger {
 
 func (f finger) do(actions ...chromedp.Action) {
 	f.Helper()
-	if err := chromedp.Run(f.ctx, actions...); err != nil {
+	ctx, cancel := context.WithTimeout(f.ctx, 40*time.Second)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
 		f.Fatal(err)
 	}
 }

@@ -34,6 +34,36 @@ const faulty = `(() => {
     const rolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowY);
     if (!rolls && box.scrollHeight > box.clientHeight + slack) wrong.push(box.className + " overflows: " + box.scrollHeight + " of " + box.clientHeight);
   }
+  const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const read = new Map();
+  const rgba = (colour) => {
+    if (!read.has(colour)) {
+      pixel.clearRect(0, 0, 1, 1);
+      pixel.fillStyle = colour;
+      pixel.fillRect(0, 0, 1, 1);
+      read.set(colour, pixel.getImageData(0, 0, 1, 1).data);
+    }
+    return read.get(colour);
+  };
+  const ground = (e) => {
+    for (let at = e; at; at = at.parentElement) {
+      const c = rgba(getComputedStyle(at).backgroundColor);
+      if (c[3] === 255) return c;
+    }
+    return [255, 255, 255, 255];
+  };
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((v) => v / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z + 0.05;
+  };
+  const contrast = (a, b) => Math.max(light(a) / light(b), light(b) / light(a));
+  for (const b of kiosk.querySelectorAll("button:not(:disabled), input")) {
+    if (!seen(b) || b.closest("dialog")) continue;
+    const around = ground(b.parentElement);
+    const s = getComputedStyle(b);
+    const edge = Math.max(contrast(ground(b), around), s.borderTopStyle === "none" ? 0 : contrast(rgba(s.borderTopColor), around));
+    if (edge < 3) wrong.push(name(b) + " has an edge of " + edge.toFixed(1) + " to 1");
+  }
   const diagonal = Math.hypot(innerWidth, innerHeight) / mm;
   const least = (diagonal <= 281 ? 7.25 : 12) * MAG - 0.1;
   const texts = document.createTreeWalker(kiosk, NodeFilter.SHOW_TEXT);
@@ -41,6 +71,8 @@ const faulty = `(() => {
     const e = t.parentElement;
     if (!t.data.trim() || !seen(e) || e.closest("svg")) continue;
     const capital = parseFloat(getComputedStyle(e).fontSize) * 0.707 / mm;
+    const clear = contrast(rgba(getComputedStyle(e).color), ground(e));
+    if (clear < 7 && !e.closest(":disabled")) wrong.push(name(e) + " has a contrast of " + clear.toFixed(1) + " to 1");
     if (capital < least) wrong.push(name(e) + " is written " + capital.toFixed(1) + " mm high, want " + least.toFixed(1));
   }
   return wrong;

@@ -134,6 +134,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
     ...(notice ? { notice } : {}),
     go: (p) => {
       setNotice(undefined);
+      if (place === "idle" && shop.look.sound?.speech) ease.set({ speech: true });
       if (p === "choose" && shop.catalogue?.alone) shop.reload(); // what there is to pay can change any moment
       go(p);
     },

@@ -97,16 +97,18 @@ function Tile({ k, item }: { k: Kiosk; item: Item }) {
       type="button"
       class="tile"
       data-testid={`item-${item.id}`}
-      aria-label={alone ? k.t.cart.pay(`${name} ${k.money(item.price)}`) : k.t.choose.add(name, k.money(item.price)) + (pieces > 0 ? `, ${k.t.choose.inCart(pieces)}` : "")}
       onClick={choose}
     >
       <Photo item={item} name={name} />
-      <span class="tile-name">{name}</span>
-      <span class="tile-price">{k.money(item.price)}</span>
+      <span class="tile-name">{name}</span> <span class="tile-price">{k.money(item.price)}</span>
+      {alone && <span class="unseen">, {k.t.cart.pay(k.money(item.price))}</span>}
       {pieces > 0 && (
-        <span key={pieces} class="tile-pieces">
-          {pieces}
-        </span>
+        <>
+          <span key={pieces} class="tile-pieces" aria-hidden="true">
+            {pieces}
+          </span>
+          <span class="unseen">, {k.t.choose.inCart(pieces)}</span>
+        </>
       )}
     </button>
   );
