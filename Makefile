@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut mutants bench-queue bench-sync bench-drivers bench-thirdparty drivertest
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens screens-test figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut mutants bench-queue bench-sync bench-drivers bench-thirdparty drivertest
 
 test: setup check unit
 
@@ -87,6 +87,11 @@ bundle:
 
 screens: setup
 	$(GO) run ./cmd/screens --out docs/screens
+
+# Every screen in every language, mode and size, where `make test` tries them in
+# pairs; about twenty minutes.
+screens-test: setup
+	KIOSKD_SCREENS=all $(GO) test -timeout 60m -run '^TestBrowserEveryone$$' -v ./ui
 
 figures:
 	$(GO) run ./cmd/figures

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"kioskd/agent"
@@ -108,7 +107,7 @@ func TestBrowserEveryone(t *testing.T) {
 	told.Offer(agent.Instalments{From: 10000, Months: []int{2, 3, 6, 12}})
 	f := browserFor(t, serve(t, ui.Options{Agent: told}), 50*time.Minute)
 	f.opens()
-	f.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
+	f.still()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
@@ -139,6 +138,11 @@ func (f finger) stands(s, last standing, axe string) {
 	}
 	memory, isOwn := own[s.screen]
 	if isOwn {
+		view := fake.Idle()
+		if s.screen == "no-pad" {
+			view = fake.PadDown()
+		}
+		f.agent.Show(view)
 		f.remembers(memory)
 	}
 	if isOwn || last.screen == "" {
@@ -160,7 +164,6 @@ func (f finger) stands(s, last standing, axe string) {
 func (f finger) remembers(memory string) {
 	f.Helper()
 	const put = `sessionStorage.clear(); for (const [k, v] of Object.entries(%s)) sessionStorage.setItem(k, JSON.stringify(v))`
-	f.agent.Show(fake.Idle())
 	f.do(chromedp.Evaluate(fmt.Sprintf(put, memory), nil), chromedp.Reload(), chromedp.WaitVisible(`#kiosk:not([data-screen="connecting"])`),
 		chromedp.Poll(`document.fonts.status === "loaded"`, nil))
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -31,6 +32,12 @@ func (f finger) opens() {
 	f.Helper()
 	f.do(chromedp.Navigate(f.url + f.launch() + "&lang=en"))
 	f.sees("idle")
+}
+
+// still asks the page to move nothing.
+func (f finger) still() {
+	f.Helper()
+	f.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
 }
 
 // browser starts a browser of its own, with nothing opened yet.
@@ -76,7 +83,9 @@ func (f finger) do(actions ...chromedp.Action) {
 	ctx, cancel := context.WithTimeout(f.ctx, 40*time.Second)
 	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {
-		f.Fatal(err)
+		var shown string
+		also := chromedp.Run(f.ctx, chromedp.Evaluate(`document.getElementById("kiosk")?.dataset.screen ?? document.title`, &shown))
+		f.Fatal(err, "; the screen shows ", shown, also)
 	}
 }
 

@@ -20,12 +20,11 @@ export function BarRow({ k, ease, open, speech }: Props) {
       {k.look.theme?.logo ? <img class="logo" src={k.look.theme.logo} alt={k.store?.name ?? ""} data-testid="store" {...held(toStaff)} /> : <Store name={k.store?.name} />}
       <div class="helps">
         <SpeechKeys k={k} speech={speech} />
-        <button type="button" class="help-key" data-testid="ease" aria-expanded={open} aria-label={`${wordsOf(session.language).name}. ${t.ease.open}`} onClick={ease}>
+        <button type="button" class="help-key" data-testid="ease" aria-expanded={open} onClick={ease}>
           <Globe />
           <span lang={session.language}>{wordsOf(session.language).name}</span>
-          <span class="aa" aria-hidden="true">
-            Aa
-          </span>
+          <span class="aa">Aa</span>
+          <span class="unseen">{t.ease.open}</span>
         </button>
         <button type="button" class="help-key" data-testid="help" aria-label={t.help.call} onClick={session.help}>
           <Bell />
