@@ -81,16 +81,16 @@ function States({ view, t }: { view: Overview; t: Words }) {
         {!view.hq.set ? t.state.none : view.hq.connected ? t.state.up : `${t.state.down}: ${view.hq.reason ?? ""}`}
       </State>
       <State name={t.state.waiting} good={w.count === 0} id="state-waiting">
-        {waits} {w.oldest && t.since(time(w.oldest, t.locale))}
+        {w.oldest ? `${waits}, ${t.since(time(w.oldest, t.locale))}` : waits}
       </State>
       <State name={t.state.disk} good={!view.disk.error} id="state-disk">
         {view.disk.error ?? `${t.state.good}, ${(view.disk.bytes / 1_000_000).toLocaleString(t.locale, { maximumFractionDigits: 1 })} MB`}
       </State>
       <State name={t.state.printer} good={view.printer === undefined || ["ready", "paper-low"].includes(view.printer)} id="state-printer">
-        {view.printer ?? t.state.none}
+        {view.printer ? (t.printer[view.printer] ?? view.printer) : t.state.none}
       </State>
       <State name={t.state.kiosk} good={view.fault === undefined} id="state-kiosk">
-        {view.kiosk}, {view.version} {t.since(time(view.since, t.locale))}
+        {view.kiosk}, {view.version}, {t.since(time(view.since, t.locale))}
       </State>
     </dl>
   );

@@ -46,6 +46,7 @@ export interface Words {
   cancel: string;
   failed: string;
   status: Record<string, string>;
+  printer: Record<string, string>;
 }
 
 const en: Words = {
@@ -98,6 +99,7 @@ const en: Words = {
     started: "Running", offered: "Running", approved: "Paid", declined: "Declined", unknown: "Being checked", "not-charged": "Not charged",
     mismatch: "Wrong amount", voiding: "Being refunded", voided: "Refunded", unresolved: "Not settled", late: "Too late, goes back",
   },
+  printer: { ready: "Ready", "paper-low": "Ready, little paper left", "paper-out": "Out of paper", "cover-open": "Cover open", error: "Broken", "not-connected": "Not connected" },
 };
 
 const ko: Words = {
@@ -150,6 +152,7 @@ const ko: Words = {
     started: "진행 중", offered: "진행 중", approved: "결제됨", declined: "거절됨", unknown: "확인 중", "not-charged": "결제 안 됨",
     mismatch: "금액 다름", voiding: "환불 중", voided: "환불됨", unresolved: "미확정", late: "늦은 승인, 환불 예정",
   },
+  printer: { ready: "정상", "paper-low": "정상, 용지 부족", "paper-out": "용지 없음", "cover-open": "덮개 열림", error: "고장", "not-connected": "연결 안 됨" },
 };
 
 export const languages = { ko, en };
