@@ -82,6 +82,14 @@ bench-thirdparty:
 drivertest:
 	@set -o pipefail; KIOSKD_DRIVERTEST=all $(GO) test -timeout 60m -run '^TestSuite$$' -v ./drivers/... | grep -vE '^ *(=== |--- PASS)'
 
+# What a kiosk is installed from, in dist/; PACKAGES takes flags: --version, --only.
+packages:
+	$(GO) run ./cmd/packages $(PACKAGES)
+
+# The built .deb on a real systemd: boot, crash, hang, cut power, upgrade, removal.
+test-service:
+	@scripts/test-service
+
 bundle:
 	$(GO) run ./ui/bundle
 
@@ -104,4 +112,4 @@ fuzz:
 	@scripts/fuzz $(FUZZTIME)
 
 clean:
-	rm -rf bin demo-data kioskhq-data ui/web/node_modules
+	rm -rf bin dist demo-data kioskhq-data ui/web/node_modules

@@ -27,6 +27,7 @@ type installCmd struct {
 	PadPort   string        `help:"The card pad's port; kioskd pad ports lists them." placeholder:"PORT"`
 	Wait      time.Duration `help:"How long to wait for an open payment to end, where kioskd runs already." default:"10m"`
 	NoStart   bool          `help:"Register the service for the next boot, and do not start it now."`
+	Image     bool          `help:"Prepare a system that does not run: for packages, while an image is made." hidden:""`
 }
 
 // Run makes kiosk, configuration and service as they are asked for, or leaves
@@ -69,11 +70,17 @@ func (c installCmd) prepare(t *terminal) (*installation, error) {
 	if err := installer.CheckRights(); err != nil {
 		return nil, err
 	}
+	if c.Image {
+		return i, nil
+	}
 	_, err := t.service() // that there is a manager
 	return i, err
 }
 
 func (i *installation) steps() []installer.Step {
+	if i.Image {
+		return i.imageSteps()
+	}
 	steps := []installer.Step{
 		{Name: "stop the service, where it runs", Do: i.stop},
 		{Name: "make the service's user", Do: func(context.Context) (func() error, error) { return nil, installer.MakeUser() }},
@@ -90,6 +97,17 @@ func (i *installation) steps() []installer.Step {
 		steps = append(steps, installer.Step{Name: "start the service", Do: i.start})
 	}
 	return steps
+}
+
+// imageSteps need nothing that runs: the service starts with the machine that the
+// image is for.
+func (i *installation) imageSteps() []installer.Step {
+	return []installer.Step{
+		{Name: "make the service's user", Do: func(context.Context) (func() error, error) { return nil, installer.MakeUser() }},
+		{Name: "make the folders", Do: func(context.Context) (func() error, error) { return i.places.MakeFolders() }},
+		{Name: "write the configuration", Do: i.configure},
+		{Name: "have the service start with the machine", Do: func(context.Context) (func() error, error) { return nil, installer.EnableInImage() }},
+	}
 }
 
 // stop waits until no payment is open.
@@ -208,7 +226,7 @@ func (i *installation) start(context.Context) (func() error, error) {
 
 func (i *installation) tellDone() error {
 	next := "it serves on " + i.config.Screen.Listen + "; see how it is with: kioskd status"
-	if i.NoStart {
+	if i.NoStart || i.Image {
 		next = "it starts with the next boot, or with: kioskd start"
 	}
 	_, err := fmt.Fprintf(i.t.out, "kioskd is installed as a service that starts with the machine\nconfiguration: %s\n%s\n", filepath.Clean(i.file), next)
