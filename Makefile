@@ -90,6 +90,10 @@ packages:
 test-service:
 	@scripts/test-service
 
+# The built msi on Wine: installation, payment over a COM port, upgrade, removal.
+test-windows:
+	@scripts/test-windows
+
 bundle:
 	$(GO) run ./ui/bundle
 

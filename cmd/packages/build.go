@@ -59,7 +59,12 @@ func (b *build) compile(ctx context.Context, system, arch string) (program strin
 
 // run starts a program and waits for its end.
 func run(ctx context.Context, env []string, name string, args ...string) error {
+	return runIn(ctx, "", env, name, args...)
+}
+
+func runIn(ctx context.Context, dir string, env []string, name string, args ...string) error {
 	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, out)

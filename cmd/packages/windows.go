@@ -12,8 +12,10 @@ import (
 
 // windows makes the msi, and signs program and msi where there is a certificate.
 func (b *build) windows(ctx context.Context) error {
-	if _, err := exec.LookPath("wixl"); err != nil {
-		return errors.New("the msi needs wixl: apt-get install wixl, or leave it out with --only deb,rpm")
+	for _, tool := range []string{"wixl", "msibuild"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return errors.New("the msi needs wixl and msibuild: apt-get install wixl msitools, or leave it out with --only deb,rpm")
+		}
 	}
 	program, err := b.compile(ctx, "windows", "amd64")
 	if err != nil {
@@ -23,16 +25,30 @@ func (b *build) windows(ctx context.Context) error {
 		return err
 	}
 	number, _, _ := strings.Cut(b.Version, "~") // Windows knows numbers alone
-	recipe, err := b.write("kioskd.wxs", "@VERSION@", number, "@PROGRAM@", program)
+	recipe, err := b.write("kioskd.wxs", "@VERSION@", number, "@PROGRAM@", filepath.Base(program))
 	if err != nil {
 		return err
 	}
+	// wixl finds files by names relative to the folder that it runs in.
 	msi := filepath.Join(b.Out, fmt.Sprintf("kioskd-%s-amd64.msi", strings.Replace(b.Version, "~", "-", 1)))
-	if err := run(ctx, nil, "wixl", "--arch", "x64", "--output", msi, recipe); err != nil {
+	if err := runIn(ctx, b.work, nil, "wixl", "--arch", "x64", "--output", msi, recipe); err != nil {
 		return err
+	}
+	for action, number := range order {
+		query := fmt.Sprintf("UPDATE `InstallExecuteSequence` SET `Sequence` = %d WHERE `Action` = '%s'", number, action)
+		if err := run(ctx, nil, "msibuild", msi, "-q", query); err != nil {
+			return err
+		}
 	}
 	return b.sign(ctx, msi)
 }
+
+// order puts actions where they belong, since wixl puts some elsewhere, whatever it
+// is told. An upgrade begins with the removal of the old version, between
+// InstallValidate (1400) and InstallInitialize (1500): it waits for an open payment,
+// and where that does not end nothing has been changed yet. The service is taken
+// away before its files (3500), and made after them (4000).
+var order = map[string]int{"RemoveExistingProducts": 1450, "Uninstall": 3400, "Install": 4010}
 
 // sign signs a file of Windows in its place.
 func (b *build) sign(ctx context.Context, file string) error {
