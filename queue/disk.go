@@ -87,7 +87,7 @@ func (d osDisk) List() ([]string, error) {
 }
 
 func (d osDisk) Create(name string, size int64) (File, error) {
-	f, err := os.OpenFile(d.Path(name), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := openShared(d.Path(name), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (d osDisk) Create(name string, size int64) (File, error) {
 }
 
 func (d osDisk) Open(name string) (File, error) {
-	f, err := os.OpenFile(d.Path(name), os.O_RDWR, fs.FileMode(0))
+	f, err := openShared(d.Path(name), os.O_RDWR, fs.FileMode(0))
 	if err != nil {
 		return nil, err
 	}
