@@ -82,6 +82,8 @@ bench-thirdparty:
 drivertest:
 	@set -o pipefail; KIOSKD_DRIVERTEST=all $(GO) test -timeout 60m -run '^TestSuite$$' -v ./drivers/... | grep -vE '^ *(=== |--- PASS)'
 
+.PHONY: packages test-service test-windows
+
 # What a kiosk is installed from, in dist/; PACKAGES takes flags: --version, --only.
 packages:
 	$(GO) run ./cmd/packages $(PACKAGES)
