@@ -223,6 +223,7 @@ func TestServerAwayForHours(t *testing.T) {
 		m.sale(t, "order-0001", "1")
 		m.sale(t, "order-0002", "2")
 		time.Sleep(3 * time.Hour)
+		synctest.Wait()
 		if tries < 180 || tries > 400 || m.Position() != 2 {
 			t.Errorf("%d tries in three hours, position %d", tries, m.Position())
 		}
@@ -251,6 +252,7 @@ func TestRefusedResult(t *testing.T) {
 		m.sale(t, "order-0001", "1")
 		m.sale(t, "order-0002", "2")
 		time.Sleep(5 * time.Minute)
+		synctest.Wait()
 		if diff := cmp.Diff(map[uint64]string{3: "422 no such order"}, m.rejected); diff != "" {
 			t.Errorf("put aside (-want +got):\n%s", diff)
 		}
