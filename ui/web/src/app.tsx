@@ -12,7 +12,7 @@ import { Notice } from "./parts/notice";
 import { Around } from "./parts/page";
 import { Caption, Curtain } from "./parts/speech-bar";
 import { Spoken } from "./parts/spoken";
-import { screenOf, toneOf, type Screen } from "./screen";
+import { ofPayment, screenOf, toneOf, type Screen } from "./screen";
 import { Cart } from "./screens/cart";
 import { Held, Mismatch, NotRefunded, Uncertain, Unresolved, Voiding } from "./screens/care";
 import { Choose } from "./screens/choose";
@@ -82,8 +82,11 @@ export function App() {
   useLanguage(session.language);
   useMeasures(shop.look.screen, session.ease.modes.text);
   useTheme(shop.look.theme);
-  return <Stage k={k} />;
+  return overApp && !ofPayment(screen) ? <div id="kiosk" class="kiosk" data-screen="waiting" /> : <Stage k={k} />;
 }
+
+/** This page lies over a web app's own, and has a payment to show or nothing. */
+const overApp = location.pathname.startsWith("/sdk/screen/");
 
 /** Stage draws the screen, or what makes it easier in its place. */
 function Stage({ k }: { k: Kiosk }) {

@@ -29,6 +29,11 @@ export type Screen =
   | "mismatch"
   | "failed";
 
+const beforePayment: Screen[] = ["idle", "choose", "options", "cart", "method", "months", "no-pad", "connecting", "closed"];
+
+/** ofPayment tells whether a screen has to do with a payment, or with the kiosk while one may be under way. */
+export const ofPayment = (s: Screen): boolean => !beforePayment.includes(s);
+
 export type Tone = "plain" | "good" | "care" | "bad";
 
 /** screenOf decides what to show, from what was heard and nothing else. */
