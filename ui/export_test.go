@@ -15,6 +15,7 @@ type (
 	NewRefund        = newRefund
 	NewOverride      = newOverride
 	SignIn           = signIn
+	Beat             = beat
 )
 
 // ForEverybody lists what needs no session.

@@ -124,3 +124,18 @@ func TestFrontOverrides(t *testing.T) {
 		t.Errorf("with real money: %s %s", o.Value, o.Code)
 	}
 }
+
+// TestFrontFollowsModes: the plugin's pages are served as its customer wants, and
+// so are the screens of the payment.
+func TestFrontFollowsModes(t *testing.T) {
+	t.Parallel()
+	f := inApp(t, frontPage)
+	const size = `parseFloat(getComputedStyle(document.documentElement).fontSize)`
+	f.do(chromedp.Evaluate(tells, nil), chromedp.Evaluate(`t.renderOrderPage({items: [{label: "책", value: 12000}], summary: {totalAmount: 12000}}); 0`, nil))
+	f.do(chromedp.WaitVisible(named("pay")), chromedp.Evaluate(`window.before = `+size, nil))
+	f.calls(`fetch("/api/v1/modes", {method: "PUT", headers: {"Content-Type": "application/json"}, body: JSON.stringify({text: 150, contrast: true, low: true})})`)
+	f.do(chromedp.Poll(size+` > before * 1.4 && document.querySelector('#kiosk[data-contrast="true"][data-low="true"]') !== null`, nil))
+	f.begins("paid", request)
+	f.inScreens("insert-card")
+	f.do(chromedp.Poll(`document.querySelector("#kioskd-screens iframe").contentDocument.querySelector('#kiosk[data-contrast="true"][data-low="true"]') !== null`, nil))
+}

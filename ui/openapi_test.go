@@ -124,7 +124,7 @@ var told = map[string]any{
 	"Problem": ui.Problem{}, "Kiosk": ui.Kiosk{}, "Merchant": ui.Merchant{}, "View": ui.View{}, "Link": pay.Link{}, "Fault": agent.Fault{},
 	"PaymentView": agent.PaymentView{}, "Line": pay.Line{}, "Decline": pay.Decline{}, "Receipt": pay.Receipt{}, "Store": pay.Store{},
 	"Party": pay.Party{}, "Limits": ui.Limits{}, "Instalments": agent.Instalments{}, "Catalogue": agent.Listing{}, "Item": agent.Item{},
-	"Pick": agent.Pick{}, "Order": pay.Order{}, "Payment": ui.Payment{}, "Approval": pay.Approval{}, "Refund": pay.Refund{},
+	"Pick": agent.Pick{}, "Option": agent.Option{}, "OptionChoice": agent.OptionChoice{}, "Own": pay.Own{}, "Order": pay.Order{}, "Payment": ui.Payment{}, "Approval": pay.Approval{}, "Refund": pay.Refund{},
 	"Printer": ui.Printer{}, "Slip": ui.Slip{}, "WebToken": ui.WebToken{}, "Launched": ui.Launched{}, "Case": agent.Case{}, "Stored": ui.Stored{},
 	"Look": ui.Look{}, "Theme": look.Theme{}, "Attract": look.Attract{}, "Physical": look.Physical{}, "Times": look.Times{},
 	"Sound": look.Sound{}, "ReceiptWays": look.Receipt{},
@@ -134,7 +134,7 @@ var told = map[string]any{
 // heard are the bodies of intents, of which a field may be left out.
 var heard = map[string]any{
 	"Split": pay.Split{}, "NewOrder": ui.NewOrder{}, "NewPayment": ui.NewPayment{}, "DescribedPayment": ui.DescribedPayment{}, "Wish": ui.Wish{},
-	"Modes": ui.Modes{}, "NewRefund": ui.NewRefund{}, "NewOverride": ui.NewOverride{}, "SignIn": ui.SignIn{},
+	"Modes": ui.Modes{}, "NewRefund": ui.NewRefund{}, "NewOverride": ui.NewOverride{}, "SignIn": ui.SignIn{}, "Beat": ui.Beat{},
 }
 
 // neverTold are fields that no answer has; see forPage.

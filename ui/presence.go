@@ -58,12 +58,15 @@ func (s *Server) Presence() Presence {
 	return p
 }
 
+// beat is the body of POST screen/alive.
+type beat struct {
+	Away bool `json:"away"`
+}
+
 // alive hears a page: {} while it lives, {"away":true} when it hands over to
 // another page, which may be one that does not beat.
 func (s *Server) alive(r *http.Request) (reply, error) {
-	var in struct {
-		Away bool `json:"away"`
-	}
+	var in beat
 	if err := decode(r, &in); err != nil {
 		return reply{}, err
 	}

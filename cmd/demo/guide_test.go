@@ -27,7 +27,7 @@ func TestGuide(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := openApp(t, app)
+	p := openApp(t, app, "")
 	p.until(`document.querySelectorAll("#menu button").length > 5`)
 	p.watchScreens()
 	p.until(`(document.querySelector("#menu button").click(), true)`)

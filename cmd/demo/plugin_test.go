@@ -25,7 +25,7 @@ type plugin struct {
 	ctx  context.Context // of the browser
 }
 
-func openApp(t *testing.T, app string) plugin {
+func openApp(t *testing.T, app, script string) plugin {
 	t.Helper()
 	chromium := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -37,7 +37,7 @@ func openApp(t *testing.T, app string) plugin {
 		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test web apps")
 	}
 	d, err := demoapp.Open(demoapp.Options{
-		Folder: t.TempDir(), App: app, Pace: 0.05, Log: slog.New(slog.DiscardHandler),
+		Folder: t.TempDir(), App: app, Script: script, Pace: 0.05, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -165,7 +165,7 @@ func (p plugin) payments() map[pay.Key]pay.Payment {
 // signs in, takes a payment with the simulated pad, and takes it back.
 func TestPlugin(t *testing.T) {
 	t.Parallel()
-	p := openApp(t, filepath.Join("..", "..", "examples", "front-plugin"))
+	p := openApp(t, filepath.Join("..", "..", "examples", "front-plugin"), "")
 	p.signIn()
 	p.reads("동네 서점") // in test mode the plugin's overrides stand in for a device
 	p.tap("책 고르기")

@@ -249,8 +249,14 @@ export interface Order {
   split: Split;
   /** Who set the amounts: app or server; missing where the catalogue did. */
   by?: string;
-  /** What the prices have been lowered by: the shop's own points or coupon. */
-  own?: { method: string; ref: string; amount: Amount };
+  /** Points or a coupon of the shop's own, by which the prices have been lowered. */
+  own?: Own;
+}
+
+export interface Own {
+  method: string;
+  ref: string;
+  amount: Amount;
 }
 
 /** A refusal, with the next step for whoever looks after the kiosk. */

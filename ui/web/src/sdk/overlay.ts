@@ -1,3 +1,4 @@
+import { call } from "./call";
 import { origin } from "./place";
 
 /** Overlay is the kiosk's own screens, over the page. */
@@ -25,8 +26,20 @@ export function openOverlay(language?: string): Overlay {
       shown?.close();
       shown?.remove();
       shown = undefined;
+      window.setTimeout(goodbye, afterLastBeat);
     },
   };
+}
+
+const afterLastBeat = 500;
+
+/**
+ * goodbye says that this page, which does not beat, is on the screen again. The
+ * screens say so themselves as they go, and that may overtake their last beat.
+ */
+function goodbye(): void {
+  if (shown) return;
+  call("POST", "screen/alive", { away: true }).catch(() => undefined); // an agent that is away watches nothing
 }
 
 function mount(language: string | undefined): HTMLDialogElement {

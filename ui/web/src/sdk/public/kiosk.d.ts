@@ -301,6 +301,14 @@ export interface Order {
   split: Split;
   /** "app" or "server" where those set the amounts. */
   by?: string;
+  /** Points or a coupon of the shop's own, by which the prices have been lowered. */
+  own?: Own;
+}
+
+export interface Own {
+  method: string;
+  ref: string;
+  amount: Amount;
 }
 
 export interface Catalogue {
@@ -317,11 +325,32 @@ export interface Item {
   price: Amount;
   tax: "taxed" | "tax-free";
   picture?: string;
+  options?: Option[];
+}
+
+/** One question about an item: how large, with what. */
+export interface Option {
+  id: string;
+  name: Record<string, string>;
+  choices: OptionChoice[] | null;
+  /** How many of the choices have to be, and may be, made. */
+  least: number;
+  most: number;
+}
+
+export interface OptionChoice {
+  /** Told apart within the item. */
+  id: string;
+  name: Record<string, string>;
+  /** What it adds to the price of a piece. */
+  price: Amount;
 }
 
 export interface Pick {
   item: string;
   quantity: number;
+  /** The ids of the choices that are made of the item's options. */
+  choices?: string[];
 }
 
 /** How the customer at the screen wants to be served. The kiosk keeps it from page to page. */

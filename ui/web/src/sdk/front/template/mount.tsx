@@ -3,6 +3,7 @@ import { isLanguage, languageNow, setLanguage } from "../../../strings";
 import { known } from "../../connect";
 import { origin } from "../../place";
 import { badParams } from "../error";
+import { Dressed } from "./dress";
 
 let page = 0;
 
@@ -17,9 +18,9 @@ export function show(kind: string, content: ComponentChild, locale?: string): vo
   dress();
   const focused = document.activeElement !== null && node.contains(document.activeElement);
   render(
-    <div id="kiosk" class="kiosk" data-screen={kind} key={++page}>
+    <Dressed kind={kind} key={++page}>
       {content}
-    </div>,
+    </Dressed>,
     node,
   );
   if (focused || document.activeElement === document.body) document.getElementById("heading")?.focus({ preventScroll: true });
