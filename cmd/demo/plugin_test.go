@@ -52,7 +52,7 @@ func openApp(t *testing.T, app, script string) plugin {
 		}
 	})
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 1920))
-	browser, cancel := context.WithTimeout(context.WithoutCancel(ctx), 90*time.Second)
+	browser, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Minute)
 	t.Cleanup(cancel)
 	browser, cancel = chromedp.NewExecAllocator(browser, flags...)
 	t.Cleanup(cancel)
@@ -80,7 +80,7 @@ func (p plugin) do(actions ...chromedp.Action) {
 // until waits for a script to be true, on whatever page there is by then.
 func (p plugin) until(script string) {
 	p.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 40*time.Second)
 	defer cancel()
 	for tick := time.NewTicker(20 * time.Millisecond); ; {
 		var yes bool
@@ -91,7 +91,7 @@ func (p plugin) until(script string) {
 		select {
 		case <-tick.C: // a page that is just being left answers with an error
 		case <-ctx.Done():
-			p.Fatalf("%s does not become true: %v; the page: %s", script, err, p.page())
+			p.Fatalf("%s does not become true: %v; the kiosk is %s; the page: %s", script, err, p.demo.Kiosk.Agent().View().State, p.page())
 		}
 	}
 }
