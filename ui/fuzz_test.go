@@ -19,6 +19,7 @@ func FuzzIntents(f *testing.F) {
 	f.Add(`{"key":"order-1","amounts":{"supply":9091,"vat":909,"tax_free":0,"service":0},"lines":[]}`)
 	f.Add(`{"amounts":{"supply":1},"number":"00123","approved_ms":1741943772000,"months":0}`)
 	f.Add(`{"text":200,"low":true}`)
+	f.Add(`{"pin":"271828"}`)
 	f.Add(`null`)
 	f.Add(`{"picks":null}{}`)
 	f.Fuzz(func(t *testing.T, body string) {
@@ -27,6 +28,9 @@ func FuzzIntents(f *testing.F) {
 		again[describedPayment](t, body)
 		again[Modes](t, body)
 		again[stored](t, body)
+		again[signIn](t, body)
+		again[newOverride](t, body)
+		again[newRefund](t, body)
 	})
 }
 
