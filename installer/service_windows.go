@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unsafe"
 
 	"github.com/kardianos/service"
 	"golang.org/x/sys/windows"
@@ -27,7 +28,6 @@ func config(o Options) (*service.Config, error) {
 	}
 	return &service.Config{
 		Name: Name, DisplayName: displayName, Description: description, Executable: o.Program, Arguments: args, UserName: account,
-		Option: service.KeyValue{"DelayedAutoStart": true},
 	}, nil
 }
 
@@ -57,7 +57,7 @@ func (s *Service) Register() (undo func() error, err error) {
 	if err := s.manager.Install(); err != nil {
 		return nil, fmt.Errorf("register the service: %w", err)
 	}
-	if err := s.configure(setRecovery); err != nil {
+	if err := s.configure(setRecovery, setDelayed); err != nil {
 		return nil, fmt.Errorf("set the service's recovery: %w", errors.Join(err, s.manager.Uninstall()))
 	}
 	return s.manager.Uninstall, nil
@@ -73,8 +73,16 @@ func setRecovery(s *mgr.Service) error {
 	return nil
 }
 
-// configure opens the service to change or read it.
-func (s *Service) configure(do func(*mgr.Service) error) error {
+// setDelayed lets the machine start first what it needs itself. Where that cannot be
+// set (Wine), the service starts with everything else.
+func setDelayed(s *mgr.Service) error {
+	delayed := windows.SERVICE_DELAYED_AUTO_START_INFO{IsDelayedAutoStartUp: 1}
+	_ = windows.ChangeServiceConfig2(s.Handle, windows.SERVICE_CONFIG_DELAYED_AUTO_START_INFO, (*byte)(unsafe.Pointer(&delayed)))
+	return nil
+}
+
+// configure opens the service and makes changes to it, up to one that fails.
+func (s *Service) configure(changes ...func(*mgr.Service) error) error {
 	m, err := mgr.Connect()
 	if err != nil {
 		return err
@@ -83,7 +91,12 @@ func (s *Service) configure(do func(*mgr.Service) error) error {
 	if err != nil {
 		return errors.Join(err, m.Disconnect())
 	}
-	return errors.Join(do(open), open.Close(), m.Disconnect())
+	for _, change := range changes {
+		if err == nil {
+			err = change(open)
+		}
+	}
+	return errors.Join(err, open.Close(), m.Disconnect())
 }
 
 // Remove takes the service away. It is harmless where there is none.
