@@ -12,30 +12,34 @@ import (
 	"kioskd/installer/logs"
 )
 
-// journal is where a running agent says what it does: standard error, and where
+// logbook is where a running agent says what it does: standard error, and where
 // there is a folder for logs, files there. Then standard error, which the service
 // manager keeps, has warnings alone, and so no disk is written twice.
-type journal struct {
+type logbook struct {
 	io.Writer
 	files  *logs.File // nil without a folder
 	crash  *os.File
 	errOut io.Writer
 }
 
-// openLog opens the log. Without a folder, named by "", it is standard error.
-func (t *terminal) openLog(folder string) (*journal, error) {
+// openLog opens the log. Without a folder, named by "", it is standard error, and
+// so it is where the folder cannot be written: a kiosk sells without a log.
+func (t *terminal) openLog(folder string) *logbook {
+	plain := &logbook{Writer: t.errOut, errOut: t.errOut}
 	if folder == "" {
-		return &journal{Writer: t.errOut, errOut: t.errOut}, nil
+		return plain
 	}
-	files, err := logs.Open(folder, "kioskd", logs.DefaultLimits, func(err error) { _, _ = fmt.Fprintln(t.errOut, "kioskd:", err) })
+	complain := func(err error) { _, _ = fmt.Fprintln(t.errOut, "kioskd:", err) }
+	files, err := logs.Open(folder, "kioskd", logs.DefaultLimits, complain)
 	if err != nil {
-		return nil, err
+		complain(err)
+		return plain
 	}
-	j := &journal{Writer: io.MultiWriter(files, t.errOut), files: files, errOut: t.errOut}
-	if j.crash, err = keepCrashes(folder); err != nil {
-		return nil, errors.Join(err, j.Close())
+	b := &logbook{Writer: io.MultiWriter(files, t.errOut), files: files, errOut: t.errOut}
+	if b.crash, err = keepCrashes(folder); err != nil {
+		complain(err)
 	}
-	return j, nil
+	return b
 }
 
 // maxCrashes bounds the file of crashes, in bytes.
@@ -60,25 +64,25 @@ func keepCrashes(folder string) (*os.File, error) {
 	return f, nil
 }
 
-func (j *journal) logger(level slog.Leveler) *slog.Logger {
+func (b *logbook) logger(level slog.Leveler) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level}
-	if j.files == nil {
-		return slog.New(slog.NewJSONHandler(j.errOut, options))
+	if b.files == nil {
+		return slog.New(slog.NewJSONHandler(b.errOut, options))
 	}
 	return slog.New(slog.NewMultiHandler(
-		slog.NewJSONHandler(j.files, options),
-		slog.NewJSONHandler(j.errOut, &slog.HandlerOptions{Level: slog.LevelWarn}),
+		slog.NewJSONHandler(b.files, options),
+		slog.NewJSONHandler(b.errOut, &slog.HandlerOptions{Level: slog.LevelWarn}),
 	))
 }
 
 // Close closes the files.
-func (j *journal) Close() error {
-	if j.files == nil {
+func (b *logbook) Close() error {
+	if b.files == nil {
 		return nil
 	}
-	err := j.files.Close()
-	if j.crash != nil {
-		err = errors.Join(err, debug.SetCrashOutput(nil, debug.CrashOptions{}), j.crash.Close())
+	err := b.files.Close()
+	if b.crash != nil {
+		err = errors.Join(err, debug.SetCrashOutput(nil, debug.CrashOptions{}), b.crash.Close())
 	}
 	return err
 }

@@ -19,15 +19,12 @@ type runCmd struct{}
 // Run serves customers. Its first line on standard output says where the screen
 // is, once it can be opened.
 func (runCmd) Run(t *terminal) error {
-	log, err := t.openLog(t.getenv("LOGS_DIRECTORY"))
-	if err != nil {
-		return err
-	}
+	log := t.openLog(t.getenv("LOGS_DIRECTORY"))
 	return errors.Join(t.serve(t.ctx, log, func() {}), log.Close())
 }
 
 // serve runs the agent until ctx ends. ready is called once it serves.
-func (t *terminal) serve(ctx context.Context, log *journal, ready func()) error {
+func (t *terminal) serve(ctx context.Context, log *logbook, ready func()) error {
 	begun := time.Now()
 	c, err := t.load()
 	if err != nil {

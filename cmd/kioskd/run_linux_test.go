@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -58,4 +59,19 @@ func hear(t *testing.T, manager *net.UnixConn) string {
 		t.Fatal(err)
 	}
 	return string(text[:n])
+}
+
+// TestNoLogFolder: a kiosk sells without a log.
+func TestNoLogFolder(t *testing.T) {
+	t.Parallel()
+	var errOut bytes.Buffer
+	term := &terminal{errOut: &errOut}
+	log := term.openLog(filepath.Join(t.TempDir(), "missing"))
+	log.logger(slog.LevelInfo).Info("it goes on")
+	if text := errOut.String(); !strings.Contains(text, "open the log") || !strings.Contains(text, "it goes on") {
+		t.Errorf("standard error:\n%s", text)
+	}
+	if err := log.Close(); err != nil {
+		t.Error(err)
+	}
 }

@@ -107,11 +107,9 @@ type serviceCmd struct{}
 // Run is what the service manager of Windows calls.
 func (serviceCmd) Run(t *terminal) error {
 	return installer.RunService(t.ctx, func(ctx context.Context, ready func()) error {
-		log, err := t.openLog(installer.DefaultPlaces().Logs)
+		log := t.openLog(installer.DefaultPlaces().Logs)
+		err := t.serve(ctx, log, ready)
 		if err != nil {
-			return err
-		}
-		if err = t.serve(ctx, log, ready); err != nil {
 			_, _ = fmt.Fprintln(log, "kioskd:", explain(err)) // there is no console
 		}
 		return errors.Join(err, log.Close())
