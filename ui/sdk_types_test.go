@@ -34,7 +34,7 @@ func TestTypesOfTheSDK(t *testing.T) {
 		"KioskInfo": ui.Kiosk{}, "Merchant": ui.Merchant{}, "View": ui.View{}, "Modes": ui.Modes{}, "Printer": ui.Printer{}, "Slip": ui.Slip{},
 		"Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{}, "Split": pay.Split{},
 		"Decline": pay.Decline{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{}, "Payment": ui.Payment{},
-		"Approval": pay.Approval{}, "Refund": pay.Refund{}, "Order": pay.Order{}, "Catalogue": agent.Catalogue{}, "Item": agent.Item{},
+		"Approval": pay.Approval{}, "Refund": pay.Refund{}, "Order": pay.Order{}, "Catalogue": agent.Listing{}, "Item": agent.Item{},
 		"Pick": agent.Pick{}, "Option": agent.Option{}, "OptionChoice": agent.OptionChoice{}, "Own": pay.Own{}, "WebToken": ui.WebToken{},
 	} {
 		want := slices.DeleteFunc(fields(reflect.TypeOf(value)), func(f string) bool { return slices.Contains(hiddenFields[name], f) })

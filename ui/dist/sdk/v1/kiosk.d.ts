@@ -315,6 +315,8 @@ export interface Catalogue {
   currency: string;
   vat_percent: number;
   items: Item[] | null;
+  /** Each thing is paid by itself, and its id is its payment key: it is the operator's server that sells. */
+  alone?: boolean;
 }
 
 export interface Item {
