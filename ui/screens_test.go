@@ -81,17 +81,24 @@ const faulty = `(() => {
 // inspect reports what is wrong with the screen that is shown.
 func (f finger) inspect(what, mode string) {
 	f.Helper()
+	f.measure(what, mode)
+	var badge string
+	f.do(chromedp.Text(named("test-mode"), &badge))
+	if badge == "" {
+		f.Errorf("%s: nothing says that it is practice", what)
+	}
+}
+
+// measure reports what is too small, too pale, out of reach or cut off.
+func (f finger) measure(what, mode string) {
+	f.Helper()
 	times := 1
 	if strings.HasPrefix(mode, "large") {
 		times = 2
 	}
 	var wrong []string
-	var badge string
-	f.do(chromedp.Evaluate(strings.Replace(faulty, "MAG", fmt.Sprint(times), 1), &wrong), chromedp.Text(named("test-mode"), &badge))
+	f.do(chromedp.Evaluate(strings.Replace(faulty, "MAG", fmt.Sprint(times), 1), &wrong))
 	for _, w := range wrong {
 		f.Errorf("%s: %s", what, w)
-	}
-	if badge == "" {
-		f.Errorf("%s: nothing says that it is practice", what)
 	}
 }

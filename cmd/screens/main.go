@@ -21,14 +21,18 @@ import (
 )
 
 type cli struct {
-	Out       string   `help:"Folder for the pictures." default:"docs/screens"`
-	Sizes     []string `help:"Sizes of the screen." default:"1080x1920,1920x1080"`
-	Languages []string `help:"Languages." default:"ko,en"`
+	Out  string   `help:"Folder for the pictures." default:"docs/screens"`
+	Ways []string `help:"How the customer is served: SIZE/LANGUAGE, or SIZE/LANGUAGE-MODE with contrast, low, large or speech." default:"${ways}"`
 }
+
+// ways are the pictures that are kept: both large screens in Korean and English,
+// the small ones in English, the other languages and each mode once.
+const ways = "1080x1920/ko,1080x1920/en,1920x1080/ko,1920x1080/en,1280x800/en,800x480/en,1080x1920/ja,1080x1920/zh," +
+	"1080x1920/ko-contrast,1080x1920/ko-low,1080x1920/ko-large,1080x1920/ko-speech"
 
 func main() {
 	var c cli
-	kong.Parse(&c, kong.Name("screens"), kong.Description("Take the pictures in docs/screens."))
+	kong.Parse(&c, kong.Name("screens"), kong.Description("Take the pictures in docs/screens."), kong.Vars{"ways": ways})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := c.run(ctx)
 	stop()
@@ -39,20 +43,22 @@ func main() {
 }
 
 func (c cli) run(ctx context.Context) error {
-	for _, size := range c.Sizes {
-		for _, language := range c.Languages {
-			dir := filepath.Join(c.Out, size, language)
-			fmt.Println(dir)
-			if err := tour(ctx, dir, size, language); err != nil {
-				return fmt.Errorf("%s in %s: %w", size, language, err)
-			}
+	for _, name := range c.Ways {
+		w, err := parseWay(name)
+		if err != nil {
+			return err
+		}
+		dir := filepath.Join(c.Out, filepath.FromSlash(name))
+		fmt.Println(dir)
+		if err := tour(ctx, dir, w); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
 // tour walks through all screens once, with a kiosk of its own.
-func tour(ctx context.Context, dir, size, language string) error {
+func tour(ctx context.Context, dir string, w way) error {
 	folder, err := os.MkdirTemp("", "kioskd-screens-")
 	if err != nil {
 		return err
@@ -63,26 +69,26 @@ func tour(ctx context.Context, dir, size, language string) error {
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(folder))
 	}
-	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 8*time.Minute)
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()
-	err = walk(ctx, d, dir, size, language)
+	err = walk(ctx, d, dir, w)
 	stop()
 	return errors.Join(err, <-ended, os.RemoveAll(folder))
 }
 
-func walk(ctx context.Context, d *demoapp.Demo, dir, size, language string) error {
+func walk(ctx context.Context, d *demoapp.Demo, dir string, w way) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	c, err := newCamera(ctx, dir, size)
+	c, err := newCamera(ctx, dir, w)
 	if err != nil {
 		return err
 	}
 	defer c.close()
 	c.pull = d.PullPad
-	if err := c.open(d.Kiosk, language); err != nil {
+	if err := c.open(d.Kiosk); err != nil {
 		return err
 	}
 	for _, s := range scenes {

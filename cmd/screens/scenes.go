@@ -3,7 +3,8 @@ package main
 import "strings"
 
 // scene is one customer: what the pad does, and what the customer does and sees.
-// "see" waits for a screen and takes its picture, "pass" waits for it only.
+// "see" waits for a screen and takes its picture, "pass" waits for it only, "open"
+// taps and takes a picture, "keep" takes one of what is shown.
 type scene struct {
 	name  string
 	pad   string // lines for the pad's script
@@ -12,9 +13,9 @@ type scene struct {
 
 var scenes = []scene{
 	{"a purchase", "approve chip card-wait=4s van=3s", []string{
-		"see idle", "tap start", "pass choose", "tap item-americano", "tap item-latte", "tap item-latte", "tap tab-2",
+		"see idle", "open ease", "tap ease-done", "tap start", "pass choose", "tap item-americano", "tap item-latte", "tap item-latte", "tap tab-2",
 		"tap item-carrot-cake", "tap tab-0", "see choose", "tap review", "see cart", "tap pay", "see insert-card",
-		"see processing", "see remove-card", "see approved", "tap done",
+		"see processing", "see remove-card", "see approved", "tap code-toggle", "keep receipt-on-phone", "tap done",
 	}},
 	{"a declined card", "decline 69", []string{"order", "see declined", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle"}},
 	{"second thoughts", "approve card-wait=never", []string{"order", "pass insert-card", "tap abort", "see not-charged", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle"}},
@@ -36,6 +37,9 @@ func script() string {
 }
 
 func (s scene) play(c *camera) error {
+	if err := c.serve(); err != nil {
+		return err
+	}
 	for _, step := range s.steps {
 		word, rest, _ := strings.Cut(step, " ")
 		if err := c.step(word, rest); err != nil {
