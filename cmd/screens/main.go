@@ -23,6 +23,7 @@ import (
 type cli struct {
 	Out  string   `help:"Folder for the pictures." default:"docs/screens"`
 	Ways []string `help:"How the customer is served: SIZE/LANGUAGE, or SIZE/LANGUAGE-MODE with contrast, low, large or speech." default:"${ways}"`
+	Main bool     `help:"Only the way from the menu to the receipt, which is all that small screens and modes show anyway."`
 }
 
 // ways are the pictures that are kept: both large screens in Korean and English,
@@ -50,21 +51,29 @@ func (c cli) run(ctx context.Context) error {
 		}
 		dir := filepath.Join(c.Out, filepath.FromSlash(name))
 		fmt.Println(dir)
-		if err := tour(ctx, dir, w); err != nil {
+		if err := tour(ctx, dir, w, c.scenesFor(w)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
+// scenesFor leaves out what looks the same on another picture.
+func (c cli) scenesFor(w way) []scene {
+	if c.Main || w.modes != "" || w.height < 1000 {
+		return scenes[:1]
+	}
+	return scenes
+}
+
 // tour walks through all screens once, with a kiosk of its own.
-func tour(ctx context.Context, dir string, w way) error {
+func tour(ctx context.Context, dir string, w way, all []scene) error {
 	folder, err := os.MkdirTemp("", "kioskd-screens-")
 	if err != nil {
 		return err
 	}
 	d, err := demoapp.Open(demoapp.Options{
-		Folder: folder, Driver: "smartro", Script: script(), Log: slog.New(slog.DiscardHandler),
+		Folder: folder, Driver: "smartro", Script: script(all), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(folder))
@@ -73,12 +82,12 @@ func tour(ctx context.Context, dir string, w way) error {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx) }()
-	err = walk(ctx, d, dir, w)
+	err = walk(ctx, d, dir, w, all)
 	stop()
 	return errors.Join(err, <-ended, os.RemoveAll(folder))
 }
 
-func walk(ctx context.Context, d *demoapp.Demo, dir string, w way) error {
+func walk(ctx context.Context, d *demoapp.Demo, dir string, w way, all []scene) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -91,7 +100,7 @@ func walk(ctx context.Context, d *demoapp.Demo, dir string, w way) error {
 	if err := c.open(d.Kiosk); err != nil {
 		return err
 	}
-	for _, s := range scenes {
+	for _, s := range all {
 		if err := s.play(c); err != nil {
 			return fmt.Errorf("scene %q: %w", s.name, err)
 		}

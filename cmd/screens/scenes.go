@@ -27,10 +27,10 @@ var scenes = []scene{
 	{"no pad at all", "", []string{"pull", "tap start", "see no-pad"}},
 }
 
-// script is what the pad does in all scenes, one after the other.
-func script() string {
+// script is what the pad does in the scenes, one after the other.
+func script(all []scene) string {
 	var lines []string
-	for _, s := range scenes {
+	for _, s := range all {
 		lines = append(lines, s.pad)
 	}
 	return strings.Join(lines, "\n")
