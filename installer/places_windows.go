@@ -15,13 +15,22 @@ import (
 
 // DefaultPlaces are those of a Windows system.
 func DefaultPlaces() Places {
-	own := filepath.Join(os.Getenv("ProgramData"), Name)
+	own := filepath.Join(known(windows.FOLDERID_ProgramData, "ProgramData"), Name)
 	return Places{
-		Program: filepath.Join(os.Getenv("ProgramFiles"), Name, Name+".exe"),
+		Program: filepath.Join(known(windows.FOLDERID_ProgramFiles, "ProgramFiles"), Name, Name+".exe"),
 		Config:  own,
 		Data:    filepath.Join(own, "data"),
 		Logs:    filepath.Join(own, "logs"),
 	}
+}
+
+// known asks the system for a folder: a service need not have the variable.
+func known(folder *windows.KNOWNFOLDERID, variable string) string {
+	path, err := windows.KnownFolderPath(folder, 0)
+	if err != nil {
+		return os.Getenv(variable)
+	}
+	return path
 }
 
 func packaged(string) bool { return false }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"kioskd/cmd/internal/config"
@@ -104,8 +105,10 @@ func (t *terminal) warnUnsent(c config.Config, e kioskapp.Engineer) {
 
 type serviceCmd struct{}
 
-// Run is what the service manager of Windows calls.
+// Run is what the service manager of Windows calls. A service has nobody to write
+// to but its log.
 func (serviceCmd) Run(t *terminal) error {
+	t.out = io.Discard
 	return installer.RunService(t.ctx, func(ctx context.Context, ready func()) error {
 		log := t.openLog(installer.DefaultPlaces().Logs)
 		err := t.serve(ctx, log, ready)
