@@ -19,7 +19,12 @@ import (
 type claim struct{ *os.File }
 
 func claimPort(name string) (*claim, error) {
-	folder := filepath.Join(os.Getenv("ProgramData"), "kioskd-ports")
+	// The system is asked: a service need not have the variable ProgramData.
+	shared, err := windows.KnownFolderPath(windows.FOLDERID_ProgramData, 0)
+	if err != nil {
+		return nil, fmt.Errorf("claim the port: %w", err)
+	}
+	folder := filepath.Join(shared, "kioskd-ports")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, fmt.Errorf("claim the port: %w", err)
 	}
