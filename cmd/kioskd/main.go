@@ -35,6 +35,7 @@ type cli struct {
 
 	Conf    confCmd     `cmd:"" name:"config" help:"Print the effective configuration."`
 	Status  statusCmd   `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
+	Update  updateCmd   `cmd:"" help:"New versions of kioskd: how they are, or one from a folder."`
 	Doctor  doctorCmd   `cmd:"" help:"Look the kiosk over: what is well, what is not, and what to do next."`
 	Enroll  enrollCmd   `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
 	Screen  screenCmd   `cmd:"" help:"Open the kiosk's screen in a browser."`
@@ -100,15 +101,23 @@ func fail(errOut io.Writer, err error) int {
 // load reads the configuration: the named file, else the usual one if it is
 // there, else the defaults.
 func (t *terminal) load() (config.Config, error) {
-	file := t.file
-	if file == "" {
-		if _, err := os.Stat(config.File()); err == nil {
-			file = config.File()
-		} else if !errors.Is(err, os.ErrNotExist) {
+	file := t.usualFile()
+	if t.file == "" {
+		if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+			file = ""
+		} else if err != nil {
 			return config.Config{}, err
 		}
 	}
 	return config.Load(file, t.env)
+}
+
+// usualFile returns where the configuration is, or would be.
+func (t *terminal) usualFile() string {
+	if t.file != "" {
+		return t.file
+	}
+	return config.File()
 }
 
 // getenv returns a variable of the command's environment, "" where it is not set.

@@ -19,8 +19,13 @@ type runCmd struct{}
 // Run serves customers. Its first line on standard output says where the screen
 // is, once it can be opened.
 func (runCmd) Run(t *terminal) error {
+	if done, err := t.succeeded(func() {}); done || err != nil {
+		return err
+	}
+	ctx, stop := t.untilInputEnds(t.ctx)
+	defer stop()
 	log := t.openLog(t.getenv("LOGS_DIRECTORY"))
-	return errors.Join(t.serve(t.ctx, log, func() {}), log.Close())
+	return errors.Join(t.serve(ctx, log, func() {}), log.Close())
 }
 
 // serve runs the agent until ctx ends. ready is called once it serves.
@@ -33,7 +38,7 @@ func (t *terminal) serve(ctx context.Context, log *logbook, ready func()) error 
 	level := &slog.LevelVar{}
 	level.Set(c.Log.LevelOrInfo())
 	to := log.logger(level)
-	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: to, Level: level, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Verify: verifyInChild})
+	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: to, Level: level, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Verify: verifyInChild, Installed: t.getenv(startedBy)})
 	if err != nil {
 		return err
 	}

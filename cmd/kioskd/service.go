@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"kioskd/cmd/internal/config"
@@ -110,6 +111,9 @@ type serviceCmd struct{}
 func (serviceCmd) Run(t *terminal) error {
 	t.out = io.Discard
 	return installer.RunService(t.ctx, func(ctx context.Context, ready func()) error {
+		if done, err := t.inService(ctx).succeeded(ready); done || err != nil {
+			return err
+		}
 		log := t.openLog(installer.DefaultPlaces().Logs)
 		err := t.serve(ctx, log, ready)
 		if err != nil {
@@ -117,4 +121,12 @@ func (serviceCmd) Run(t *terminal) error {
 		}
 		return errors.Join(err, log.Close())
 	})
+}
+
+// inService is a newer version's place: it runs until the service is told to stop,
+// and keeps its log where the service keeps it.
+func (t *terminal) inService(ctx context.Context) *terminal {
+	own := *t
+	own.ctx, own.env = ctx, append(slices.Clip(t.env), "LOGS_DIRECTORY="+installer.DefaultPlaces().Logs)
+	return &own
 }

@@ -31,6 +31,7 @@ type commands struct {
 	Revoke     revokeCmd   `cmd:"" help:"Make a key of a kiosk count no more."`
 	Keygen     keygen      `cmd:"" help:"Make a key that signs settings or commands."`
 	Settings   settingsCmd `cmd:"" help:"Check, sign and push settings."`
+	Update     updateCmd   `cmd:"" help:"Sign new versions of kioskd, and offer them."`
 	Command    commandCmd  `cmd:"" help:"Tell a kiosk what to do, and wait for the result."`
 	Commands   commandsCmd `cmd:"" help:"List what a kiosk was told to do."`
 
@@ -90,6 +91,8 @@ type serve struct {
 
 	SettingsKey string `help:"Public key that signs settings, for kiosks that enrol: its file, or its text." placeholder:"KEY"`
 
+	Updates string `help:"Folder with the newest version of kioskd, to offer to kiosks; see kioskhq update." placeholder:"FOLDER"`
+
 	Name     string            `default:"kioskhq" help:"What this HQ is called in the tokens of web apps."`
 	TokenKey string            `help:"File with the private key that signs the tokens of web apps; made when it is missing. Beside the store if left out." placeholder:"FILE"`
 	Issuer   map[string]string `help:"Somebody else whose tokens count, and a file with the public keys: a JWKS, or PEM." mapsep:"none" placeholder:"NAME=FILE"`
@@ -114,7 +117,7 @@ func (s *serve) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Log: w.log}
+	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}

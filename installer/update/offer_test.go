@@ -161,17 +161,18 @@ func TestUSB(t *testing.T) {
 				test.change(t, dir)
 				clear(w.web) // there is no network
 				u := w.updater(newPower(-1, 1), Choice{Version: installed}, func() {})
-				offer, m, err := u.Bring(context.Background(), dir, func(int64, int64) {})
+				offer, err := ReadFolder(dir)
+				if err == nil {
+					offer.Folder, offer.Here = dir, true
+					err = u.Take(context.Background(), offer)
+				}
 				if test.says != "" {
 					if err == nil || !strings.Contains(err.Error(), test.says) {
 						t.Errorf("%v, want %q", err, test.says)
 					}
 					return
 				}
-				if err != nil || m.Version != "1.1.0" {
-					t.Fatal(m, err)
-				}
-				if err := u.Take(context.Background(), offer); err != nil {
+				if err != nil {
 					t.Fatal(err)
 				}
 				if got := w.lives(); got != "1.1.0" {

@@ -27,8 +27,8 @@ func (u *Updater) Take(ctx context.Context, o Offer) error {
 	defer u.does(Progress{})
 	m, file, err := u.consider(o)
 	switch {
-	case errors.Is(err, errSame):
-		return nil
+	case (errors.Is(err, errSame) || errors.Is(err, ErrBad)) && !o.Here:
+		return nil // HQ has heard, and offers whenever the kiosk comes
 	case errors.Is(err, errNotYet):
 		u.step(m.Version, Offered, err.Error())
 		return nil
@@ -37,12 +37,20 @@ func (u *Updater) Take(ctx context.Context, o Offer) error {
 	}
 	if u.o.Folder.whole(m.Version, file.SHA256) != nil {
 		u.step(m.Version, Offered, "")
-		if err := u.bring(ctx, m, file); err != nil {
+		if err := u.arrive(ctx, o.Folder, m, file); err != nil {
 			return u.failed(ctx, m.Version, err)
 		}
 		u.step(m.Version, Fetched, "")
 	}
 	return u.apply(ctx, m.Version, file.SHA256)
+}
+
+// arrive has the program copied or fetched.
+func (u *Updater) arrive(ctx context.Context, folder string, m Manifest, file File) error {
+	if folder != "" {
+		return u.copyIn(ctx, folder, m, file)
+	}
+	return u.bring(ctx, m, file)
 }
 
 // failed says why a version did not arrive. One that was cut off by our own end

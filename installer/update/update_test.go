@@ -1,6 +1,7 @@
 package update
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -69,10 +70,13 @@ func TestBadVersions(t *testing.T) {
 				if !strings.Contains(s.Bad["1.1.0"], test.says) || s.Good != "" || s.Trial != nil {
 					t.Errorf("%+v", s)
 				}
-				if s.Last == nil || s.Last.State != Refused || !strings.Contains(s.Last.Reason, "rolled back") {
+				if s.Last == nil || s.Last.State != RolledBack || !strings.Contains(s.Last.Reason, test.says) {
 					t.Errorf("offered again: %+v", s.Last)
 				}
-				delete(w.dies, "1.2.0")
+				o.Here = true
+				if err := w.updater(newPower(-1, 1), Choice{Version: installed}, nil).Take(context.Background(), o); !errors.Is(err, ErrBad) {
+					t.Errorf("brought again by somebody: %v", err)
+				}
 				w.unwell = func(string, time.Duration) error { return nil }
 				if got := w.lives(w.publish("1.2.0", nil)); got != "1.2.0" {
 					t.Errorf("after a mended version %s lives", got)

@@ -63,6 +63,10 @@ type Offer struct {
 	// Here says that somebody stands before the kiosk and wants it: it need not be
 	// the kiosk's turn.
 	Here bool `json:"here,omitempty"`
+
+	// Folder is where the program lies, as on a USB stick; "" where it has to be
+	// fetched.
+	Folder string `json:"folder,omitempty"`
 }
 
 // Updater brings one kiosk up to date. Build it with Open, and run it.
@@ -202,6 +206,10 @@ func (u *Updater) keep(change func(*state)) error {
 // step notes how far an update has come, and tells it.
 func (u *Updater) step(version, word, reason string) {
 	s := Step{Version: version, State: word, Reason: reason, At: time.Now()}
+	if l, ok := u.Last(); ok && l.Version == version && l.State == word && l.Reason == reason {
+		u.o.Tell(l) // HQ offers again whenever the kiosk comes
+		return
+	}
 	if err := u.keep(func(to *state) { to.Last = &s }); err != nil {
 		u.o.Log.Warn("a step of an update was not noted", "step", s, "because", err)
 	}

@@ -40,39 +40,22 @@ func readAtMost(name string, most int64) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// Bring checks the offer in a folder and stages its program, so that taking the
-// offer fetches nothing. It tells how many bytes were copied.
-func (u *Updater) Bring(ctx context.Context, dir string, tell func(done, all int64)) (o Offer, m Manifest, err error) {
-	if o, err = ReadFolder(dir); err != nil {
-		return o, m, err
-	}
-	o.Here = true
-	m, file, err := u.consider(o)
-	if errors.Is(err, errSame) {
-		err = fmt.Errorf("version %s runs already", m.Version)
-	}
-	if err != nil {
-		return o, m, err
-	}
-	if u.o.Folder.whole(m.Version, file.SHA256) == nil {
-		return o, m, nil
-	}
+// copyIn brings the program from a folder.
+func (u *Updater) copyIn(ctx context.Context, dir string, m Manifest, file File) error {
 	name, beside := file.Beside()
 	if !beside {
-		return o, m, fmt.Errorf("the program is at %s and not in this folder: sign the folder without --url", file.URL)
+		return fmt.Errorf("the program is at %s and not in this folder: sign the folder without --url", file.URL)
 	}
-	return o, m, u.copyIn(ctx, filepath.Join(dir, name), m, file, tell)
-}
-
-func (u *Updater) copyIn(ctx context.Context, name string, m Manifest, file File, tell func(done, all int64)) error {
 	if err := errors.Join(u.o.Folder.disk.MkdirAll(u.o.Folder.path("versions")), u.hasRoom(file.Size)); err != nil {
 		return err
 	}
-	r, err := os.Open(name)
+	r, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
 		return fmt.Errorf("read the program: %w", err)
 	}
 	defer func() { _ = r.Close() }()
-	body := &counter{r: endsWith(ctx, r), tell: func(done int64) { tell(done, file.Size) }}
+	body := &counter{r: endsWith(ctx, r), tell: func(done int64) {
+		u.does(Progress{Version: m.Version, Doing: "copying", Done: done, All: file.Size})
+	}}
 	return u.o.Folder.stage(m, body, file)
 }

@@ -117,7 +117,7 @@ func (w *world) updater(d *power, c Choice, restart func()) *Updater {
 		Folder: w.folder(d), Running: c.Version, Installed: installed, Platform: "linux/amd64", Kiosk: "kiosk-1",
 		Verify: w.verify, Base: "http://hq.example/updates/", Client: &http.Client{Transport: w},
 		Idle:    func(ctx context.Context, do func(context.Context) error) error { return do(ctx) },
-		Restart: restart, Tell: func(s Step) { w.told = append(w.told, s.Version+" "+s.State) },
+		Restart: func() { restart() }, Tell: func(s Step) { w.told = append(w.told, s.Version+" "+s.State) },
 		Free:  func(string) (uint64, error) { return w.free, nil },
 		Parts: []Part{{Name: "pad", Grace: time.Minute, Healthy: func(context.Context) error { return w.unwell(c.Version, time.Since(begun)) }}},
 		Log:   slog.New(slog.DiscardHandler),

@@ -31,6 +31,9 @@ type Options struct {
 	// Its private half is nowhere near this server.
 	SettingsKey ed25519.PublicKey
 
+	// Update, if set, returns the newest version of the agent, or nil.
+	Update func() (*wire.Update, error)
+
 	// Answer answers what kiosks ask; nil refuses all questions.
 	Answer Answerer
 

@@ -93,6 +93,9 @@ func (s *session) orders(hello *wire.Hello, newest Settings) error {
 			return err
 		}
 	}
+	if err := s.update(); err != nil {
+		return err
+	}
 	return s.commands()
 }
 

@@ -37,6 +37,7 @@ type Config struct {
 	Stock      Stock           `toml:"stock" json:"stock"`
 	Own        Own             `toml:"own" json:"own"`
 	Controller Controller      `toml:"controller" json:"controller"`
+	Update     Update          `toml:"update" json:"update"`
 	Staff      Staff           `toml:"staff" json:"staff"`
 	Day        Day             `toml:"day" json:"day"`
 	Log        Log             `toml:"log" json:"log"`
@@ -143,6 +144,13 @@ type HQ struct {
 	// second, 0 for no bound.
 	Metered bool `toml:"metered" json:"metered"`
 	Rate    int  `toml:"rate" json:"rate"`
+}
+
+// Update is how new versions come to this kiosk.
+type Update struct {
+	// Key is the public key that signs new versions: its file, or its text. Without
+	// one, it is the key that signs settings, kept since the kiosk enrolled.
+	Key string `toml:"key" json:"key"`
 }
 
 // Log says how much is told.

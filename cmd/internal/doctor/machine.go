@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"kioskd/cmd/internal/room"
 	"kioskd/cmd/internal/version"
 	"kioskd/ui/screen"
 )
@@ -39,7 +40,7 @@ type Machine struct {
 // ThisMachine asks the machine that this program runs on.
 func ThisMachine() Machine {
 	return Machine{
-		Device: statDevice, Free: freeBytes, WriteFilter: writeFilter, Synchronised: synchronised, Built: version.Built,
+		Device: statDevice, Free: room.Free, WriteFilter: writeFilter, Synchronised: synchronised, Built: version.Built,
 		Service: askService, Browser: screen.Find, Policies: screen.Policies, Voices: listVoices,
 	}
 }

@@ -16,15 +16,6 @@ import (
 // mayOpen cannot be told on Windows without opening the port.
 func mayOpen(string) error { return nil }
 
-// freeBytes returns the room that this user may still use.
-func freeBytes(dir string) (free uint64, err error) {
-	path, err := windows.UTF16PtrFromString(dir)
-	if err == nil {
-		err = windows.GetDiskFreeSpaceEx(path, &free, nil, nil)
-	}
-	return free, err
-}
-
 // writeFilter names the Unified Write Filter where it is switched on. Whether it
 // leaves this folder alone only its own tool can tell.
 func writeFilter(dir string) string {

@@ -36,6 +36,10 @@ type Config struct {
 	TokenKey ed25519.PrivateKey
 	Issuers  []webtoken.Issuer
 
+	// Updates is a folder with the newest version of the agent, which is offered to
+	// kiosks; "" for none.
+	Updates string
+
 	TestMode bool // see [CheckTestMode]
 
 	Log  *slog.Logger   // nil means slog.Default
@@ -51,6 +55,7 @@ type App struct {
 	handler *hq.Handler
 	server  *http.Server
 	listen  net.Listener
+	updates updates
 	close   func() error
 }
 
@@ -77,7 +82,8 @@ func New(c Config) (*App, error) {
 }
 
 func build(c Config, store hq.Store) (*App, error) {
-	handler, err := hq.New(hq.Options{Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
+	offered := updates{dir: c.Updates, log: c.Log}
+	handler, err := hq.New(hq.Options{Update: offered.offer, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
 		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
@@ -90,19 +96,20 @@ func build(c Config, store hq.Store) (*App, error) {
 	if err != nil {
 		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
 	}
-	a := &App{log: c.Log, store: store, handler: handler, listen: listen}
-	a.server = &http.Server{Handler: route(handler, site), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+	a := &App{updates: offered, log: c.Log, store: store, handler: handler, listen: listen}
+	a.server = &http.Server{Handler: route(handler, site, offered), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
 	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.store.Close()) })
 	return a, nil
 }
 
 // route gives machines and kiosks to the handler and the rest to the pages.
-func route(h *hq.Handler, site *web.Site) http.Handler {
+func route(h *hq.Handler, site *web.Site, offered updates) http.Handler {
 	mux := http.NewServeMux()
 	for _, path := range []string{"/sync", "/enrol", "/healthz", "/api/", hq.KeysPath} {
 		mux.Handle(path, h)
 	}
+	mux.Handle("GET /updates/", offered)
 	mux.Handle("/", site)
 	return mux
 }
@@ -133,6 +140,10 @@ func (a *App) Run(ctx context.Context) error {
 	a.server.BaseContext = func(net.Listener) context.Context { return ctx } // ends pages that wait for events
 	served := make(chan error, 1)
 	go func() { served <- a.server.Serve(a.listen) }()
+	watching, stopWatching := context.WithCancel(ctx)
+	watched := make(chan struct{})
+	go func() { defer close(watched); a.updates.watch(watching, a.handler) }()
+	defer func() { stopWatching(); <-watched }()
 	select {
 	case err := <-served:
 		return errors.Join(fmt.Errorf("serve HQ: %w", err), a.stop())

@@ -22,6 +22,7 @@ import (
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/receipts"
 	"kioskd/drivers"
+	"kioskd/installer/update"
 	"kioskd/sync/uplink"
 	"kioskd/sync/wire"
 	"kioskd/ui"
@@ -48,6 +49,10 @@ type Options struct {
 
 	// Level, if not nil, is the level of Log, which settings may change.
 	Level *slog.LevelVar
+
+	// Installed is the version of the installed program, where this one is a newer
+	// version beside it; "" where it is the installed one.
+	Installed string
 
 	// Offline leaves screen and HQ alone: for commands typed while no agent runs.
 	Offline bool
@@ -87,6 +92,7 @@ type App struct {
 	desk     *command.Desk      // nil without HQ
 	locked   atomic.Bool        // by HQ
 
+	updates    *update.Updater // nil where no key that signs them is known
 	restarting sync.Once
 	restarted  chan struct{} // closed by restarting
 
@@ -111,7 +117,7 @@ func Open(o Options) (*App, error) {
 		err = errors.Join(a.startClock(), a.openSettings(), a.buildAgent(), a.buildPad())
 	}
 	if err == nil && !o.Offline {
-		err = errors.Join(a.openHouse(), a.buildReceipts(), a.buildUplink(), a.buildPartner(), a.buildScreen())
+		err = errors.Join(a.openHouse(), a.buildReceipts(), a.buildUplink(), a.buildPartner(), a.buildScreen(), a.openUpdates())
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -301,13 +307,16 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.tendClock(ctx) })
 	g.Go(func() error { return watchNoise(ctx, a.padNoise, a.o.Log) })
 	g.Go(func() error { return a.tendDays(ctx) })
+	g.Go(func() error { return a.awaitRestart(ctx) })
+	if a.updates != nil {
+		g.Go(func() error { return a.updates.Run(ctx) })
+	}
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
 		g.Go(func() error { return a.desk.Run(ctx) })
 		if a.keys != nil {
 			g.Go(func() error { return a.keys.Run(ctx) })
 		}
-		g.Go(func() error { return a.awaitRestart(ctx) })
 		g.Go(func() error { return a.tellChanges(ctx) })
 	}
 	if !a.o.Offline {

@@ -98,8 +98,8 @@ func (a *App) setLock(locked bool) error {
 func (a *App) lock(context.Context, json.RawMessage) (any, error)   { return nil, a.setLock(true) }
 func (a *App) unlock(context.Context, json.RawMessage) (any, error) { return nil, a.setLock(false) }
 
-// ErrRestart ends a run that HQ wants begun anew.
-var ErrRestart = errors.New("HQ wants this kiosk restarted")
+// ErrRestart ends a run that HQ, or an update, wants begun anew.
+var ErrRestart = errors.New("kioskd is to be started anew")
 
 // restart ends the run while no payment is open. Whoever keeps the service
 // running begins it again.

@@ -11,6 +11,7 @@ import (
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
+	"kioskd/installer/update"
 )
 
 // Control answers an engineer's questions over HTTP, to whoever holds the token.
@@ -46,6 +47,8 @@ func Control(e Engineer, token string) http.Handler {
 	answer("GET /control/clock", func(r *http.Request) (any, error) { return e.ClockState(r.Context()) })
 	answer("POST /control/clock/reset", func(r *http.Request) (any, error) { return e.ClockReset(r.Context()) })
 	answer("POST /control/staff/pin", func(r *http.Request) (any, error) { return setPIN(r, e) })
+	answer("GET /control/update", func(r *http.Request) (any, error) { return e.UpdateStatus(r.Context()) })
+	answer("POST /control/update", func(r *http.Request) (any, error) { return offerUpdate(r, e) })
 	answer("GET /control/staff", func(r *http.Request) (any, error) { return e.StaffList(r.Context()) })
 	answer("POST /control/staff/{key}/override", func(r *http.Request) (any, error) { return override(r, e) })
 	answer("POST /control/payments/{key}/refund", func(r *http.Request) (any, error) { return refund(r, e) })
@@ -114,6 +117,17 @@ func putSecret(r *http.Request, e Engineer) (any, error) {
 
 // maxDayAsk bounds a question with a whole statement in it, in bytes.
 const maxDayAsk = 16 << 20
+
+// maxUpdateAsk bounds a manifest on its way, in bytes.
+const maxUpdateAsk = 256 << 10
+
+func offerUpdate(r *http.Request, e Engineer) (any, error) {
+	var o update.Offer
+	if err := decodeUpTo(r, maxUpdateAsk, &o); err != nil {
+		return nil, err
+	}
+	return struct{}{}, e.OfferUpdate(r.Context(), o)
+}
 
 func dayBooks(r *http.Request, e Engineer) (any, error) {
 	var ask DayAsk

@@ -8,6 +8,7 @@ import (
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
+	"kioskd/installer/update"
 	"kioskd/sync/uplink"
 	"kioskd/ui"
 	"kioskd/ui/chromium"
@@ -35,6 +36,10 @@ type Engineer interface {
 
 	// ScreenPolicy returns the managed policy of the kiosk's browser.
 	ScreenPolicy(context.Context) (chromium.Policy, error)
+
+	// UpdateStatus tells how updates are, and OfferUpdate hands one over.
+	UpdateStatus(context.Context) (update.Status, error)
+	OfferUpdate(context.Context, update.Offer) error
 
 	// Override takes a person's word about a case on the staff list.
 	Override(ctx context.Context, key pay.Key, name, reason string) error

@@ -27,14 +27,16 @@ func (o orders) Pending() (all []wire.Message) {
 			all = append(all, &r)
 		}
 	}
+	if o.updates != nil {
+		if s, ok := o.updates.Last(); ok {
+			all = append(all, updateResult(s))
+		}
+	}
 	for _, r := range o.desk.Results() {
 		all = append(all, &r)
 	}
 	return all
 }
-
-// noUpdates is the reason why no update is taken.
-const noUpdates = "this version of kioskd takes no updates from HQ: install them with the system's own tools"
 
 // Take implements [uplink.Orders].
 func (o orders) Take(m wire.Message) {
@@ -44,7 +46,7 @@ func (o orders) Take(m wire.Message) {
 	case *wire.Command:
 		o.desk.Take(*m)
 	case *wire.Update:
-		o.say(&wire.UpdateResult{Version: m.Version, State: wire.UpdateRefused, Reason: noUpdates})
+		o.offerUpdate(m)
 	}
 }
 
