@@ -75,6 +75,7 @@ var errSame = errors.New("it runs already")
 // consider decides whether an offer is for this kiosk.
 func (u *Updater) consider(o Offer) (m Manifest, file File, err error) {
 	if err := u.o.Verify(o.Manifest, o.Signature); err != nil {
+		m, _ = Parse(o.Manifest) // to name it by what it says it is; no more is done with it
 		return m, file, fmt.Errorf("%w: %w", ErrSignature, err)
 	}
 	if m, err = Parse(o.Manifest); err != nil {
