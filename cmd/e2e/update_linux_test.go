@@ -46,7 +46,7 @@ type updates struct {
 }
 
 const loop = `#!/bin/bash
-trap 'kill -TERM $child; wait $child; exit 0' TERM
+trap 'kill -TERM $child; wait $child; exit 0' TERM INT
 while :; do
   kioskd run --config "$1" & child=$!
   wait $child
@@ -94,6 +94,11 @@ func (u *updates) setUp() {
 	var err error
 	u.kiosk, err = launch(u.path("loop"), u.env, u.path("kiosk.toml"))
 	u.do(err)
+	u.Cleanup(func() {
+		if !u.kiosk.over() {
+			_ = u.kiosk.end(false) // the loop's child would outlive it
+		}
+	})
 	_, err = u.kiosk.says("serves the screen on", 0)
 	u.do(err)
 	u.do(u.screen([]string{"pad", "up"}))

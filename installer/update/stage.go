@@ -18,7 +18,7 @@ func (f *Folder) stage(m Manifest, from io.Reader, file File) error {
 		return fmt.Errorf("make room for version %s: %w", m.Version, err)
 	}
 	if err := f.build(building, from, file); err != nil {
-		return errors.Join(fmt.Errorf("version %s: %w", m.Version, err), f.disk.RemoveAll(building))
+		return errors.Join(err, f.disk.RemoveAll(building))
 	}
 	final := f.path("versions", m.Version)
 	if err := f.disk.RemoveAll(final); err != nil {
