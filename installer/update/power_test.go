@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 )
 
 // errPower is what a disk answers that has none.
@@ -18,7 +19,7 @@ var errPower = errors.New("the power is gone")
 type power struct {
 	osDisk
 	left   int // changes until it goes; negative for never
-	gone   bool
+	gone   atomic.Bool
 	random *rand.Rand
 
 	synced  map[string]int64 // length up to which a file was flushed
@@ -36,7 +37,7 @@ func newPower(left int, seed uint64) *power {
 
 // change counts one change, and reports whether there is power for it.
 func (p *power) change() bool {
-	if p.gone {
+	if p.gone.Load() {
 		return false
 	}
 	if p.left == 0 {
@@ -49,7 +50,7 @@ func (p *power) change() bool {
 
 // cut takes the power away.
 func (p *power) cut() {
-	p.gone = true
+	p.gone.Store(true)
 	for i := len(p.renamed) - 1; i >= 0; i-- {
 		if r := p.renamed[i]; p.random.IntN(2) == 0 {
 			r.undo()
@@ -71,14 +72,14 @@ func (r renaming) undo() {
 }
 
 func (p *power) ReadFile(name string) ([]byte, error) {
-	if p.gone {
+	if p.gone.Load() {
 		return nil, errPower
 	}
 	return p.osDisk.ReadFile(name)
 }
 
 func (p *power) Open(name string) (io.ReadCloser, error) {
-	if p.gone {
+	if p.gone.Load() {
 		return nil, errPower
 	}
 	return p.osDisk.Open(name)
@@ -96,7 +97,7 @@ func (p *power) Create(name string, mode os.FileMode) (Writer, error) {
 
 func (p *power) writer(w Writer, err error) func(string) (Writer, error) {
 	return func(name string) (Writer, error) {
-		if err == nil && p.gone {
+		if err == nil && p.gone.Load() {
 			err = errors.Join(errPower, w.Close())
 		}
 		if err != nil {
@@ -146,7 +147,7 @@ func (p *power) RemoveAll(name string) error {
 }
 
 func (p *power) Names(dir string) ([]string, error) {
-	if p.gone {
+	if p.gone.Load() {
 		return nil, errPower
 	}
 	return p.osDisk.Names(dir)
@@ -174,7 +175,7 @@ type powered struct {
 }
 
 func (w *powered) Write(b []byte) (int, error) {
-	if !w.p.gone && w.p.left == 0 {
+	if !w.p.gone.Load() && w.p.left == 0 {
 		_, _ = w.Writer.Write(b[:len(b)/2])
 	}
 	if !w.p.change() {

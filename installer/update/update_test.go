@@ -170,11 +170,11 @@ func powerCut(t *testing.T, cut int, seed uint64) (over bool) {
 	o := w.publish("1.1.0", nil)
 	d := newPower(cut, seed)
 	for range 3 {
-		if c := w.boot(d); !d.gone {
+		if c := w.boot(d); !d.gone.Load() {
 			_ = w.run(d, c, []Offer{o}, time.Hour)
 		}
 	}
-	over = !d.gone
+	over = !d.gone.Load()
 	if got := w.lives(o); got != "1.1.0" {
 		t.Errorf("cut after %d changes, seed %d: version %s lives; %s; %+v", cut, seed, got, w.heard(), w.state())
 	}

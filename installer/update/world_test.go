@@ -141,7 +141,7 @@ func (w *world) run(d *power, c Choice, offers []Offer, life time.Duration) erro
 	}
 	end := time.AfterFunc(life, func() {
 		if w.dies[c.Version] > 0 {
-			d.gone = true // a program that is dead writes nothing any more
+			d.gone.Store(true) // a program that is dead writes nothing any more
 			stop(errPanicked)
 			return
 		}
