@@ -21,12 +21,14 @@ func readyProfile(dir string) error {
 	return calm(filepath.Join(dir, "Default", "Preferences"))
 }
 
-// calm has preferences say that the last end was a good one. Preferences that
+// calm has preferences say that the last end was a good one, and that nobody is
+// offered a translation; the switch against that is not heard by every build.
+// Preferences that
 // cannot be read are set aside; the browser makes new ones.
 func calm(file string) error {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		text, err = []byte("{}"), os.MkdirAll(filepath.Dir(file), 0o700)
 	}
 	if err != nil {
 		return fmt.Errorf("read the browser's preferences: %w", err)
@@ -60,7 +62,7 @@ func calmed(text []byte) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	all["profile"] = packed
+	all["profile"], all["translate"] = packed, json.RawMessage(`{"enabled":false}`)
 	out, err := json.Marshal(all)
 	return out, err == nil
 }

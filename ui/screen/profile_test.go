@@ -13,8 +13,8 @@ import (
 func TestCalmed(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		`{"profile":{"exit_type":"Crashed","name":"a"},"n":13345678901234567890}`: `{"n":13345678901234567890,"profile":{"exit_type":"Normal","exited_cleanly":true,"name":"a"}}`,
-		`{}`: `{"profile":{"exit_type":"Normal","exited_cleanly":true}}`,
+		`{"profile":{"exit_type":"Crashed","name":"a"},"n":13345678901234567890}`: `{"n":13345678901234567890,"profile":{"exit_type":"Normal","exited_cleanly":true,"name":"a"},"translate":{"enabled":false}}`,
+		`{}`: `{"profile":{"exit_type":"Normal","exited_cleanly":true},"translate":{"enabled":false}}`,
 	} {
 		if got, ok := calmed([]byte(in)); !ok || string(got) != want {
 			t.Errorf("%s: %s, %t", in, got, ok)
