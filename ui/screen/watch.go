@@ -16,8 +16,8 @@ const (
 	first = 30 * time.Second
 
 	// hush is how long a page that has shown itself may be silent. The page beats
-	// twice a second, so five beats are missing then.
-	hush = 2500 * time.Millisecond
+	// twice a second, so four beats are missing then.
+	hush = 2 * time.Second
 
 	// away is how long the screen may be somewhere that does not show itself: a
 	// page of the browser's own about an error, or somebody else's.

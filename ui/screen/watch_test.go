@@ -24,8 +24,8 @@ var vigils = map[string][]seen{
 	"a page that hangs": {
 		{at: 0, page: Presence{}},
 		{at: 5 * time.Second, page: Presence{Beats: 1}},
-		{at: 7400 * time.Millisecond, page: Presence{Beats: 1, Quiet: 2400}},
-		{at: 7600 * time.Millisecond, page: Presence{Beats: 1, Quiet: 2600}, anew: true},
+		{at: 6900 * time.Millisecond, page: Presence{Beats: 1, Quiet: 1900}},
+		{at: 7100 * time.Millisecond, page: Presence{Beats: 1, Quiet: 2100}, anew: true},
 	},
 	"the beats of the browser before prove nothing": {
 		{at: 0, page: Presence{Beats: 70, Quiet: 100}},
