@@ -22,7 +22,7 @@ type Item struct {
 	Price    pay.Amount        `json:"price" toml:"price"`                 // taxes included
 	Tax      pay.Tax           `json:"tax" toml:"tax"`                     // taxed or tax-free
 	Picture  string            `json:"picture,omitempty" toml:"picture"`
-	Options  []Option          `json:"options,omitempty" toml:"options"`
+	Options  []Option          `json:"options,omitempty" toml:"options,omitempty"`
 }
 
 // Pick is a customer's choice of some pieces of one item, with the ids of the
