@@ -18,11 +18,11 @@ var scenes = []scene{
 		"see processing", "see remove-card", "see approved", "tap code-toggle", "keep receipt-on-phone", "tap done",
 	}},
 	{"a declined card", "decline 69", []string{"order", "see declined", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle"}},
+	{"a wrong amount", "approve amount=100", []string{"order", "see mismatch", "tap noted", "pass idle"}},
 	{"second thoughts", "approve card-wait=never", []string{"order", "pass insert-card", "tap abort", "see not-charged", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle"}},
 	{"second thoughts, too late", "approve card-wait=5s van=2s stubborn\nvoid late=3s", []string{
 		"order", "pass insert-card", "tap abort", "see cancelling", "see held", "tap give-back", "see voiding", "see voided", "tap done",
 	}},
-	{"a wrong amount", "approve amount=100", []string{"order", "see mismatch", "tap noted", "pass idle"}},
 	{"a pad that vanishes", "vanish van away=20s", []string{"order", "see uncertain", "pass approved", "tap done", "pass idle"}},
 	{"no pad at all", "", []string{"pull", "tap start", "see no-pad"}},
 }
