@@ -33,7 +33,7 @@ check-ts:
 	cd ui/web && npx --no-install tsc --noEmit
 
 unit:
-	$(GO) test -race -timeout 15m ./...
+	$(GO) test -race -timeout 22m ./...
 
 # 10,000 damaged data folders, where `make test` opens 500.
 test-damage:
