@@ -3,6 +3,7 @@ package hq
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -66,8 +67,13 @@ func (p Payment) Reference() string {
 // Filter chooses payments. Empty fields choose all.
 type Filter struct {
 	Kiosk, Key, Status string
-	After              Place // only payments that come after this place in the list
-	Limit              int   // 0 means DefaultLimit
+
+	Among       []string  // statuses, any of them
+	From, Until time.Time // began from then on, and before
+	Search      string    // a part of the key, the reference, the approval number, the masked card or the order
+
+	After Place // only payments that come after this place in the list
+	Limit int   // 0 means DefaultLimit
 }
 
 // Bounds of one page of payments.
@@ -134,5 +140,26 @@ func (f Filter) Matches(p Payment) bool {
 	return (f.Kiosk == "" || f.Kiosk == p.Kiosk) &&
 		(f.Key == "" || f.Key == p.Key) &&
 		(f.Status == "" || f.Status == p.Status) &&
+		(len(f.Among) == 0 || slices.Contains(f.Among, p.Status)) &&
+		(f.From.IsZero() || !p.Started.Before(f.From)) &&
+		(f.Until.IsZero() || p.Started.Before(f.Until)) &&
+		f.finds(p) &&
 		(f.After.IsZero() || f.After.Before(p.Place()))
+}
+
+// Words returns what Search looks for, in small letters: as it stands, and
+// without its spaces, as a reference stands in the key.
+func (f Filter) Words() (text, joined string) {
+	text = strings.ToLower(strings.TrimSpace(f.Search))
+	return text, strings.ReplaceAll(text, " ", "")
+}
+
+// finds reports whether a payment is what Search looks for.
+func (f Filter) finds(p Payment) bool {
+	text, joined := f.Words()
+	if text == "" {
+		return true
+	}
+	has := func(in, part string) bool { return strings.Contains(strings.ToLower(in), part) }
+	return has(p.Key, joined) || has(p.Number, joined) || has(p.Card, joined) || has(p.Summary, text)
 }

@@ -13,6 +13,7 @@ import (
 // storetest. All methods may be called from many goroutines.
 type Store interface {
 	Directory
+	Office
 
 	// Put keeps facts with consecutive numbers, all or none, and returns nil only
 	// when they are durable. Facts that are stored already, byte for byte, are

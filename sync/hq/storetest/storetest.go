@@ -42,6 +42,13 @@ func Run(t *testing.T, open func(t *testing.T) hq.Store) {
 		"settings":             testSettings,
 		"settings' results":    testSettingsNotes,
 		"commands":             testCommands,
+		"records":              testRecords,
+		"one changes a record": testOneChanges,
+		"the audit grows":      testAudit,
+		"the audit has no gap": testAuditTogether,
+		"totals":               testTotals,
+		"what people look for": testSearch,
+		"offers in stages":     testStages,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -22,6 +22,7 @@ type Store struct {
 	payments map[paymentID]hq.Payment
 	facts    []placed // in the order in which they came
 	dir      directory
+	office   office
 }
 
 type (

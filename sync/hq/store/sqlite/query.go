@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"kioskd/sync/hq"
@@ -74,11 +75,33 @@ func (s *Store) Payments(ctx context.Context, f hq.Filter) ([]hq.Payment, error)
 			query, args = query+` AND `+c.column+` = ?`, append(args, c.value)
 		}
 	}
+	query, args = narrow(query, args, f)
 	if !f.After.IsZero() {
 		query, args = query+` AND (started, id) < (?, ?)`, append(args, f.After.Started.UnixMilli(), f.After.ID)
 	}
 	query, args = query+` ORDER BY started DESC, id DESC LIMIT ?`, append(args, f.Size())
 	return collect(ctx, s.read, query, args, scanPayment)
+}
+
+// narrow adds what people look for.
+func narrow(query string, args []any, f hq.Filter) (string, []any) {
+	if len(f.Among) > 0 {
+		query += ` AND status IN (?` + strings.Repeat(`, ?`, len(f.Among)-1) + `)`
+		for _, status := range f.Among {
+			args = append(args, status)
+		}
+	}
+	if !f.From.IsZero() {
+		query, args = query+` AND started >= ?`, append(args, f.From.UnixMilli())
+	}
+	if !f.Until.IsZero() {
+		query, args = query+` AND started < ?`, append(args, f.Until.UnixMilli())
+	}
+	if text, joined := f.Words(); text != "" {
+		query += ` AND (instr(lower(key), ?) > 0 OR instr(lower(number), ?) > 0 OR instr(lower(card), ?) > 0 OR instr(lower(summary), ?) > 0)`
+		args = append(args, joined, joined, joined, text)
+	}
+	return query, args
 }
 
 // Facts implements [hq.Store].
