@@ -11,13 +11,13 @@ func (s *step) progressed(e Progressed) {
 	case pay.CardInside:
 		s.cardInside, s.cardAt = true, s.at
 	case pay.CardRemoved:
-		s.cardInside = false
+		s.cardInside, s.cardAt = false, s.at
 	}
 	s.progress = e.Progress
 	switch {
 	case (s.state == Aborting || s.stopped && s.state == Authorizing) && e.Progress == pay.WaitingForCard:
 		s.do(AbortCall{}) // the wish may have come before the charge
-	case s.state == Idle && !s.inside() && len(s.backlog) > 0:
+	case s.state == Idle && !s.inside(s.at) && len(s.backlog) > 0:
 		s.next()
 	}
 }

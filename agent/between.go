@@ -15,8 +15,19 @@ var errNotIdle = errors.New("a payment is open")
 
 // Between does something while no payment is open and none can begin: it changes
 // settings, or starts the pad anew. It waits for that moment until ctx ends, one
-// caller at a time. Payments are refused only while do runs.
+// caller at a time, and leaves every result on the screen for as long as it stays.
+// Payments are refused only while do runs.
 func (a *Agent) Between(ctx context.Context, do func(context.Context) error) error {
+	return a.between(ctx, idleAsked{}, do)
+}
+
+// BeforeStop is Between for somebody who waits to stop the kiosk, and does not wait
+// for a result that has been read ([Machine.MayStop]).
+func (a *Agent) BeforeStop(ctx context.Context, do func(context.Context) error) error {
+	return a.between(ctx, restAsked{}, do)
+}
+
+func (a *Agent) between(ctx context.Context, question Event, do func(context.Context) error) error {
 	select {
 	case a.turn <- struct{}{}:
 		defer func() { <-a.turn }()
@@ -25,7 +36,7 @@ func (a *Agent) Between(ctx context.Context, do func(context.Context) error) err
 	}
 	for {
 		seq := a.View().Seq
-		done, err := a.ifIdle(ctx, do)
+		done, err := a.ifIdle(ctx, question, do)
 		if done {
 			return err
 		}
@@ -37,13 +48,13 @@ func (a *Agent) Between(ctx context.Context, do func(context.Context) error) err
 
 // ifIdle closes the kiosk for a moment, and does it if the owner says that
 // nothing was open then.
-func (a *Agent) ifIdle(ctx context.Context, do func(context.Context) error) (done bool, err error) {
+func (a *Agent) ifIdle(ctx context.Context, question Event, do func(context.Context) error) (done bool, err error) {
 	a.changing.Store(true)
 	defer func() {
 		a.changing.Store(false)
 		a.Refresh()
 	}()
-	switch err := a.ask(ctx, idleAsked{}); {
+	switch err := a.ask(ctx, question); {
 	case errors.Is(err, errNotIdle):
 		return false, nil
 	case err != nil:
@@ -69,6 +80,9 @@ func (a *Agent) another(ctx context.Context, seq uint64) error {
 // idleAsked is answered by the owner, not by the machine: with nil when nothing
 // is open.
 type idleAsked struct{ Moment }
+
+// restAsked is answered by the owner with nil when the kiosk may be stopped.
+type restAsked struct{ Moment }
 
 // shown returns when the view shows all that the owner has done up to now: an
 // answer comes a moment before its view.
@@ -99,7 +113,9 @@ func (a *Agent) ReloadPages() {
 func (o *owner) forOwner(l letter) bool {
 	switch l.event.(type) {
 	case idleAsked:
-		l.reply(o.notIdle())
+		l.reply(unless(o.machine.idle(time.Now())))
+	case restAsked:
+		l.reply(unless(o.machine.MayStop(time.Now())))
 	case refreshed:
 		o.publish()
 	default:
@@ -108,11 +124,11 @@ func (o *owner) forOwner(l letter) bool {
 	return true
 }
 
-func (o *owner) notIdle() error {
-	if m := o.machine; m.state != Idle || m.calling || m.waiting != nil {
-		return errNotIdle
+func unless(idle bool) error {
+	if idle {
+		return nil
 	}
-	return nil
+	return errNotIdle
 }
 
 // publish shows the machine, and whether a payment may begin.

@@ -63,6 +63,27 @@ func TestBetweenEnds(t *testing.T) {
 	})
 }
 
+// TestBeforeStop: who waits to stop the kiosk waits for the payment, and for a
+// result no longer than it takes to read.
+func TestBeforeStop(t *testing.T) {
+	inShop(t, &pad{authorize: approve}, func(s *shop) {
+		o := s.order()
+		if _, err := s.Pay(s.ctx, o.Key, o.Total); err != nil {
+			t.Fatal(err)
+		}
+		begun := s.see(Approved).Since
+		err := s.BeforeStop(s.ctx, func(context.Context) error {
+			if v, read := s.View(), time.Since(begun); v.State != Approved || read < DefaultLimits.Read || read > DefaultLimits.Read+2*betweenPatience {
+				t.Errorf("%s, %s after the result", v.State, read)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestSetShop: a new price is that of the next order, never of a stored one.
 func TestSetShop(t *testing.T) {
 	inShop(t, &pad{authorize: approve}, func(s *shop) {

@@ -76,7 +76,7 @@ func (s *step) woken() {
 	case s.state == Idle:
 		s.tryWatched()
 	case s.inMotion():
-	case s.inside():
+	case s.inside(s.at):
 		s.wake(s.limits.Linger)
 	default:
 		s.next()

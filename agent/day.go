@@ -45,7 +45,7 @@ func (s *step) refuseDayEnd(e DayEndAsked) *Fault {
 		return FaultMemory
 	case s.stopped:
 		return FaultStopping
-	case s.state != Idle || len(s.backlog) > 0 || s.inside():
+	case s.state != Idle || len(s.backlog) > 0 || s.inside(s.at):
 		return FaultBusy
 	case len(s.watch) > 0:
 		return FaultResolving

@@ -83,7 +83,7 @@ func (s *step) stray(a pay.Approval, fresh pay.Key) {
 	s.record(Fact{Kind: wire.KindOffered, Key: p.Key, Ref: NumberName(a.Number), Body: f.Body}, f)
 	s.do(Confirm{})
 	s.backlog = append(s.backlog, p)
-	if !s.inside() && s.state == Idle {
+	if !s.inside(s.at) && s.state == Idle {
 		s.next()
 	}
 }

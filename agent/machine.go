@@ -34,7 +34,7 @@ type Machine struct {
 	wakeAt     time.Time
 	progress   pay.Progress
 	cardInside bool
-	cardAt     time.Time // when it went in
+	cardAt     time.Time // when it went in or came out
 	fault      *Fault
 
 	apart   bool          // a payment of the other mode is open, real or test
@@ -53,6 +53,7 @@ type Limits struct {
 	Linger  time.Duration   // how long a result stays on the screen by itself
 	Stay    time.Duration   // how long one does that a person has to look into: it shows the reference
 	Brief   time.Duration   // how long one does while another payment waits to be settled
+	Read    time.Duration   // how long one does while somebody waits to stop the kiosk
 	Keep    time.Duration   // how long a customer may keep an approval that came too late
 	Retries []time.Duration // waits before each further resolve or void; the last one repeats
 	Listed  time.Duration   // after which a person is told of what is not settled
@@ -64,6 +65,7 @@ var DefaultLimits = Limits{
 	Linger:  60 * time.Second,
 	Stay:    5 * time.Minute,
 	Brief:   5 * time.Second,
+	Read:    15 * time.Second,
 	Keep:    60 * time.Second,
 	Retries: []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Second, 60 * time.Second, 5 * time.Minute},
 	Listed:  2 * time.Minute,
@@ -168,7 +170,9 @@ func (s *step) take(e Event) {
 
 // inside reports whether a card has to be taken before anything else. A pad says
 // once that it is out; when that was lost, the card counts as gone after a while.
-func (s *step) inside() bool { return s.cardInside && s.at.Sub(s.cardAt) < s.limits.Card }
+func (m Machine) inside(at time.Time) bool {
+	return m.cardInside && at.Sub(m.cardAt) < m.limits.Card
+}
 
 func (s *step) do(e ...Effect) { s.effects = append(s.effects, e...) }
 

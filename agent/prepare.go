@@ -50,7 +50,7 @@ func (s *step) refuse(e PayAsked) *Fault {
 		return FaultClosing
 	case s.inMotion() || len(s.backlog) > 0:
 		return FaultBusy
-	case s.inside():
+	case s.inside(s.at):
 		return FaultCard
 	case !s.pad.Up:
 		return FaultPad

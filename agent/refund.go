@@ -146,7 +146,7 @@ func (s *step) undelivered(e VoidAsked) {
 		s.toStaff(e, FaultPart, shown)
 		return
 	}
-	if shown || s.state == Idle && len(s.backlog) == 0 && !s.inside() {
+	if shown || s.state == Idle && len(s.backlog) == 0 && !s.inside(s.at) {
 		s.pay, s.fault = e.Book, nil
 		s.refund(e)
 		return

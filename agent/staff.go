@@ -70,7 +70,7 @@ func (s *step) wakeToWatch() {
 func (s *step) tryWatched() {
 	switch {
 	case len(s.watch) == 0:
-	case !s.pad.Up || s.stopped || s.inside():
+	case !s.pad.Up || s.stopped || s.inside(s.at):
 		s.wakeToWatch()
 	default:
 		s.backlog = append(s.backlog, s.watch[0])

@@ -51,6 +51,8 @@ func (s *story) command(f []string) {
 		s.step(KeepAsked{Moment: at, Key: pay.Key(args[0])})
 	case "stop":
 		s.step(StopAsked{Moment: at})
+	case "may-stop":
+		fmt.Fprintf(&s.out, "may be stopped: %v\n", s.machine.MayStop(s.now))
 	case "end-of-day":
 		s.step(DayEndAsked{Moment: at, Date: s.now.Format(time.DateOnly), Hands: word(args, 0) == "hands-in", Count: Count{Totals: wire.DayTotals{Net: s.net()}, Whole: word(args, 1) != "first"}})
 	case "policy":

@@ -17,7 +17,7 @@ func (a *App) Pause(ctx context.Context) (resume func(), err error) {
 	held, release := context.WithCancel(context.WithoutCancel(ctx))
 	paused, ended := make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- a.agent.Between(ctx, func(context.Context) error {
+		ended <- a.agent.BeforeStop(ctx, func(context.Context) error {
 			close(paused)
 			<-held.Done()
 			return nil
