@@ -9,7 +9,7 @@ import (
 
 // facts stores a batch and then, and only then, acknowledges it.
 func (s *session) facts(m *wire.Facts) error {
-	if s.forked {
+	if s.forked.Load() {
 		return nil // said before; nothing of this epoch is taken
 	}
 	facts := make([]Fact, len(m.Lines))
@@ -74,9 +74,9 @@ func (s *session) ackUpto(seq uint64) error {
 // fork alarms, and tells the kiosk. The connection stays, so that operators go
 // on seeing the kiosk's status.
 func (s *session) fork(reason string, agreed uint64) error {
-	s.forked = true
+	s.forked.Store(true)
 	s.log.Error("hq: a kiosk's journal has forked", "kiosk", s.kiosk, "epoch", s.epoch, "reason", reason)
-	s.seen(nil, reason)
+	s.seen(nil, reason+". HQ takes no more facts of this journal: look whether a disk was restored or a machine cloned, and begin a new journal on the right one")
 	s.h.bell.ring()
 	return s.write(&wire.Fork{Reason: reason, Agreed: agreed})
 }

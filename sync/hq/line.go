@@ -11,11 +11,14 @@ import (
 	"kioskd/sync/wire"
 )
 
-// stop makes the session end from outside. The read that is waiting is woken by
+// stop makes the session end from outside, with a last word, and leave does for
+// any cause. The read that is waiting is woken by
 // a deadline in the past; read looks at the context after it sets one, so the
 // wish cannot get lost.
-func (s *session) stop(m wire.Message) {
-	s.quit(last{m})
+func (s *session) stop(m wire.Message) { s.leave(last{m}) }
+
+func (s *session) leave(cause error) {
+	s.quit(cause)
 	_ = s.conn.NetConn().SetReadDeadline(time.Unix(1, 0))
 }
 

@@ -99,27 +99,6 @@ func (s *session) orders(hello *wire.Hello, newest Settings) error {
 	return s.commands()
 }
 
-// maxCommands is how many of the newest commands are looked at.
-const maxCommands = 100
-
-func (s *session) commands() error {
-	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
-	defer cancel()
-	all, err := s.h.Store.Commands(ctx, s.kiosk, maxCommands)
-	if err != nil {
-		return s.broken("look up commands", err)
-	}
-	for i := range all {
-		c := all[len(all)-1-i] // the oldest first
-		if c.Open(time.Now()) {
-			if err := s.voice.say(&c.Command); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // settingsResult keeps what became of a document.
 func (s *session) settingsResult(m *wire.SettingsResult) error {
 	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
@@ -127,23 +106,6 @@ func (s *session) settingsResult(m *wire.SettingsResult) error {
 	s.log.Info("hq: settings at a kiosk", "kiosk", s.kiosk, "version", m.Version, "state", m.State, "reason", m.Reason)
 	if err := s.h.Store.NoteSettings(ctx, s.kiosk, *m, time.Now()); err != nil {
 		return s.broken("note settings", err)
-	}
-	s.h.bell.ring()
-	return nil
-}
-
-// commandResult keeps what became of a command. One that HQ never gave is
-// logged, no more.
-func (s *session) commandResult(m *wire.CommandResult) error {
-	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
-	defer cancel()
-	err := s.h.Store.NoteCommand(ctx, s.kiosk, *m, time.Now())
-	if errors.Is(err, ErrNotFound) {
-		s.log.Warn("hq: a result of a command that HQ never gave", "kiosk", s.kiosk, "id", m.ID)
-		return nil
-	}
-	if err != nil {
-		return s.broken("note a command's result", err)
 	}
 	s.h.bell.ring()
 	return nil
@@ -162,21 +124,6 @@ func (h *Handler) Offer(ctx context.Context, d Settings) error {
 		if d.IsFor(s.kiosk) {
 			h.tell(s, &d.Settings)
 		}
-	}
-	h.bell.ring()
-	return nil
-}
-
-// Command keeps a command and tells it to the kiosk, now or when it comes.
-func (h *Handler) Command(ctx context.Context, kiosk string, c wire.Command) error {
-	if _, err := wire.Encode(&c); err != nil {
-		return err
-	}
-	if err := h.Store.PutCommand(ctx, kiosk, c, time.Now()); err != nil {
-		return fmt.Errorf("keep command %s: %w", c.ID, err)
-	}
-	if s := h.present.of(kiosk); s != nil {
-		h.tell(s, &c)
 	}
 	h.bell.ring()
 	return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -24,8 +25,8 @@ const (
 	storeWithin = 30 * time.Second
 )
 
-// session is one kiosk's connection, served by one goroutine. Only stop and the
-// voice are for others.
+// session is one kiosk's connection, served by one goroutine. Only stop,
+// give and the voice are for others.
 type session struct {
 	h     *Handler
 	conn  *websocket.Conn
@@ -38,7 +39,7 @@ type session struct {
 	kiosk, epoch, agent string // empty before the hello was proved
 	key                 string // name of the key that signed the hello, empty for a token
 	acked               uint64
-	forked              bool
+	forked              atomic.Bool
 
 	asks   chan struct{}  // holds one for each question that is being answered
 	beside sync.WaitGroup // goroutines that answer them

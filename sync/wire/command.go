@@ -33,6 +33,17 @@ const (
 	CommandVoidPayment    = "void-payment"
 )
 
+// Repeatable reports whether to do the command twice is no worse than to do it
+// once. It is false for what moves money and for what this version does not know:
+// such a command is given to one epoch of a kiosk only.
+func (c *Command) Repeatable() bool {
+	switch c.Name {
+	case CommandCheckPad, CommandSendNow, CommandReloadScreen, CommandLock, CommandUnlock, CommandRestart, CommandRotateKey, CommandSupportBundle:
+		return true
+	}
+	return false
+}
+
 // CommandResult says what became of a command. It is repeated when the command
 // is.
 type CommandResult struct {

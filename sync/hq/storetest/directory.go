@@ -145,3 +145,27 @@ func testCommands(t *testing.T, s hq.Store) {
 		t.Error("open: want the command that nobody answered, until it expires")
 	}
 }
+
+// testGive: the epoch in which a command was first given stays, whoever comes
+// later, and whatever becomes of the command.
+func testGive(t *testing.T, s hq.Store) {
+	must(t, s.PutCommand(t.Context(), "k1", wire.Command{ID: "1", Name: wire.CommandRequestPayment, Expires: noon.Add(time.Hour)}, noon))
+	if _, err := s.GiveCommand(t.Context(), "k2", "1", "e1"); !errors.Is(err, hq.ErrNotFound) {
+		t.Errorf("another kiosk's command: %v", err)
+	}
+	given := func(want string) {
+		t.Helper()
+		all, err := s.Commands(t.Context(), "k1", 1)
+		if err != nil || len(all) != 1 || all[0].Given != want {
+			t.Errorf("%v, %+v: want it given to %q", err, all, want)
+		}
+	}
+	given("")
+	for _, epoch := range []string{"e1", "e1", "e2"} {
+		if first, err := s.GiveCommand(t.Context(), "k1", "1", epoch); first != "e1" || err != nil {
+			t.Errorf("%s: first given to %q, %v", epoch, first, err)
+		}
+	}
+	must(t, s.NoteCommand(t.Context(), "k1", wire.CommandResult{ID: "1", State: wire.CommandDone}, noon))
+	given("e1")
+}

@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) hq.Store) {
 		"totals":               testTotals,
 		"what people look for": testSearch,
 		"offers in stages":     testStages,
+		"commands are given":   testGive,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -96,7 +96,7 @@ func TestPages(t *testing.T) {
 	s.expect("/?status=approved&kiosk=k1", 200, "ABCD 1234", "Show all")
 	s.expect("/?kiosk=nobody", 200, "No payment matches")
 	s.expect("/payments/k1/0192f0c1-7a3e-7000-8000-0000abcd1234", 200, "941009******1234", "started", "fact 4 of e1", "12,000 KRW")
-	s.expect("/kiosks", 200, "k1", "not connected", "cable pulled", "5,500 KRW", "journal forked", "fact 7 differs", "test")
+	s.expect("/kiosks", 200, "k1", "not connected", "cable pulled", "5,500 KRW", "needs a person", "fact 7 differs", "test")
 }
 
 func TestPagesThatAreNotThere(t *testing.T) {

@@ -245,10 +245,10 @@ func (w *World) auditScreen() {
 }
 
 // soon reports whether an entry of the VAN's ledger was made so soon after a
-// payment's charge that it may be taken for its answer.
+// payment's charge was begun that it may be taken for its answer.
 func (w *World) soon(key pay.Key, entry int) bool {
 	const slack = 2 * time.Minute // of what the pad's clock is known by, and of the kiosk's own
-	return w.truth.seen[entry].Sub(w.proof.sent[key]) <= agent.DefaultDeadlines.Charge+slack
+	return w.truth.seen[entry].Sub(w.proof.begun[key]) <= agent.DefaultDeadlines.Charge+slack
 }
 
 // auditHQ: HQ's ledger is the journal's. Of a payment whose facts went with a

@@ -21,6 +21,11 @@ type journal struct {
 }
 
 func (j journal) Append(ctx context.Context, facts ...queue.Fact) ([]queue.Fact, error) {
+	for _, f := range facts {
+		if f.Kind == wire.KindStarted && !j.k.dead.Load() {
+			j.k.w.truth.begin(pay.Key(f.Key))
+		}
+	}
 	kept, err := j.Queue.Append(ctx, facts...)
 	if j.k.dead.Load() {
 		return kept, err

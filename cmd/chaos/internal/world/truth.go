@@ -33,7 +33,7 @@ type evidence struct {
 	unseen []bool    // whether nothing in the pad's memory can show that an entry was made
 	shown  []shown
 	byHand []string              // numbers of approvals that somebody cancelled at the pad
-	sent   map[pay.Key]time.Time // when the last charge of a payment was allowed to leave
+	begun  map[pay.Key]time.Time // when the last charge of a payment was begun, which may never have left
 }
 
 // shown is an approval that a customer has seen on the screen.
@@ -42,9 +42,14 @@ type shown struct {
 	number string
 }
 
+// begin notes that the beginning of a charge is about to be recorded. Nothing has
+// left yet, and nothing will if recording fails, but the disk may have it.
+func (t *truth) begin(key pay.Key) { t.set(func() { t.begun[key] = time.Now() }) }
+
+// start notes that a charge may leave now.
 func (t *truth) start(key pay.Key) {
 	t.set(func() {
-		t.started, t.sent[key] = key, time.Now()
+		t.started = key
 		t.leaves++
 	})
 }
@@ -109,7 +114,7 @@ func (t *truth) show(key pay.Key, number string) {
 // testify returns what is known now.
 func (t *truth) testify() (e evidence) {
 	t.set(func() {
-		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.unseen), slices.Clone(t.shown), slices.Clone(t.byHand), maps.Clone(t.sent)}
+		e = evidence{t.ledger, slices.Clone(t.whose), slices.Clone(t.unseen), slices.Clone(t.shown), slices.Clone(t.byHand), maps.Clone(t.begun)}
 	})
 	return e
 }

@@ -47,7 +47,7 @@ type World struct {
 // testing/synctest, in which nothing else happens.
 func Run(o Options) Result {
 	begun := time.Now()
-	w := &World{o: o, timeline: &timeline{start: begun, place: o.Dir}, truth: &truth{blank: true, evidence: evidence{sent: map[pay.Key]time.Time{}}}}
+	w := &World{o: o, timeline: &timeline{start: begun, place: o.Dir}, truth: &truth{blank: true, evidence: evidence{begun: map[pay.Key]time.Time{}}}}
 	w.promises = newPromises(w)
 	w.waits = &waits{open: map[int]string{}}
 	w.till, w.shop, w.office = newTill(w, w.protocol()), newShop(w), newOffice(w)

@@ -156,6 +156,19 @@ func (s *Store) PutCommand(_ context.Context, kiosk string, c wire.Command, at t
 	return nil
 }
 
+// GiveCommand implements [hq.Directory].
+func (s *Store) GiveCommand(_ context.Context, kiosk, id, epoch string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.dir.commands {
+		if c := &s.dir.commands[i]; c.kiosk == kiosk && c.ID == id {
+			c.Given = cmp.Or(c.Given, epoch)
+			return c.Given, nil
+		}
+	}
+	return "", hq.ErrNotFound
+}
+
 // NoteCommand implements [hq.Directory].
 func (s *Store) NoteCommand(_ context.Context, kiosk string, r wire.CommandResult, at time.Time) error {
 	s.mu.Lock()

@@ -92,6 +92,16 @@ func (s *Store) PutCommand(ctx context.Context, kiosk string, c wire.Command, at
 		kiosk, c.ID, text, at.UnixMilli()))
 }
 
+// GiveCommand implements [hq.Directory].
+func (s *Store) GiveCommand(ctx context.Context, kiosk, id, epoch string) (first string, err error) {
+	err = s.write.QueryRowContext(ctx, `UPDATE commands SET given = CASE given WHEN '' THEN ? ELSE given END
+		WHERE kiosk = ? AND id = ? RETURNING given`, epoch, kiosk, id).Scan(&first)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", hq.ErrNotFound
+	}
+	return first, said("note that a command is given", err)
+}
+
 // NoteCommand implements [hq.Directory].
 func (s *Store) NoteCommand(ctx context.Context, kiosk string, r wire.CommandResult, at time.Time) error {
 	text, err := json.Marshal(r)
@@ -103,7 +113,7 @@ func (s *Store) NoteCommand(ctx context.Context, kiosk string, r wire.CommandRes
 
 // Commands implements [hq.Directory].
 func (s *Store) Commands(ctx context.Context, kiosk string, limit int) ([]hq.CommandNote, error) {
-	return list(ctx, s.read, `SELECT command, added, result, at FROM commands WHERE kiosk = ? ORDER BY number DESC LIMIT ?`, scanCommand, kiosk, limit)
+	return list(ctx, s.read, `SELECT command, added, given, result, at FROM commands WHERE kiosk = ? ORDER BY number DESC LIMIT ?`, scanCommand, kiosk, limit)
 }
 
 func scanCommand(scan func(...any) error) (hq.CommandNote, error) {
@@ -111,7 +121,7 @@ func scanCommand(scan func(...any) error) (hq.CommandNote, error) {
 	var command, result []byte
 	var added int64
 	var at sql.NullInt64
-	if err := scan(&command, &added, &result, &at); err != nil {
+	if err := scan(&command, &added, &n.Given, &result, &at); err != nil {
 		return n, err
 	}
 	err := json.Unmarshal(command, &n.Command)
