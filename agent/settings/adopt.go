@@ -87,12 +87,18 @@ func (m *Manager) watch(ctx context.Context, patience time.Duration) {
 			m.rollBack(ctx, err)
 			return
 		}
-		if !time.Now().Before(end) && len(since) == 0 {
-			m.settle()
+		if time.Now().Before(end) || len(since) > 0 {
+			continue
+		}
+		if err := m.settle(); err == nil {
 			return
 		}
+		end = time.Now().Add(noteAgain)
 	}
 }
+
+// noteAgain is after how long it is tried again to note what the disk did not take.
+const noteAgain = 15 * time.Second
 
 // worse returns what has been worse than before for too long. It keeps account
 // in since.
@@ -114,17 +120,18 @@ func (m *Manager) worse(now map[string]error, since map[string]time.Time, patien
 }
 
 // settle keeps the document in force for good.
-func (m *Manager) settle() {
+func (m *Manager) settle() error {
 	err := m.keep(func(k *kept) {
 		k.Healthy, k.Starts, k.Sick = k.Applied, 0, nil
 		k.Result = resultOf(k.Applied, wire.SettingsHealthy, k.Applied.version(), nil)
 	})
 	if err != nil {
-		m.o.Log.Error("settings work, and that could not be noted; they are watched again after a restart", "err", err)
-		return
+		m.o.Log.Error("settings work, and that could not be noted; it is tried again", "err", err)
+		return err
 	}
 	m.o.Log.Info("settings are healthy", "version", m.kept.Applied.version())
 	m.o.Tell(*m.kept.Result)
+	return nil
 }
 
 // rollBack brings the last healthy document back, or the kiosk's own file.
@@ -151,7 +158,23 @@ func (m *Manager) noteRollBack(cause error) error {
 	err := m.keep(change)
 	if err != nil {
 		change(&m.kept)
+		m.unsaved = true
 		m.share()
 	}
 	return err
+}
+
+// saveAgain returns a channel that says when to try again to save what is kept; nil
+// if that is on disk.
+func (m *Manager) saveAgain() <-chan time.Time {
+	if !m.unsaved {
+		return nil
+	}
+	return time.After(noteAgain)
+}
+
+func (m *Manager) save() {
+	if err := m.keep(func(*kept) {}); err != nil {
+		m.o.Log.Error("settings that were rolled back could not be noted; it is tried again", "err", err)
+	}
 }

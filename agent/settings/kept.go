@@ -152,7 +152,7 @@ func (m *Manager) keep(change func(*kept)) error {
 	if err != nil {
 		return fmt.Errorf("keep the settings: %w", err)
 	}
-	m.kept = next
+	m.kept, m.unsaved = next, false
 	m.share()
 	return nil
 }

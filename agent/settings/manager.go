@@ -67,6 +67,7 @@ type Manager struct {
 	// The rest belongs to Run, and to Open before it.
 	kept    kept
 	pending *slot // waits to be applied
+	unsaved bool  // the disk has not taken what is kept
 }
 
 // Open reads what the last run kept, and decides which document is in force. It
@@ -138,21 +139,22 @@ func (m *Manager) Run(ctx context.Context) error {
 		m.watch(ctx, afterStart*m.o.Patience)
 	}
 	for ctx.Err() == nil {
-		if m.pending == nil {
-			select {
-			case <-ctx.Done():
-				return nil
-			case offer := <-m.offers:
-				if ctx.Err() != nil {
-					return nil // HQ offers it again
-				}
-				m.consider(ctx, offer)
-				continue
-			}
+		if next := m.pending; next != nil {
+			m.pending = nil
+			m.adopt(ctx, next)
+			continue
 		}
-		next := m.pending
-		m.pending = nil
-		m.adopt(ctx, next)
+		select {
+		case <-ctx.Done():
+			return nil
+		case offer := <-m.offers:
+			if ctx.Err() != nil {
+				return nil // HQ offers it again
+			}
+			m.consider(ctx, offer)
+		case <-m.saveAgain():
+			m.save()
+		}
 	}
 	return nil
 }

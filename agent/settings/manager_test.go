@@ -152,6 +152,27 @@ func TestDisk(t *testing.T) {
 		if b.pad.now() != "good" || b.Document().Version != 0 {
 			b.Errorf("port %s, document %d", b.pad.now(), b.Document().Version)
 		}
+		b.vault.breaks(nil)
+		time.Sleep(noteAgain)
+		if d, err := InForce(b.vault, public(signer)); d.Version != 0 || err != nil {
+			b.Errorf("on a disk that works again: %d, %v", d.Version, err)
+		}
+	})
+}
+
+// TestDiskInWatch: settings that work count once the disk takes that they do.
+func TestDiskInWatch(t *testing.T) {
+	withBench(t, func(b *bench) {
+		b.offer(offer(7, nil))
+		b.vault.breaks(errors.New("disk full"))
+		time.Sleep(2 * time.Minute)
+		b.tells("7 waiting, now 0; 7 applied, now 7; ")
+		b.vault.breaks(nil)
+		time.Sleep(noteAgain)
+		b.tells("7 healthy, now 7; ")
+		if h := b.Hashes(); h.Healthy != h.Applied {
+			b.Errorf("hashes %+v", h)
+		}
 	})
 }
 

@@ -98,6 +98,8 @@
 //     what it says when there is none: spaces, zeros, no data and a rejection all
 //     mean nothing; silence does so by a setting, for a mark, never to settle a
 //     charge. See [Driver.Resolve].
+//   - The checksum is one byte: two errors in a frame can cancel out. What L shows
+//     for the first time is asked for twice, and counts if both answers agree.
 //   - A response names no request. Answers that come after their time are told
 //     from those that are waited for by five rules, which stand in answer.go.
 //   - A pad may answer C by describing a card: X means that it was cancelled

@@ -45,6 +45,11 @@ func (m *memory) repeated(f Frame) bool {
 	return slices.ContainsFunc(m.said, func(s said) bool { return s.frame.Equal(f) && time.Since(s.at) <= repeats })
 }
 
+// knows reports whether a result is an approval that was recorded, or shown, before.
+func (m *memory) knows(r Result) bool {
+	return r.Approved != nil && (m.known.Has(r.Approved.Ref()) || m.shown.Has(r.Approved.Ref()))
+}
+
 // show remembers what the pad's own memory has shown.
 func (m *memory) show(r Result) {
 	m.speaks = true

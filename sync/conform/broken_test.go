@@ -71,6 +71,8 @@ var brokenHQs = map[string]struct {
 	"closes on stray results":   {"R46", fault{up: throwsOut(`"never-`)}},
 	"does not hear a goodbye":   {"R47", fault{up: dropUp("bye")}},
 
+	"gives a payment again": {"R54", fault{hq: func(p *parts) { p.store = giddy{p.store} }}},
+
 	// Enrolment.
 	"takes any code":     {"R49", fault{enrol: lenient(noCode, "")}},
 	"takes any key":      {"R50", fault{enrol: lenient("", "proof")}},
@@ -226,6 +228,11 @@ func (s forgives) Put(ctx context.Context, kiosk, epoch string, facts []hq.Fact)
 	}
 	return err
 }
+
+// giddy does not know what it has given.
+type giddy struct{ hq.Store }
+
+func (giddy) GiveCommand(_ context.Context, _, _, epoch string) (string, error) { return epoch, nil }
 
 // hasty revokes a key as soon as another shall take its place.
 type hasty struct{ hq.Store }

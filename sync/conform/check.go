@@ -69,7 +69,7 @@ func Check(ctx context.Context, o Options) (Report, error) {
 			return Report{}, err
 		}
 	}
-	p := &player{o: o, nonces: map[string]bool{}}
+	p := &player{o: o, nonces: map[string]bool{}, given: map[string]string{}}
 	if err := p.play(ctx, t); err != nil {
 		return Report{}, err
 	}
@@ -112,7 +112,7 @@ func (o *Options) complete() (err error) {
 // play runs all probes: the silent stranger beside the others, the silent kiosk
 // at the end.
 func (p *player) play(ctx context.Context, t *tally) error {
-	stranger := &player{o: p.o, nonces: map[string]bool{}}
+	stranger := &player{o: p.o, nonces: map[string]bool{}, given: map[string]string{}}
 	var silence error
 	var took time.Duration
 	var beside sync.WaitGroup
@@ -123,7 +123,7 @@ func (p *player) play(ctx context.Context, t *tally) error {
 		took = time.Since(began)
 	})
 	defer beside.Wait()
-	all := slices.Concat(connectionProbes(), enterProbes(), factProbes(), chainProbes(), limitProbes(), newsProbes(), keyProbes(),
+	all := slices.Concat(commandProbes(), connectionProbes(), enterProbes(), factProbes(), chainProbes(), limitProbes(), newsProbes(), keyProbes(),
 		[]probe{{[]string{"R5"}, patiently(silentKiosk)}})
 	for _, probe := range all {
 		if !p.o.wants(probe.rules) {

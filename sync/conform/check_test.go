@@ -98,12 +98,16 @@ func check(t *testing.T, f fault, only ...string) (report conform.Report) {
 	return report
 }
 
-// offer keeps a settings document for everybody.
+// offer keeps a settings document for everybody, and a command for the kiosk.
 func offer(t *testing.T, s hq.Store) {
 	t.Helper()
 	document := []byte(`{"version":3,"for":["*"]}`)
 	err := s.PutSettings(t.Context(), hq.Settings{For: []string{"*"}, Added: time.Now(), Settings: wire.Settings{
 		Version: 3, Key: "settings", Document: document, Signature: wire.Sign(settingsKey, wire.PurposeSettings, document)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.PutCommand(t.Context(), "check-1", wire.Command{ID: "pay", Name: wire.CommandRequestPayment, Expires: time.Now().Add(24 * time.Hour)}, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

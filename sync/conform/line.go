@@ -136,6 +136,9 @@ func (l *line) read(within time.Duration) (wire.Message, error) {
 	if err != nil {
 		return nil, l.broken("R3", "%v", err)
 	}
+	if c, ok := m.(*wire.Command); ok {
+		return m, l.commanded(c)
+	}
 	return m, nil
 }
 

@@ -14,6 +14,7 @@ type player struct {
 	o      Options
 	epochs int
 	nonces map[string]bool
+	given  map[string]string // the epochs in which commands were given that must not be repeated, by id
 	asked  int
 	open   []*line
 }
