@@ -153,7 +153,7 @@ func TestDisk(t *testing.T) {
 			b.Errorf("port %s, document %d", b.pad.now(), b.Document().Version)
 		}
 		b.vault.breaks(nil)
-		time.Sleep(noteAgain)
+		time.Sleep(noteAgain + 2*time.Second)
 		if d, err := InForce(b.vault, public(signer)); d.Version != 0 || err != nil {
 			b.Errorf("on a disk that works again: %d, %v", d.Version, err)
 		}
@@ -168,7 +168,7 @@ func TestDiskInWatch(t *testing.T) {
 		time.Sleep(2 * time.Minute)
 		b.tells("7 waiting, now 0; 7 applied, now 7; ")
 		b.vault.breaks(nil)
-		time.Sleep(noteAgain)
+		time.Sleep(noteAgain + 2*time.Second)
 		b.tells("7 healthy, now 7; ")
 		if h := b.Hashes(); h.Healthy != h.Applied {
 			b.Errorf("hashes %+v", h)
