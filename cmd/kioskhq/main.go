@@ -1,7 +1,7 @@
 // Command kioskhq is the reference HQ: it takes what kiosks upload, keeps it,
 // and shows it to the operator.
 //
-//	kioskhq serve --listen ADDR --store sqlite:PATH --settings-key KEY
+//	kioskhq serve --listen ADDR --store sqlite:PATH|postgres://… --settings-key KEY
 //	kioskhq enroll-code KIOSK
 //	kioskhq keys KIOSK
 //	kioskhq revoke KIOSK KEY --reason WHY

@@ -25,7 +25,7 @@ import (
 // Config is what an HQ needs to know.
 type Config struct {
 	Listen string // address, as in 127.0.0.1:8500; port 0 takes a free one
-	Store  string // sqlite:PATH or memory:
+	Store  string // sqlite:PATH, postgres://… or memory:
 	Tokens Tokens
 
 	// SettingsKey is the public key that signs settings; kiosks that enrol keep it.
@@ -70,7 +70,7 @@ func New(c Config) (*App, error) {
 			return nil, err
 		}
 	}
-	store, err := OpenStore(context.Background(), c.Store)
+	store, err := OpenStore(context.Background(), c.Store, c.Log)
 	if err != nil {
 		return nil, err
 	}

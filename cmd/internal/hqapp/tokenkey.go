@@ -15,12 +15,15 @@ import (
 const tokenKeyFile = "web-tokens.key"
 
 // TokenKey returns the key that signs the tokens of web apps: from a file, which
-// is made when it is missing. If none is named it stands beside the store; an HQ
-// that keeps nothing draws one from r. HQs that share a store name the same file.
+// is made when it is missing. If none is named it stands beside the store, or in
+// kioskhq-data where that is PostgreSQL; an HQ that keeps nothing draws one from r.
+// HQs that share a store need the same file.
 func TokenKey(store, file string, r io.Reader) (ed25519.PrivateKey, error) {
 	path, kept := strings.CutPrefix(store, "sqlite:")
 	switch {
 	case file != "":
+	case isPostgres(store):
+		file = filepath.Join("kioskhq-data", tokenKeyFile)
 	case kept:
 		file = filepath.Join(filepath.Dir(path), tokenKeyFile)
 	default:

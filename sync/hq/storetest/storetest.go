@@ -50,6 +50,9 @@ func Run(t *testing.T, open func(t *testing.T) hq.Store) {
 		"what people look for": testSearch,
 		"offers in stages":     testStages,
 		"commands are given":   testGive,
+		"hostile texts":        testHostile,
+		"two epochs at once":   testTwoEpochs,
+		"a crowd":              testCrowd,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
