@@ -89,7 +89,7 @@ func (h *Handler) apiRevoke(w http.ResponseWriter, r *http.Request) {
 	kiosk := r.PathValue("kiosk")
 	err := h.Store.Revoke(r.Context(), kiosk, r.PathValue("key"), why.Reason, time.Now().UTC())
 	if s := h.present.of(kiosk); err == nil && s != nil {
-		s.stop(&wire.Error{Code: wire.CodeRevoked, Reason: "this kiosk's key was revoked: " + why.Reason})
+		s.stop(revoked(why.Reason))
 	}
 	h.done(w, err, map[string]bool{"revoked": true})
 }

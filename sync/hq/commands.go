@@ -35,6 +35,26 @@ func (s *session) commands() error {
 	return nil
 }
 
+// command gives a kiosk a command that another process has taken; every open one if
+// the id is empty.
+func (s *session) command(ctx context.Context, id string) error {
+	all, err := s.h.Store.Commands(ctx, s.kiosk, maxCommands)
+	if err != nil {
+		return fmt.Errorf("look up commands: %w", err)
+	}
+	for _, c := range slices.Backward(all) {
+		wanted := (id == "" || id == c.ID) && c.Open(time.Now())
+		if !wanted || s.forked.Load() && !c.Repeatable() {
+			continue
+		}
+		if err := s.give(ctx, c.Command); err != nil {
+			s.leave(err) // the kiosk comes back, and is given it then
+			return err
+		}
+	}
+	return nil
+}
+
 // give notes in which epoch a command is given, and only then says it: a kiosk
 // whose disk is put back afterwards does not remember it, and must not do it again.
 func (s *session) give(ctx context.Context, c wire.Command) error {
@@ -89,7 +109,7 @@ func (h *Handler) Command(ctx context.Context, kiosk string, c wire.Command) err
 		return fmt.Errorf("keep command %s: %w", c.ID, err)
 	}
 	if s := h.present.of(kiosk); s != nil && (c.Repeatable() || !s.forked.Load()) {
-		if err := s.give(ctx, c); err != nil {
+		if err := s.whenIn(func() error { return s.give(context.WithoutCancel(ctx), c) }); err != nil {
 			s.leave(err) // the kiosk comes back, and is given it then
 		}
 	}

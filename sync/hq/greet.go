@@ -75,10 +75,10 @@ func (s *session) enter(hello *wire.Hello) {
 	old, two := s.h.present.claim(s)
 	if old != nil {
 		s.log.Warn("hq: a second connection of one kiosk; the older one ends", "kiosk", s.kiosk, "older", old.conn.RemoteAddr().String())
-		old.stop(&wire.Error{Code: wire.CodeReplaced, Reason: "a newer connection of the same kiosk took over; if it is another machine, give it an id of its own"})
+		old.stop(replaced())
 	}
-	if two {
-		s.log.Error("hq: two machines have one identity", "kiosk", s.kiosk, "one", old.conn.RemoteAddr().String(), "other", s.conn.RemoteAddr().String())
+	if s.claim() || two {
+		s.log.Error("hq: two machines have one identity", "kiosk", s.kiosk, "address", s.conn.RemoteAddr().String())
 		s.seen(nil, "two machines have this kiosk's identity: enrol one of them anew, under an id of its own")
 	}
 	s.log.Info("hq: kiosk connected", "kiosk", s.kiosk, "epoch", s.epoch, "last", hello.Last, "agent", s.agent)

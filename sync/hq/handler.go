@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -63,6 +64,8 @@ type Handler struct {
 	upgrader websocket.Upgrader
 	present  presence
 	bell     bell
+	peers    peers
+	numbers  atomic.Int64    // of sessions
 	attempts gate            // to enrol
 	maker    *webtoken.Maker // nil when no web tokens are made
 	trust    webtoken.Trust
@@ -82,7 +85,7 @@ func New(o Options) (*Handler, error) {
 	if o.Name == "" {
 		o.Name = "kioskhq"
 	}
-	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), attempts: newGate()}
+	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), peers: newPeers(o.Store), attempts: newGate()}
 	h.upgrader = websocket.Upgrader{
 		Subprotocols:    []string{wire.Subprotocol},
 		ReadBufferSize:  1024,
@@ -137,8 +140,12 @@ func (h *Handler) Kiosks(ctx context.Context) ([]Kiosk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list kiosks: %w", err)
 	}
-	for i := range kiosks {
-		kiosks[i].Connected = h.present.has(kiosks[i].ID)
+	elsewhere, err := h.peers.present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i, k := range kiosks {
+		kiosks[i].Connected = h.present.has(k.ID) || elsewhere[k.ID]
 	}
 	return kiosks, nil
 }

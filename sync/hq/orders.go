@@ -129,10 +129,10 @@ func (h *Handler) Offer(ctx context.Context, d Settings) error {
 	return nil
 }
 
-// tell says something to a kiosk that is connected. If that fails, so does its
-// session, and the kiosk hears of it when it comes back.
+// tell says something to a kiosk that is connected, after its welcome. If that
+// fails, so does its session, and the kiosk hears of it when it comes back.
 func (h *Handler) tell(s *session, m wire.Message) {
-	if err := s.voice.say(m); err != nil {
+	if err := s.whenIn(func() error { return s.voice.say(m) }); err != nil {
 		h.Log.Info("hq: a kiosk was not told", "kiosk", s.kiosk, "message", m.Type(), "err", err)
 	}
 }

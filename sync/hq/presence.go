@@ -126,13 +126,14 @@ func (p *presence) closeIdleLocked() {
 	}
 }
 
-// bell wakes everybody who waits for the next change.
+// bell wakes everybody who waits for the next change, here or at another process,
+// and whoever waits for the next one here.
 type bell struct {
-	mu   sync.Mutex // guards next
-	next chan struct{}
+	mu        sync.Mutex // guards what follows
+	next, own chan struct{}
 }
 
-func newBell() bell { return bell{next: make(chan struct{})} }
+func newBell() bell { return bell{next: make(chan struct{}), own: make(chan struct{})} }
 
 func (b *bell) wait() <-chan struct{} {
 	b.mu.Lock()
@@ -140,7 +141,24 @@ func (b *bell) wait() <-chan struct{} {
 	return b.next
 }
 
+// ours is a channel that is closed at the next change here.
+func (b *bell) ours() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.own
+}
+
+// ring says that something changed here.
 func (b *bell) ring() {
+	b.echo()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	close(b.own)
+	b.own = make(chan struct{})
+}
+
+// echo says that something changed at another process.
+func (b *bell) echo() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	close(b.next)

@@ -41,6 +41,9 @@ type session struct {
 	acked               uint64
 	forked              atomic.Bool
 
+	number int64 // no other session of this process has it
+	arrival
+
 	asks   chan struct{}  // holds one for each question that is being answered
 	beside sync.WaitGroup // goroutines that answer them
 }
@@ -66,7 +69,7 @@ func refuse(code, format string, args ...any) error {
 var errGone = errors.New("the kiosk said goodbye")
 
 func newSession(h *Handler, conn *websocket.Conn) *session {
-	s := &session{h: h, conn: conn, voice: voice{conn: conn}, asks: make(chan struct{}, maxAsks), log: h.Log.With("peer", conn.RemoteAddr().String())}
+	s := &session{h: h, conn: conn, number: h.numbers.Add(1), voice: voice{conn: conn}, asks: make(chan struct{}, maxAsks), log: h.Log.With("peer", conn.RemoteAddr().String())}
 	s.ctx, s.quit = context.WithCancelCause(context.Background())
 	conn.SetReadLimit(wire.MaxHeader) // until we know who speaks
 	conn.SetPingHandler(s.pong)
@@ -78,6 +81,7 @@ func (s *session) run() {
 	s.finish(err)
 	s.beside.Wait()
 	if s.h.present.end(s) {
+		s.release()
 		s.seen(nil, "")
 		s.h.bell.ring()
 	}
@@ -91,6 +95,9 @@ func (s *session) serve() error {
 	}
 	s.enter(hello)
 	if err := s.welcome(hello); err != nil {
+		return err
+	}
+	if err := s.arrived(); err != nil {
 		return err
 	}
 	s.conn.SetReadLimit(wire.MaxMessage)

@@ -138,12 +138,18 @@ const stopWithin = 10 * time.Second
 // and closes the store.
 func (a *App) Run(ctx context.Context) error {
 	a.server.BaseContext = func(net.Listener) context.Context { return ctx } // ends pages that wait for events
+	stopWatching := beside(func(ctx context.Context) { a.updates.watch(ctx, a.handler) })
+	stopHearing := beside(a.hearOthers)
+	err := a.serve(ctx)
+	stopWatching()
+	stopHearing()
+	return errors.Join(err, a.Close())
+}
+
+// serve serves until ctx ends, and returns when nobody is served any more.
+func (a *App) serve(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() { served <- a.server.Serve(a.listen) }()
-	watching, stopWatching := context.WithCancel(ctx)
-	watched := make(chan struct{})
-	go func() { defer close(watched); a.updates.watch(watching, a.handler) }()
-	defer func() { stopWatching(); <-watched }()
 	select {
 	case err := <-served:
 		return errors.Join(fmt.Errorf("serve HQ: %w", err), a.stop())
@@ -154,6 +160,22 @@ func (a *App) Run(ctx context.Context) error {
 	}
 }
 
+// beside runs something until the function that it returns is called, which waits
+// for its end.
+func beside(do func(context.Context)) (end func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); do(ctx) }()
+	return func() { cancel(); <-done }
+}
+
+// hearOthers has HQ work together with other processes at the same store.
+func (a *App) hearOthers(ctx context.Context) {
+	if err := a.handler.Run(ctx); err != nil {
+		a.log.Error("the other HQ processes are heard no more", "err", err)
+	}
+}
+
 func (a *App) stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
@@ -161,7 +183,7 @@ func (a *App) stop() error {
 	if shut := a.server.Shutdown(ctx); shut != nil {
 		err = errors.Join(err, fmt.Errorf("end requests: %w", shut), a.server.Close())
 	}
-	return errors.Join(err, a.Close())
+	return err
 }
 
 // Close gives the port and the store free. It may be called twice, and need not

@@ -83,8 +83,10 @@ func scanKey(r pgx.CollectableRow) (hq.Key, error) {
 
 // Revoke implements [hq.Directory].
 func (s *Store) Revoke(ctx context.Context, kiosk, name, reason string, at time.Time) error {
-	return changed(s.pool.Exec(ctx, `UPDATE keys SET revoked = $1, reason = $2 WHERE kiosk = $3 AND name = $4`,
-		at.Truncate(millisecond), text(reason), column(kiosk), column(name)))
+	return s.and(ctx, hq.News{Kind: hq.NewsRevoked, Kiosks: []string{kiosk}, Ref: name}, func(tx pgx.Tx) error {
+		return changed(tx.Exec(ctx, `UPDATE keys SET revoked = $1, reason = $2 WHERE kiosk = $3 AND name = $4`,
+			at.Truncate(millisecond), text(reason), column(kiosk), column(name)))
+	})
 }
 
 func said(doing string, err error) error {

@@ -28,7 +28,7 @@ func (s *Store) Withdraw(ctx context.Context, version uint64, kiosks []string) e
 }
 
 func (s *Store) changeOffer(ctx context.Context, version uint64, change string, kiosks []string) error {
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err := s.and(ctx, hq.News{Kind: hq.NewsSettings, Kiosks: kiosks, Ref: fmt.Sprint(version)}, func(tx pgx.Tx) error {
 		var there int
 		err := tx.QueryRow(ctx, `SELECT 1 FROM settings WHERE version = $1 FOR SHARE`, int64(version)).Scan(&there)
 		if errors.Is(err, pgx.ErrNoRows) {

@@ -15,7 +15,8 @@ import (
 
 // PutSettings implements [hq.Directory].
 func (s *Store) PutSettings(ctx context.Context, d hq.Settings) error {
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	news := hq.News{Kind: hq.NewsSettings, Kiosks: d.For, Ref: fmt.Sprint(d.Version)}
+	err := s.and(ctx, news, func(tx pgx.Tx) error {
 		err := added(tx.Exec(ctx, `INSERT INTO settings (version, key, sig, document, added) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 			int64(d.Version), d.Key, d.Signature, d.Document, d.Added.Truncate(millisecond)))
 		if err != nil {
@@ -89,8 +90,10 @@ func (s *Store) PutCommand(ctx context.Context, kiosk string, c wire.Command, at
 	if err != nil {
 		return fmt.Errorf("keep a command: %w", err)
 	}
-	return added(s.pool.Exec(ctx, `INSERT INTO commands (kiosk, id, command, added) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-		column(kiosk), column(c.ID), command, at.Truncate(millisecond)))
+	return s.and(ctx, hq.News{Kind: hq.NewsCommand, Kiosks: []string{kiosk}, Ref: c.ID}, func(tx pgx.Tx) error {
+		return added(tx.Exec(ctx, `INSERT INTO commands (kiosk, id, command, added) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+			column(kiosk), column(c.ID), command, at.Truncate(millisecond)))
+	})
 }
 
 // GiveCommand implements [hq.Directory].

@@ -19,6 +19,14 @@
 // PostgreSQL's text can hold no NUL, and an index no long text, so those columns
 // hold what [column] makes of such a key.
 //
+// # Several processes
+//
+// What one process does that concerns kiosks at another is written as news in the
+// transaction that does it. NOTIFY only wakes: the others read news by number, and
+// look every few seconds without having been woken, so that a notification that got
+// lost costs seconds and nothing else. Who is connected where stands in a table, with
+// the process, which counts as dead when it has not said for a while that it lives.
+//
 // Schema changes are files in migrations, applied by whichever process comes
 // first while the others wait. A database written by a newer HQ is not touched
 // by an older one.
@@ -40,9 +48,12 @@ import (
 
 // Store implements [hq.Store] in a PostgreSQL database.
 type Store struct {
-	pool  *pgxpool.Pool
-	puts  []*lane[*put]
-	close func()
+	pool    *pgxpool.Pool
+	log     *slog.Logger
+	pace    pace
+	process int64 // the number of this process; no two have the same
+	puts    []*lane[*put]
+	close   func()
 }
 
 var _ hq.Store = (*Store)(nil)
@@ -71,15 +82,16 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	if err != nil {
 		return nil, explain(config, err)
 	}
-	if err := ready(ctx, pool, log); err != nil {
+	s := newStore(pool, log)
+	if err := s.ready(ctx); err != nil {
 		pool.Close()
 		return nil, explain(config, err)
 	}
-	return newStore(pool), nil
+	return s, nil
 }
 
-func newStore(pool *pgxpool.Pool) *Store {
-	s := &Store{pool: pool}
+func newStore(pool *pgxpool.Pool, log *slog.Logger) *Store {
+	s := &Store{pool: pool, log: log, pace: usualPace}
 	for range lanes {
 		s.puts = append(s.puts, &lane[*put]{write: s.putAll})
 	}
@@ -99,16 +111,16 @@ func durable(ctx context.Context, conn *pgx.Conn) error {
 }
 
 // ready makes sure that the server is one that we can work with, and migrates.
-func ready(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) error {
+func (s *Store) ready(ctx context.Context) error {
 	first, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
-	if err := check(first, pool, log); err != nil {
+	if err := s.check(first); err != nil {
 		return err
 	}
-	if err := migrate(ctx, pool); err != nil {
+	if err := migrate(ctx, s.pool); err != nil {
 		return fmt.Errorf("bring the tables up to date: %w", err)
 	}
-	return nil
+	return s.pool.QueryRow(ctx, `SELECT nextval('process_ids')`).Scan(&s.process)
 }
 
 // oldest is the oldest version of PostgreSQL that this package is tested with.
@@ -117,15 +129,15 @@ const oldest = 15
 // errTooOld is the cause of refusing a server that can be reached.
 var errTooOld = errors.New("this server is too old")
 
-func check(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) error {
+func (s *Store) check(ctx context.Context) error {
 	var version int
 	var fsync string
-	err := pool.QueryRow(ctx, `SELECT current_setting('server_version_num')::int / 10000, current_setting('fsync')`).Scan(&version, &fsync)
+	err := s.pool.QueryRow(ctx, `SELECT current_setting('server_version_num')::int / 10000, current_setting('fsync')`).Scan(&version, &fsync)
 	if err != nil {
 		return err
 	}
 	if fsync == "off" {
-		log.Warn("hq: PostgreSQL runs without fsync: a power cut can lose facts that were acknowledged", "next", "set fsync = on in postgresql.conf")
+		s.log.Warn("hq: PostgreSQL runs without fsync: a power cut can lose facts that were acknowledged", "next", "set fsync = on in postgresql.conf")
 	}
 	return checkVersion(version)
 }
