@@ -24,7 +24,10 @@ func claimPort(name string) (*claim, error) {
 	if err != nil {
 		return nil, fmt.Errorf("claim the port: %w", err)
 	}
-	folder := filepath.Join(shared, "kioskd-ports")
+	return claimIn(filepath.Join(shared, "kioskd-ports"), name)
+}
+
+func claimIn(folder, name string) (*claim, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, fmt.Errorf("claim the port: %w", err)
 	}
@@ -32,15 +35,8 @@ func claimPort(name string) (*claim, error) {
 	if err != nil {
 		return nil, fmt.Errorf("claim the port: %w", err)
 	}
-	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
-	// The locked byte is far behind the text, which others have to read.
-	err = windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: 1})
-	switch {
-	case errors.Is(err, windows.ERROR_LOCK_VIOLATION):
-		err = &plain{fmt.Sprintf("used by another kioskd, %s: ask that one, or end it", ownerOf(f)), ErrBusy}
-	case err != nil:
-		err = fmt.Errorf("claim the port: %w", err)
-	case mine:
+	err = lock(f)
+	if err == nil && mine {
 		err = sign(f)
 	}
 	if err != nil {
@@ -49,9 +45,26 @@ func claimPort(name string) (*claim, error) {
 	return &claim{f}, nil
 }
 
-// claimName is one for all ways to write a port's name: COM5, com5, \\.\COM5.
+// lock takes one byte for this process alone. It is far behind the text, which
+// others have to read.
+func lock(f *os.File) error {
+	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: 1})
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
+		return &plain{fmt.Sprintf("used by another kioskd, %s: ask that one, or end it", ownerOf(f)), ErrBusy}
+	}
+	if err != nil {
+		return fmt.Errorf("claim the port: lock %s: %w", f.Name(), err)
+	}
+	return nil
+}
+
+// claimName is one for all ways to write a port's name: COM5, com5, \\.\COM5. It
+// does not begin with the port's name, because COM5.lock is the port itself to
+// Windows, in whatever folder (learn.microsoft.com, "Naming Files, Paths, and
+// Namespaces"; up to Windows 10, and Wine).
 func claimName(port string) string {
-	return strings.ToUpper(strings.TrimPrefix(filepath.Clean(port), `\\.\`)) + ".lock"
+	return "port-" + strings.ToUpper(strings.TrimPrefix(filepath.Clean(port), `\\.\`)) + ".lock"
 }
 
 // openClaim opens the file, to read only where it is another user's: reading is
