@@ -35,9 +35,8 @@ esac`)
 "show kioskd -p ActiveState --value") cat "$ROOT/active-state" ;;
 "-q is-enabled kioskd") [ -e "$ROOT/enabled" ] ;;
 esac`)
-	for _, name := range []string{"udevadm", "userdel"} {
-		s.stub(name, "")
-	}
+	s.stub("udevadm", `[ "$1" != trigger ] || echo "udevadm trigger" >>"$ROOT/calls"`)
+	s.stub("userdel", "")
 	s.stub("getent", "exit 2")
 	s.put("systemd-version", "252")
 	s.put("active-state", "active")
@@ -123,6 +122,7 @@ func (s system) wantCalls(want ...string) {
 
 func TestInstall(t *testing.T) {
 	t.Parallel()
+	fresh := []string{"systemctl daemon-reload", "udevadm trigger", "kioskd install"}
 	for name, c := range map[string]struct {
 		script string
 		args   []string
@@ -130,13 +130,13 @@ func TestInstall(t *testing.T) {
 		gone   string
 		want   []string
 	}{
-		"deb":                           {"deb-postinst.sh", []string{"configure", ""}, nil, "", []string{"systemctl daemon-reload", "kioskd install"}},
-		"deb, upgrade":                  {"deb-postinst.sh", []string{"configure", "1.1.0"}, map[string]string{"enabled": ""}, "", []string{"systemctl daemon-reload", "kioskd install"}},
-		"deb, upgrade of what was off":  {"deb-postinst.sh", []string{"configure", "1.1.0"}, nil, "", []string{"systemctl daemon-reload"}},
+		"deb":                           {"deb-postinst.sh", []string{"configure", ""}, nil, "", fresh},
+		"deb, upgrade":                  {"deb-postinst.sh", []string{"configure", "1.1.0"}, map[string]string{"enabled": ""}, "", fresh},
+		"deb, upgrade of what was off":  {"deb-postinst.sh", []string{"configure", "1.1.0"}, nil, "", fresh[:2]},
 		"deb, refused upgrade":          {"deb-postinst.sh", []string{"abort-upgrade", "1.3.0"}, map[string]string{"enabled": ""}, "", []string{"systemctl start kioskd"}},
 		"deb, into an image":            {"deb-postinst.sh", []string{"configure", ""}, nil, "run/systemd/system", []string{"kioskd install --image"}},
-		"rpm":                           {"rpm-post.sh", []string{"1"}, nil, "", []string{"systemctl daemon-reload", "kioskd install"}},
-		"rpm, upgrade of what was off":  {"rpm-post.sh", []string{"2"}, nil, "", []string{"systemctl daemon-reload"}},
+		"rpm":                           {"rpm-post.sh", []string{"1"}, nil, "", fresh},
+		"rpm, upgrade of what was off":  {"rpm-post.sh", []string{"2"}, nil, "", fresh[:2]},
 		"rpm, into an image":            {"rpm-post.sh", []string{"1"}, nil, "run/systemd/system", []string{"kioskd install --image"}},
 		"rpm, after its upgrade":        {"rpm-preun.sh", []string{"1"}, nil, "", nil},
 		"rpm, removal":                  {"rpm-preun.sh", []string{"0"}, nil, "", []string{"kioskd stop --wait 10m", "systemctl disable --quiet kioskd"}},

@@ -27,8 +27,11 @@ if ! [ -d /run/systemd/system ]; then
   exit 0
 fi
 systemctl daemon-reload
-if command -v udevadm >/dev/null; then
-  udevadm control --reload 2>/dev/null || true # no udev in a container
+# A pad that was plugged in before its rules came gets its name and rights now. In a
+# container there is no udev.
+if command -v udevadm >/dev/null && udevadm control --reload 2>/dev/null; then
+  udevadm trigger --action=change --sysname-match='ttyUSB*' --sysname-match='ttyACM*'
+  udevadm settle --timeout=20 || true # a slow device is heard of later
 fi
 if [ -n "$2" ] && ! systemctl -q is-enabled kioskd; then
   echo "kioskd stays switched off, as it was; start it with: kioskd install"
