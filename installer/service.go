@@ -64,14 +64,6 @@ type nothing struct{}
 func (nothing) Start(service.Service) error { return nil }
 func (nothing) Stop(service.Service) error  { return nil }
 
-// Start starts the service, and waits until it is ready, where the manager can
-// tell (systemd), or has begun (Windows).
-func (s *Service) Start() error { return explain("start", s.manager.Start()) }
-
-// Stop stops the service and waits until it has ended. It asks nobody whether a
-// payment is open.
-func (s *Service) Stop() error { return explain("stop", s.manager.Stop()) }
-
 func explain(what string, err error) error {
 	if err == nil {
 		return nil

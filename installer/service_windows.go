@@ -130,25 +130,12 @@ func (s *Service) State() (State, error) {
 
 // look reads how the service is started and which process it is.
 func look() (atBoot bool, process int, err error) {
-	m, err := windows.OpenSCManager(nil, nil, windows.SC_MANAGER_CONNECT)
-	if err != nil {
-		return false, 0, err
-	}
-	name, err := windows.UTF16PtrFromString(Name)
-	if err != nil {
-		return false, 0, err
-	}
-	h, err := windows.OpenService(m, name, windows.SERVICE_QUERY_STATUS)
-	if err != nil {
-		return false, 0, errors.Join(err, windows.CloseServiceHandle(m))
-	}
-	s := &mgr.Service{Name: Name, Handle: h}
-	status, err := s.Query()
+	status, err := query()
 	if err == nil && status.State != svc.Stopped {
 		process = int(status.ProcessId)
 	}
 	start, startErr := startType()
-	return start == windows.SERVICE_AUTO_START, process, errors.Join(err, startErr, s.Close(), windows.CloseServiceHandle(m))
+	return start == windows.SERVICE_AUTO_START, process, errors.Join(err, startErr)
 }
 
 // startType reads where the manager keeps it: its own answer needs more rights,

@@ -25,7 +25,7 @@ func (v *visit) disk(context.Context) Finding {
 	name, err := queue.Forgets(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return warn(dir+" is not there yet", "Start the agent once; it makes the folder.")
+		return notMade(dir)
 	case err != nil:
 		return fail(err.Error(), "Run this as the user of the service, or as administrator.")
 	case name != "":
@@ -37,8 +37,15 @@ func (v *visit) disk(context.Context) Finding {
 	return v.room(dir)
 }
 
+func notMade(dir string) Finding {
+	return warn(dir+" is not there yet", "Start the agent once; it makes the folder.")
+}
+
 func (v *visit) room(dir string) Finding {
 	free, err := v.Machine.Free(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return notMade(dir)
+	}
 	if err != nil {
 		return warn("how much room there is cannot be told: "+err.Error(), "Look by hand.")
 	}
@@ -57,7 +64,7 @@ func (v *visit) rights(context.Context) Finding {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return warn(dir+" is not there yet", "Start the agent once; it makes the folder.")
+		return notMade(dir)
 	case err != nil:
 		return fail(err.Error(), "Run this as the user of the service, or as administrator.")
 	case runtime.GOOS != "windows" && info.Mode()&0o077 != 0:

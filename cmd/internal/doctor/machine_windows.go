@@ -3,14 +3,12 @@ package doctor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os/exec"
 	"strings"
 
-	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
-	"golang.org/x/sys/windows/svc"
-	"golang.org/x/sys/windows/svc/mgr"
+
+	"kioskd/installer"
 )
 
 // mayOpen cannot be told on Windows without opening the port.
@@ -48,40 +46,17 @@ func synchronised() (bool, error) {
 	return kind != "" && kind != "NoSync", err
 }
 
-// askService asks the service control manager.
-func askService(context.Context) (s Service, err error) {
-	m, err := mgr.Connect()
+// askService asks the service manager, with the rights of any user.
+func askService(context.Context) (Service, error) {
+	kiosk, err := installer.New(installer.Options{})
 	if err != nil {
-		return s, err
+		return Service{}, err
 	}
-	defer func() { _ = m.Disconnect() }()
-	kiosk, err := m.OpenService("kioskd")
-	if errors.Is(err, windows.ERROR_SERVICE_DOES_NOT_EXIST) {
-		return s, nil
-	}
-	if err != nil {
-		return s, err
-	}
-	defer func() { _ = kiosk.Close() }()
-	c, err := kiosk.Config()
-	if err != nil {
-		return s, fmt.Errorf("read how the service is set up: %w", err)
-	}
-	now, err := kiosk.Query()
+	at, err := kiosk.State()
 	return Service{
-		Installed: true, Automatic: c.StartType == mgr.StartAutomatic, State: stateName(now.State),
+		Installed: at.Installed, Automatic: at.AtBoot, State: at.Word,
 		EnableBy: "sc config kioskd start= delayed-auto", LogBy: "the event log",
 	}, err
-}
-
-func stateName(s svc.State) string {
-	switch s {
-	case svc.Running:
-		return "running"
-	case svc.Stopped:
-		return "stopped"
-	}
-	return fmt.Sprintf("on its way (state %d)", s)
 }
 
 // listVoices lists what Windows can speak with.
