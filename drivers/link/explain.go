@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"syscall"
 
 	"go.bug.st/serial"
 )
@@ -26,6 +27,8 @@ func (s Serial) explain(err error) error {
 		return &plain{fmt.Sprintf("serial port %s is used by another program: end that program", s.Name), ErrBusy}
 	case code == serial.PermissionDenied:
 		return &plain{fmt.Sprintf("no right to open serial port %s: %s", s.Name, permissionHint()), fs.ErrPermission}
+	case errors.Is(err, syscall.EPERM): // by the service's unit, whatever the rights
+		return fmt.Errorf("the system keeps kioskd from serial port %s: allow this kind of device with DeviceAllow in: systemctl edit kioskd: %w", s.Name, err)
 	case code == serial.InvalidSerialPort:
 		return fmt.Errorf("%s is not a serial port, or does not take these settings: list the ports with: kioskd pad ports: %w", s.Name, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
@@ -222,6 +223,14 @@ func TestMissingPortNamesTheNextStep(t *testing.T) {
 	_, err = way.Open(t.Context())
 	if !errors.Is(err, fs.ErrNotExist) || !strings.HasSuffix(err.Error(), "kioskd pad ports") {
 		t.Errorf("got %v, want fs.ErrNotExist and a next step", err)
+	}
+}
+
+func TestADeviceThatTheUnitForbids(t *testing.T) {
+	t.Parallel()
+	err := Serial{Name: "/dev/ttyUSB0"}.explain(syscall.EPERM)
+	if !errors.Is(err, syscall.EPERM) || !strings.Contains(err.Error(), "DeviceAllow") {
+		t.Errorf("got %v, want EPERM and a next step", err)
 	}
 }
 
