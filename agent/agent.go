@@ -138,7 +138,7 @@ func New(o Options) (*Agent, error) {
 		o.Deadlines = DefaultDeadlines
 	}
 	a := &Agent{o: o, mail: newMailbox(), turn: make(chan struct{}, 1), storing: make(chan struct{}, 1)}
-	a.shop.Store(&onSale{Shop{Catalogue: o.Catalogue, Store: o.Store}, 1})
+	a.shop.Store(&onSale{Shop{Catalogue: o.Catalogue, Store: o.Store, AppLimit: o.Policy.AppLimit}, 1})
 	a.views = newViews(machineFor(o).View(o.Store))
 	return a, nil
 }

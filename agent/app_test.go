@@ -48,6 +48,23 @@ func TestAppOrder(t *testing.T) {
 	})
 }
 
+// TestAppLimitChanges: the bound of a page's own amounts follows the settings.
+func TestAppLimitChanges(t *testing.T) {
+	inShopUnder(t, appShop, &pad{}, func(s *shop) {
+		for _, c := range []struct {
+			most pay.Amount
+			want *Fault
+		}{{appWish().Split.Total() - 1, FaultAppLimit}, {0, nil}, {appWish().Split.Total(), nil}} {
+			if err := s.SetShop(Shop{Catalogue: s.Catalogue(), Store: s.Store(), AppLimit: c.most}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.OrderByApp(s.ctx, appWish()); c.want != nil || err != nil {
+				wantFault(t, err, c.want)
+			}
+		}
+	})
+}
+
 // TestAppOrderRefused: what a page may not ask for writes nothing.
 func TestAppOrderRefused(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -39,7 +39,7 @@ func (a *Agent) OrderByApp(ctx context.Context, wish AppOrder) (pay.Order, error
 		return a.orderWished(ctx, wish)
 	}
 	order := wish.order(a.Catalogue().Currency)
-	if err := a.o.Policy.allowsApp(order); err != nil {
+	if err := a.o.Policy.allowsApp(order, a.AppLimit()); err != nil {
 		return pay.Order{}, err
 	}
 	return order, a.StoreOrder(ctx, order)
@@ -99,8 +99,8 @@ func linesOf(s pay.Split) (lines []pay.Line) {
 	return lines
 }
 
-// allowsApp returns why a page may not ask for this order.
-func (p Policy) allowsApp(o pay.Order) error {
+// allowsApp returns why a page may not ask for this order, of at most so much.
+func (p Policy) allowsApp(o pay.Order, most pay.Amount) error {
 	if !p.AppOrders {
 		return FaultAppAmount
 	}
@@ -109,8 +109,8 @@ func (p Policy) allowsApp(o pay.Order) error {
 			return FaultOrder.because(err)
 		}
 	}
-	if o.Total > p.AppLimit {
-		return FaultAppLimit.because(fmt.Errorf("%d is above %d", int64(o.Total), int64(p.AppLimit)))
+	if o.Total > most {
+		return FaultAppLimit.because(fmt.Errorf("%d is above %d", int64(o.Total), int64(most)))
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ var (
 	FaultOverride   = &Fault{Number: 119, Text: "an override needs a name and a reason", Next: "Say who decides, in at least two letters, and why."}
 	FaultNotListed  = &Fault{Number: 120, Text: "this payment is not on the staff list", Next: "See the list: kioskd staff list."}
 	FaultAppAmount  = &Fault{Number: 121, Text: "this kiosk takes no amounts from a page", Next: "Order from the catalogue; or, where the page is trusted with prices, set payments.orders to app."}
-	FaultAppLimit   = &Fault{Number: 122, Text: "this is more than a page may ask for at once", Next: "Check the amount; the bound is payments.app_limit in the configuration."}
+	FaultAppLimit   = &Fault{Number: 122, Text: "this is more than a page may ask for at once", Next: "Check the amount; the bound is payments.app_limit in the configuration, or limits.app_order in the settings."}
 	FaultAppRefund  = &Fault{Number: 123, Text: "pages may not take payments back on this kiosk", Next: "Have the staff do it; or set payments.app_refunds in the configuration."}
 	FaultOther      = &Fault{Number: 124, Text: "this does not describe the stored payment", Next: "Say amounts, approval number, time and months exactly as the payment's answer gave them."}
 	FaultTestMoney  = &Fault{Number: 125, Text: "this was ordered or paid in test mode, and the kiosk is not in it", Next: "Nothing is to be given back, since no money has moved; choose again to pay for real."}

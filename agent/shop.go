@@ -10,6 +10,9 @@ import (
 type Shop struct {
 	Catalogue Catalogue
 	Store     pay.Store // on the slip
+
+	// AppLimit bounds an order whose amounts a page sets; 0 for that of the policy.
+	AppLimit pay.Amount
 }
 
 // onSale is a Shop that is in force, with its number among those of this run.
@@ -39,3 +42,11 @@ func (a *Agent) Catalogue() Catalogue { return a.shop.Load().Catalogue }
 
 // Store returns the shop that slips are printed for.
 func (a *Agent) Store() pay.Store { return a.shop.Load().Store }
+
+// AppLimit returns the bound of an order whose amounts a page sets.
+func (a *Agent) AppLimit() pay.Amount {
+	if n := a.shop.Load().AppLimit; n > 0 {
+		return n
+	}
+	return a.o.Policy.AppLimit
+}
