@@ -11,8 +11,8 @@ import (
 // page.
 const maxAccess = 100
 
-// checkAccess wants exact hosts: a pattern would let in more than was meant.
-func checkAccess(hosts []string) error {
+// CheckAccess wants exact hosts: a pattern would let in more than was meant.
+func CheckAccess(hosts []string) error {
 	if len(hosts) > maxAccess {
 		return Blame("access", fmt.Errorf("%d hosts, at most %d", len(hosts), maxAccess))
 	}

@@ -66,11 +66,14 @@ type Pad struct {
 }
 
 // Limits cap what commands may do with money, in minor units. A zero allows
-// nothing.
+// nothing, except that without an AppOrder the kiosk's own file decides.
 type Limits struct {
 	VoidEach   pay.Amount `json:"void_each"`    // by one void-payment command
 	VoidPerDay pay.Amount `json:"void_per_day"` // by all of a day
 	Request    pay.Amount `json:"request"`      // by one request-payment command
+
+	// AppOrder bounds one order whose amounts a web app sets.
+	AppOrder pay.Amount `json:"app_order,omitempty"`
 }
 
 // Hours are the opening hours of one weekday. A weekday without any is closed;
@@ -152,7 +155,7 @@ func (d Document) check() error {
 			return Blame("catalogue", err)
 		}
 	}
-	return errors.Join(d.Limits.check(), d.Screen.check(), checkHours(d.Hours), checkAccess(d.Access), checkOperators(d.Operators))
+	return errors.Join(d.Limits.check(), d.Screen.Check(), checkHours(d.Hours), CheckAccess(d.Access), checkOperators(d.Operators))
 }
 
 // IsFor reports whether a kiosk may take the document.
@@ -165,5 +168,6 @@ func (l *Limits) check() error {
 		return nil
 	}
 	return errors.Join(Blame("limits.void_each", l.VoidEach.Check()),
-		Blame("limits.void_per_day", l.VoidPerDay.Check()), Blame("limits.request", l.Request.Check()))
+		Blame("limits.void_per_day", l.VoidPerDay.Check()), Blame("limits.request", l.Request.Check()),
+		Blame("limits.app_order", l.AppOrder.Check()))
 }

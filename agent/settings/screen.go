@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -22,13 +23,17 @@ type Screen struct {
 	App *App `json:"app,omitempty"`
 }
 
-// App is a web app of the operator's.
+// App is a web app of the operator's. Without a bundle and without an address, it
+// has to be installed on the kiosk already: kioskd app add.
 type App struct {
 	Name string `json:"name"`
 
-	// Bundle is fetched and unpacked. Without it, the app has to be installed on the
-	// kiosk already: kioskd app add.
+	// Bundle is fetched and unpacked.
 	Bundle *File `json:"bundle,omitempty"`
+
+	// URL is the first page of an app that the operator's own server serves, on a
+	// host of the access list.
+	URL string `json:"url,omitempty"`
 }
 
 // File is fetched from HQ or from a host on the access list, and taken only if it
@@ -41,7 +46,8 @@ type File struct {
 // maxPictures is the most pictures of a screen.
 const maxPictures = 30
 
-func (s *Screen) check() error {
+// Check reports the first setting of the screen that cannot be.
+func (s *Screen) Check() error {
 	if s == nil {
 		return nil
 	}
@@ -106,8 +112,41 @@ func (a *App) check() error {
 	if err := CheckAppName(a.Name); err != nil {
 		return Blame("screen.app.name", err)
 	}
-	if a.Bundle == nil {
+	switch {
+	case a.URL != "" && a.Bundle != nil:
+		return Blame("screen.app.url", errors.New("an app has a bundle or an address, and not both"))
+	case a.URL != "":
+		return Blame("screen.app.url", checkSite(a.URL))
+	case a.Bundle != nil:
+		return a.Bundle.check("screen.app.bundle")
+	}
+	return nil
+}
+
+// checkSite wants what the browser's rules and ours can both be written for: an
+// exact host, encrypted except on this very machine.
+func checkSite(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Fragment != "" || u.String() != address || !exactHost(u.Host) || u.Scheme != schemeOf(u.Hostname()) {
+		return fmt.Errorf("%q is not an address like https://shop.example.com/kiosk", address)
+	}
+	return nil
+}
+
+func schemeOf(host string) string {
+	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
+		return "http"
+	}
+	return "https"
+}
+
+// CheckAccess reports an app that the access list does not let in.
+func (a *App) CheckAccess(access []string) error {
+	if a == nil || a.URL == "" {
 		return nil
 	}
-	return a.Bundle.check("screen.app.bundle")
+	if u, err := url.Parse(a.URL); err != nil || !slices.Contains(access, u.Host) {
+		return Blame("screen.app.url", fmt.Errorf("%s is not on the access list", a.URL))
+	}
+	return nil
 }
