@@ -28,7 +28,11 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) {
 		s.begin(w, r, word)
 		return
 	}
-	switch at := placeOf(r); {
+	at := placeOf(r)
+	site := s.siteAt(at)
+	switch {
+	case site != nil:
+		s.siteFile(w, r, *site)
 	case at.app() != "":
 		s.appFile(w, r, at)
 	case at == atStaff:
@@ -74,14 +78,29 @@ func (s *Server) staffFile(w http.ResponseWriter, r *http.Request) {
 
 // document opens the kiosk's own page, or the web app that stands in its place.
 func (s *Server) document(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case !s.launched(r):
+	if !s.launched(r) {
 		s.notLaunched(w, r)
-	case s.apps != nil && s.apps.InUse() != "":
-		s.send(w, r, appPlace(s.apps.InUse()), "/")
+		return
+	}
+	app := s.inUse()
+	s.pulse.opens(app != "")
+	switch {
+	case app != "":
+		s.send(w, r, appPlace(app), "/")
 	default:
 		s.page.ServeHTTP(w, r)
 	}
+}
+
+// inUse returns the name of the web app that customers meet, or "".
+func (s *Server) inUse() string {
+	if site := s.house().Site; site != nil {
+		return site.Name
+	}
+	if s.apps == nil {
+		return ""
+	}
+	return s.apps.InUse()
 }
 
 // sdkFiles is where every origin finds the SDK, and the standard page to lay over

@@ -28,6 +28,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			return
 		}
 		w.Header().Set("Content-Security-Policy", s.policyOf(at).String())
+		if s.siteAt(at) != nil {
+			w.Header().Del("X-Frame-Options") // it knows no names; the policy does
+		}
 		inner.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), placeKey{}, at)))
 	})
 }

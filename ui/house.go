@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kioskd/agent/look"
+	"kioskd/agent/pay"
 )
 
 // House is what the operator decides about the pages. It may change at any time.
@@ -18,6 +19,14 @@ type House struct {
 	// Access lists the exact hosts that web apps may reach, as in shop.example.com
 	// or shop.example.com:8443.
 	Access []string
+
+	// Site, if set, is a web app of the operator's own server, and what customers
+	// meet.
+	Site *Site
+
+	// AppLimit, if above 0, bounds an order whose amounts a web app sets, instead of
+	// what the server was made with.
+	AppLimit pay.Amount
 
 	// Pictures leads from the names below /pictures/ to files.
 	Pictures map[string]string

@@ -53,9 +53,16 @@ func (s *Server) kiosk(*http.Request) (reply, error) {
 	return reply{status: http.StatusOK, body: Kiosk{
 		API: APIVersion, Agent: a.Version, Kiosk: a.Kiosk, Serial: a.Serial,
 		Merchant: Merchant{ID: store.ID, Name: store.Name, BusinessNumber: store.BusinessNumber},
-		Currency: s.agent.Catalogue().Currency, VAN: a.VAN, Orders: a.Orders, AppLimit: a.AppLimit,
+		Currency: s.agent.Catalogue().Currency, VAN: a.VAN, Orders: a.Orders, AppLimit: s.appLimit(),
 		Features: s.features(), Test: s.agent.View().Test,
 	}}, nil
+}
+
+func (s *Server) appLimit() pay.Amount {
+	if n := s.house().AppLimit; n > 0 {
+		return n
+	}
+	return s.about.AppLimit
 }
 
 // features are what a page cannot count on everywhere.

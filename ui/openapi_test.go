@@ -128,7 +128,7 @@ var told = map[string]any{
 	"Printer": ui.Printer{}, "Slip": ui.Slip{}, "WebToken": ui.WebToken{}, "Launched": ui.Launched{}, "Case": agent.Case{}, "Stored": ui.Stored{},
 	"Look": ui.Look{}, "Theme": look.Theme{}, "Attract": look.Attract{}, "Physical": look.Physical{}, "Times": look.Times{},
 	"Sound": look.Sound{}, "ReceiptWays": look.Receipt{},
-	"Presence": ui.Presence{}, "Overview": ui.Overview{}, "Waiting": ui.Waiting{}, "HQ": ui.HQ{}, "Disk": ui.Disk{}, "PadTest": ui.PadTest{}, "DayTotals": ui.DayTotals{}, "Sale": ui.Sale{},
+	"Presence": ui.Presence{}, "Heard": ui.Heard{}, "Overview": ui.Overview{}, "Waiting": ui.Waiting{}, "HQ": ui.HQ{}, "Disk": ui.Disk{}, "PadTest": ui.PadTest{}, "DayTotals": ui.DayTotals{}, "Sale": ui.Sale{},
 }
 
 // heard are the bodies of intents, of which a field may be left out.
@@ -304,6 +304,7 @@ func TestAnswersAreDescribed(t *testing.T) {
 		{"GET /payments/" + string(o.Key), "", "/payments/{key}", 200}, {"POST /orders", goodOrder, "/orders", 201},
 		{"POST /payments", fmt.Sprintf(`{"key":%q,"amount":%d}`, o.Key, o.Total), "/payments", 202},
 		{"PUT /modes", `{"text":150}`, "/modes", 200}, {"GET /storage?key=x", "", "/storage", 200}, {"GET /staff", "", "/staff", 200},
+		{"POST /screen/alive", "{}", "/screen/alive", 200},
 	} {
 		a.answers(d, c.path, c.body, c.described, c.status)
 	}

@@ -73,7 +73,7 @@ func (s *Server) named(name string) (place, bool) {
 		return atStaff, true
 	}
 	app, ok := strings.CutSuffix(name, belowLocalhost)
-	if !ok || s.apps == nil || !s.apps.Has(app) {
+	if !ok || s.siteAt(appPlace(app)) == nil && (s.apps == nil || !s.apps.Has(app)) {
 		return "", false
 	}
 	return appPlace(app), true

@@ -78,15 +78,20 @@ func (p policy) String() string {
 // policyOf returns the policy of a place's pages.
 func (s *Server) policyOf(at place) policy {
 	h := s.house()
-	if at.app() != "" {
+	site := s.siteAt(at)
+	if site == nil && at.app() != "" {
 		return ofApps.with(h.Access)
+	}
+	p := own
+	if site != nil {
+		p = p.ofSite(*site)
 	}
 	if sound := h.Look.Sound; sound != nil && sound.SpeechURL != "" {
 		if u, err := url.Parse(sound.SpeechURL); err == nil {
-			return own.only("media-src", " https://"+u.Host)
+			return p.only("media-src", " https://"+u.Host)
 		}
 	}
-	return own
+	return p
 }
 
 // only adds sources to one directive.

@@ -20,7 +20,7 @@ func TestPresence(t *testing.T) {
 		t.Errorf("before any page: %+v", p)
 	}
 	for range 2 {
-		if got := d.ask("POST", "/api/v1/screen/alive", "{}").StatusCode; got != http.StatusNoContent {
+		if got := d.ask("POST", "/api/v1/screen/alive", "{}").StatusCode; got != http.StatusOK {
 			t.Errorf("a page's beat: status %d", got)
 		}
 	}

@@ -268,13 +268,15 @@ func TestSDKFromElsewhere(t *testing.T) {
 	_, port, _ := strings.Cut(strings.TrimPrefix(foreign.URL, "http://"), ":")
 	f.do(chromedp.Navigate(d.url+d.launch()), chromedp.WaitVisible(`[data-screen="idle"]`), chromedp.Navigate("http://elsewhere.example:"+port))
 	load := fmt.Sprintf(`import(%q).then(({kiosk}) => `, d.url+"/sdk/v1/kiosk.js")
-	for state, code := range map[string]string{"granted": "not-served-by-kiosk", "denied": "local-network-blocked"} {
-		f.do(chromedp.Evaluate(fmt.Sprintf(`Object.defineProperty(navigator, "permissions", {configurable: true, value: {query: async () => ({state: %q})}}); 0`, state), nil))
+	const cut = `window.reach ??= window.fetch; window.fetch = () => Promise.reject(new TypeError("Failed to fetch"))`
+	for _, c := range []struct{ state, fetch, code string }{{"prompt", "", "not-served-by-kiosk"}, {"granted", cut, "unreachable"}, {"denied", cut, "local-network-blocked"}} {
+		state, code := c.state, c.code
+		f.do(chromedp.Evaluate(fmt.Sprintf(`Object.defineProperty(navigator, "permissions", {configurable: true, value: {query: async () => ({state: %q})}}); %s; 0`, state, c.fetch), nil))
 		if o := f.calls(load + `kiosk.orders.create([{item: "water", quantity: 1}]))`); o.Code != code || o.Said == "" {
 			t.Errorf("permission %s: %+v, want %s", state, o, code)
 		}
 	}
-	f.calls(fmt.Sprintf(`fetch(%q, {method: "POST", mode: "no-cors", credentials: "include", body: %q})`, d.url+"/api/v1/orders", goodOrder))
+	f.calls(fmt.Sprintf(`reach(%q, {method: "POST", mode: "no-cors", credentials: "include", body: %q})`, d.url+"/api/v1/orders", goodOrder))
 	if heard := f.agent.Heard(); len(heard) > 0 {
 		t.Errorf("the agent heard %q", heard)
 	}

@@ -43,6 +43,7 @@ func (s *Server) launchAt(at place) (string, error) {
 
 // newLaunch answers the program that starts the kiosk's browser.
 func (s *Server) newLaunch(*http.Request) (reply, error) {
+	s.pulse.opens(false) // of the browser before, nothing is expected any more
 	path, err := s.Launch()
 	return reply{status: http.StatusCreated, body: Launched{Path: path}}, err
 }
@@ -61,7 +62,7 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, word string) {
 	if errors.Is(err, launch.ErrSpent) && s.launched(r) {
 		err = nil // the address was opened again where it had been opened before
 	} else if err == nil {
-		http.SetCookie(w, &http.Cookie{Name: cookieName(r), Value: session, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, s.cookie(r, session))
 	}
 	if err != nil {
 		s.notLaunched(w, r)
@@ -72,6 +73,18 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, word string) {
 	q.Del(launchWord)
 	to.RawQuery = q.Encode()
 	redirect(w, to.RequestURI())
+}
+
+// cookie keeps a session in the browser. A site's is for the frames in its page,
+// which is of another origin: browsers want such a cookie marked as secure (this
+// machine's own names are, to them), and many keep it only if it is partitioned,
+// which is to say that no other page's frames are sent it.
+func (s *Server) cookie(r *http.Request, session string) *http.Cookie {
+	c := &http.Cookie{Name: cookieName(r), Value: session, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if s.siteAt(placeOf(r)) != nil {
+		c.SameSite, c.Secure, c.Partitioned = http.SameSiteNoneMode, true, true
+	}
+	return c
 }
 
 // send moves a browser to another place of this kiosk, with a launch for it.

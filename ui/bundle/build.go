@@ -54,6 +54,7 @@ var builds = []api.BuildOptions{
 		Format:   api.FormatESModule,
 	},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/guard/guard.ts", OutputPath: "sdk/guard"}}, Format: api.FormatIIFE},
+	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/bridge/bridge.ts", OutputPath: "sdk/bridge"}}, Format: api.FormatIIFE},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/front/index.ts", OutputPath: "sdk/front/v0/index"}}, Format: api.FormatIIFE},
 }
 

@@ -17,6 +17,7 @@ type Presence struct {
 	Quiet int64  `json:"quiet_ms"` // since the last one
 	Away  bool   `json:"away"`     // the page has said goodbye
 	Idle  bool   `json:"idle"`     // nobody is being served
+	Mute  bool   `json:"mute"`     // a web app is shown that may never show itself
 }
 
 // agent is the local API, as far as the keeper needs it.

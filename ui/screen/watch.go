@@ -68,6 +68,7 @@ type vigil struct {
 	alive bool // it has beaten since the browser was started
 	begun bool // the count before is known
 	away  bool
+	mute  bool // a web app is shown that has not beaten; an agent that was started anew does not know that
 }
 
 // look takes what the agent says of the page, and returns why the browser has to
@@ -82,6 +83,10 @@ func (v *vigil) look(p Presence, unasked error, now time.Time) error {
 		v.heard, v.beats, v.away = now.Add(-time.Duration(p.Quiet)*time.Millisecond), p.Beats, p.Away
 	}
 	v.begun = true
+	if v.mute = p.Mute || v.mute && p.Beats == 0; v.mute {
+		v.heard = now // only the browser's own end can be seen
+		return nil
+	}
 	limit := hush
 	switch {
 	case !v.alive:

@@ -51,6 +51,19 @@ var vigils = map[string][]seen{
 		{at: 4 * time.Minute, page: Presence{Beats: 5, Away: true, Quiet: 238_000}},
 		{at: 6 * time.Minute, page: Presence{Beats: 5, Away: true, Quiet: 358_000}, anew: true},
 	},
+	"an app that never shows itself": {
+		{at: 0, page: Presence{}},
+		{at: time.Second, page: Presence{Mute: true}},
+		{at: 2 * time.Hour, page: Presence{Mute: true}},
+		{at: 2*time.Hour + time.Second, err: errors.New("connection refused")},
+		{at: 3 * time.Hour, page: Presence{}},
+	},
+	"an app that shows itself, and hangs": {
+		{at: 0, page: Presence{}},
+		{at: time.Minute, page: Presence{Mute: true}},
+		{at: 61 * time.Second, page: Presence{Beats: 1}},
+		{at: 64 * time.Second, page: Presence{Beats: 1, Quiet: 3000}, anew: true},
+	},
 	"a page that comes back": {
 		{at: 0, page: Presence{}},
 		{at: time.Second, page: Presence{Beats: 4}},

@@ -1,36 +1,29 @@
 import type { Problem } from "../api";
+import type { Answer } from "./ask";
 import { KioskError, refusedBy } from "./errors";
+import { askAgent } from "./line";
 import { origin, served } from "./place";
-
-// The agent writes to disk before it answers; longer than this means trouble.
-const patience = 15_000;
 
 /** call asks the local API, and returns its answer or throws a KioskError. */
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await send(method, path, body);
-  const text = await response.text();
-  const answer = read(text, response);
-  if (!response.ok) throw refusedBy(answer as Problem);
+  const told = await send(method, path, body);
+  const answer = read(told);
+  if (told.status >= 400) throw refusedBy(answer as Problem);
   return answer as T;
 }
 
-function read(text: string, response: Response): unknown {
+function read({ status, text }: Answer): unknown {
   if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new KioskError("unreachable", `something else than the agent answered with status ${response.status}`, "Look whether kioskd runs: kioskd status.", { cause });
+    throw new KioskError("unreachable", `something else than the agent answered with status ${status}`, "Look whether kioskd runs: kioskd status.", { cause });
   }
 }
 
-async function send(method: string, path: string, body: unknown): Promise<Response> {
-  const init: RequestInit = { method, signal: AbortSignal.timeout(patience), cache: "no-store" };
-  if (body !== undefined) {
-    init.headers = { "Content-Type": "application/json" };
-    init.body = JSON.stringify(body);
-  }
+async function send(method: string, path: string, body: unknown): Promise<Answer> {
   try {
-    return await fetch(`${origin()}/api/v1/${path}`, init);
+    return await askAgent(method, path, body === undefined ? undefined : JSON.stringify(body));
   } catch (cause) {
     throw served() ? unreachable(cause) : await keptAway(cause);
   }
@@ -39,27 +32,34 @@ async function send(method: string, path: string, body: unknown): Promise<Respon
 const unreachable = (cause: unknown): KioskError =>
   new KioskError("unreachable", "the kiosk's agent does not answer", "Wait a moment and call again; if it stays, run: kioskd status.", { cause });
 
-/** keptAway finds out why a page from elsewhere cannot reach the agent. */
+/** keptAway finds out why a page from elsewhere cannot reach the agent: the SDK's own files are for every page, where the browser lets any through. */
 async function keptAway(cause: unknown): Promise<KioskError> {
-  if (await localNetworkIsBlocked()) {
+  if (await reachable()) {
     return new KioskError(
-      "local-network-blocked",
-      `the browser keeps ${location.origin} from this machine's own services (local network access)`,
-      "Have kioskd serve the app from the kiosk itself (kioskd app add); or allow the origin by the browser's policy LocalNetworkAccessAllowedForUrls.",
+      "not-served-by-kiosk",
+      `the kiosk's agent at ${origin()} lets no page of ${location.origin} in`,
+      "Have kioskd serve the app from the kiosk itself (kioskd app add FILE); or name the app's address in the settings (screen.app.url), and load the SDK from http://NAME.localhost with that app's name.",
       { cause },
     );
   }
+  if (!(await localNetworkIsBlocked())) return unreachable(cause);
   return new KioskError(
-    "not-served-by-kiosk",
-    `this page is from ${location.origin}, and the kiosk's agent at ${origin()} serves only pages of its own`,
-    "Have kioskd serve the app from the kiosk itself: kioskd app add FILE.",
+    "local-network-blocked",
+    `the browser keeps ${location.origin} from this machine's own services (local network access)`,
+    "Put the app's host on the access list and write the browser's policy anew (kioskd screen install), which sets LocalNetworkAccessAllowedForUrls; or have kioskd serve the app (kioskd app add).",
     { cause },
   );
 }
 
+const reachable = (): Promise<boolean> =>
+  fetch(`${origin()}/sdk/v1/kiosk.d.ts`, { cache: "no-store", credentials: "omit" }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /**
- * The rules are for pages from the network alone. The permission has had two
- * names; a browser that knows neither does not ask.
+ * The rules are for pages from the network alone. The permission has had several
+ * names; a browser that knows none of them does not ask.
  */
 async function localNetworkIsBlocked(): Promise<boolean> {
   if (/^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(location.hostname)) return false;

@@ -1,4 +1,4 @@
-import { call } from "./call";
+import { rest, wake } from "./beat";
 import { origin } from "./place";
 
 /** Overlay is the kiosk's own screens, over the page. */
@@ -11,8 +11,8 @@ let wishes = 0;
 
 /**
  * openOverlay lays the kiosk's screens over the whole page, in a frame of the
- * page's own origin. A modal dialog is above everything else, keeps the keyboard
- * inside, and everything below it still. Several payments share it.
+ * origin that the SDK came from. A modal dialog is above everything else, keeps the
+ * keyboard inside, and everything below it still. Several payments share it.
  */
 export function openOverlay(language?: string): Overlay {
   wishes++;
@@ -26,24 +26,14 @@ export function openOverlay(language?: string): Overlay {
       shown?.close();
       shown?.remove();
       shown = undefined;
-      window.setTimeout(goodbye, afterLastBeat);
+      wake();
     },
   };
 }
 
-const afterLastBeat = 500;
-
-/**
- * goodbye says that this page, which does not beat, is on the screen again. The
- * screens say so themselves as they go, and that may overtake their last beat.
- */
-function goodbye(): void {
-  if (shown) return;
-  call("POST", "screen/alive", { away: true }).catch(() => undefined); // an agent that is away watches nothing
-}
-
 function mount(language: string | undefined): HTMLDialogElement {
   const dialog = document.createElement("dialog");
+  rest();
   dialog.id = "kioskd-screens";
   const words = language ? `?lang=${encodeURIComponent(language)}` : "";
   dialog.append(frame(`${origin()}/sdk/screen/${words}`));

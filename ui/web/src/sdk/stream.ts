@@ -1,9 +1,7 @@
 import type { View } from "./public/kiosk";
-import { origin } from "./place";
+import { hearAgent } from "./line";
 
 type Listener<T> = (value: T) => void;
-
-const retryAfter = 1_000;
 
 // A short cut is not worth telling anybody.
 const graceAfterCut = 1_500;
@@ -12,15 +10,14 @@ const views = new Set<Listener<View>>();
 const lines = new Set<Listener<boolean>>();
 let last: View | undefined;
 let online = true;
-let source: EventSource | undefined;
-let retry: number | undefined;
+let stop: (() => void) | undefined;
 let grace: number | undefined;
 
 /** onView listens to what the kiosk shows, now and from now on. All listeners share one stream. */
 export function onView(changed: Listener<View>): () => void {
   const own: Listener<View> = (v) => changed(v); // the same function may listen twice
   views.add(own);
-  if (source) {
+  if (stop) {
     if (last) queueMicrotask(() => last && views.has(own) && own(last));
   } else {
     open();
@@ -42,23 +39,18 @@ export function onConnection(changed: Listener<boolean>): () => void {
   };
 }
 
-/**
- * open listens. The browser reconnects by itself after a broken connection, but
- * gives up for good after an answer that is no stream.
- */
 function open(): void {
-  source = new EventSource(`${origin()}/api/v1/events`);
-  source.addEventListener("view", (e) => heard(JSON.parse((e as MessageEvent<string>).data) as View));
-  source.onerror = () => {
-    grace ??= window.setTimeout(() => tell(false), graceAfterCut);
-    if (source?.readyState === EventSource.CLOSED) retry = window.setTimeout(open, retryAfter);
-  };
+  stop = hearAgent({
+    view: (text) => heard(JSON.parse(text) as View),
+    broken: () => {
+      grace ??= window.setTimeout(() => tell(false), graceAfterCut);
+    },
+  });
 }
 
 function close(): void {
-  source?.close();
-  source = last = undefined;
-  window.clearTimeout(retry);
+  stop?.();
+  stop = last = undefined;
   window.clearTimeout(grace);
   grace = undefined;
   online = true;

@@ -3,6 +3,7 @@
 // plugin written for that device runs on a kiosk with one changed address. It is
 // made from what is publicly known and has not met the vendor's device.
 
+import { startBeating } from "../beat";
 import { kiosk } from "../kiosk";
 import { placed } from "../place";
 import { payment } from "./payment";
@@ -14,6 +15,7 @@ placed((document.currentScript as HTMLScriptElement | null)?.src);
 const sdk = { payment, storage, app, serial, websocket, webSocket: websocket, van, template, printer, overrides };
 
 Object.assign(window, { TossFrontSDK: sdk });
+startBeating();
 
 // After a reload the payment that runs has its screens back, whatever page the
 // plugin has opened.
