@@ -26,7 +26,7 @@ import (
 type cli struct {
 	Once      bool    `help:"Make one payment without a browser, print one line of JSON, and end."`
 	Driver    string  `help:"Which card pad to simulate: ${drivers}." default:"smartro"`
-	App       string  `help:"A web app of your own to show: a folder or a zip file with index.html at its top." placeholder:"PATH" type:"path"`
+	App       string  `help:"A web app of your own to show: a folder or a zip file with index.html at its top, or its address on a server of this machine." placeholder:"PATH"`
 	Screen    string  `help:"Address of the kiosk's screen." default:"127.0.0.1:8480"`
 	HQ        string  `name:"hq" help:"Address of HQ." default:"127.0.0.1:8500"`
 	Script    string  `help:"What the pad does, one word a payment: approve, decline 6B, silent, late 9s … (all words: go run ./cmd/padsim --help)." placeholder:"LINES"`

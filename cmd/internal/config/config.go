@@ -98,6 +98,30 @@ type Screen struct {
 	// Restart is when the browser is started anew every day, as in 04:00, once
 	// nobody is being served; empty for never.
 	Restart string `toml:"restart" json:"restart"`
+
+	// What follows is for a kiosk without settings from HQ, which replace all of it
+	// where they say anything of the screen.
+
+	// App names the web app that customers meet instead of the standard page; empty
+	// for the one of kioskd app use. AppURL is its first page, where the operator's
+	// own server serves it, on a host of Access: the exact hosts that web apps may
+	// reach.
+	App    string   `toml:"app" json:"app"`
+	AppURL string   `toml:"app_url" json:"app_url"`
+	Access []string `toml:"access" json:"access"`
+
+	// Languages are those of the standard page, the house's own first; none for all.
+	Languages []string `toml:"languages" json:"languages"`
+
+	// How large the screen is, and how high its lower edge is above the floor; 0 for
+	// not known.
+	WidthMM  int `toml:"width_mm" json:"width_mm"`
+	HeightMM int `toml:"height_mm" json:"height_mm"`
+	FloorMM  int `toml:"floor_mm" json:"floor_mm"`
+
+	// Accent and OnAccent are colours as in #0a5f4a; empty for the standard's.
+	Accent   string `toml:"accent" json:"accent"`
+	OnAccent string `toml:"on_accent" json:"on_accent"`
 }
 
 // Pad is the card pad.
@@ -164,7 +188,7 @@ func Default() Config {
 		Data:   defaultData(),
 		Kiosk:  Kiosk{ID: "kiosk-1"},
 		Store:  Store{ID: "store-1", Name: "kioskd"},
-		Screen: Screen{Listen: "127.0.0.1:8480", Scale: 100},
+		Screen: Screen{Listen: "127.0.0.1:8480", Scale: 100, Access: []string{}, Languages: []string{}},
 		Pad: Pad{
 			Driver: "smartro", Port: defaultPort(), Settings: map[string]string{},
 			CardWait: "60s", VANTime: "40s",

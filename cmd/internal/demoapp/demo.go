@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -28,8 +30,8 @@ type Options struct {
 	Screen string // address of the screen, "" for a free port
 	HQ     string // address of HQ, "" for a free port
 
-	// App is a web app that customers meet: a folder or a zip file. Its pages set
-	// the amounts.
+	// App is a web app that customers meet: a folder or a zip file, or the address of
+	// its first page on another server. Its pages set the amounts.
 	App string
 
 	Script   string       // what the pad does; empty approves everything
@@ -115,6 +117,13 @@ func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
 	}
 	c.Screen.Listen = freeIfTaken(o.Screen)
 	c.Pad.Port = d.Pad.Address()
+	site, err := o.site()
+	if err != nil {
+		return err
+	}
+	if site != nil {
+		c.Screen.App, c.Screen.AppURL, c.Screen.Access = appName, o.App, []string{site.Host}
+	}
 	if err := c.Check(); err != nil {
 		return err
 	}
@@ -122,10 +131,22 @@ func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
 		c.Payments.Orders, c.Payments.AppLimit, c.Payments.AppRefunds = config.OrdersApp, appLimit, true
 	}
 	d.Kiosk, err = kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: o.Log})
-	if err == nil && o.App != "" {
-		err = d.Kiosk.MountApp("app", o.App)
+	if err == nil && o.App != "" && site == nil {
+		err = d.Kiosk.MountApp(appName, o.App)
 	}
 	return err
+}
+
+// appName is what the web app is called: it is reached as http://app.localhost.
+const appName = "app"
+
+// site returns the address of a web app that another server serves, nil where the
+// app is a folder or a file.
+func (o Options) site() (*url.URL, error) {
+	if !strings.HasPrefix(o.App, "http://") && !strings.HasPrefix(o.App, "https://") {
+		return nil, nil
+	}
+	return url.Parse(o.App)
 }
 
 // appLimit is the most that the demo's web app may ask for at once, in minor units.

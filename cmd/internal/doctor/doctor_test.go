@@ -150,6 +150,7 @@ var troubles = []trouble{
 	{"no journal", func(p *Patient) { p.dead(ErrNoJournal) }, "journal", Warn, "none has been made"},
 	{"page hangs", func(p *Patient) { p.page(ui.Presence{Beats: 3, Quiet: 9000}) }, "screen", Fail, "silent for 9s"},
 	{"no page", func(p *Patient) { p.page(ui.Presence{}) }, "screen", Warn, "no page"},
+	{"app without the SDK", func(p *Patient) { p.page(ui.Presence{Mute: true}) }, "screen", OK, "has not loaded the SDK"},
 	{"page away", func(p *Patient) { p.page(ui.Presence{Beats: 3, Quiet: 9000, Away: true}) }, "screen", OK, "handed over"},
 	{"no browser", func(p *Patient) {
 		p.Machine.Browser = func(string) (string, error) { return "", errors.New("none found") }

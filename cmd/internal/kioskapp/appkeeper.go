@@ -83,7 +83,7 @@ func (a *App) changeApp(ctx context.Context, change func() error) error {
 // UseApp implements [AppKeeper].
 func (a *App) UseApp(ctx context.Context, name string) error {
 	if app := a.house.Load().App; app != nil {
-		return fmt.Errorf("HQ's settings decide which web app is used, and name %s; change screen.app there", app.Name)
+		return fmt.Errorf("the settings decide which web app is used, and name %s; change screen.app at HQ, or in this kiosk's file", app.Name)
 	}
 	return a.changeApp(ctx, func() error { return a.apps.Use(name) })
 }

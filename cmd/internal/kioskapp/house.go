@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"kioskd/agent/settings"
+	"kioskd/cmd/internal/config"
 	"kioskd/ui"
 	"kioskd/ui/apps"
 	"kioskd/ui/chromium"
@@ -24,10 +25,15 @@ type house struct {
 	access  []string
 }
 
-func houseOf(d settings.Document) *house {
-	h := &house{methods: d.Methods, access: d.Access}
+// houseOf puts a document on top of the kiosk's own file. Each section of it counts
+// as a whole.
+func houseOf(file config.Screen, d settings.Document) *house {
+	h := &house{Screen: file.Pages(), methods: d.Methods, access: file.Access}
 	if d.Screen != nil {
 		h.Screen = *d.Screen
+	}
+	if d.Access != nil {
+		h.access = d.Access
 	}
 	return h
 }
@@ -42,7 +48,7 @@ func (a *App) openHouse() (err error) {
 	if a.settings != nil {
 		doc = a.settings.Document()
 	}
-	a.house.Store(houseOf(doc))
+	a.house.Store(houseOf(a.file.Screen, doc))
 	a.errands = newErrands(a)
 	return nil
 }
@@ -60,7 +66,15 @@ func (a *App) pages() ui.House {
 			pictures[name] = file
 		}
 	}
-	return ui.House{Look: h.Look, Methods: h.methods, Access: h.access, Pictures: pictures}
+	return ui.House{Look: h.Look, Methods: h.methods, Access: h.access, Pictures: pictures, Site: h.site(), AppLimit: a.agent.AppLimit()}
+}
+
+// site returns the web app that the operator's own server serves, nil without one.
+func (h *house) site() *ui.Site {
+	if h.App == nil || h.App.URL == "" {
+		return nil
+	}
+	return &ui.Site{Name: h.App.Name, URL: h.App.URL}
 }
 
 // webApps are the apps of the shelf, and the one that the settings want in the
@@ -72,7 +86,7 @@ type webApps struct {
 
 // InUse implements [ui.Apps]: the settings decide, where they say anything.
 func (w webApps) InUse() string {
-	if app := w.house().App; app != nil && w.Has(app.Name) {
+	if app := w.house().App; app != nil && (app.URL != "" || w.Has(app.Name)) {
 		return app.Name
 	}
 	return w.Shelf.InUse()
@@ -98,8 +112,10 @@ func (p screenPart) Check(_ context.Context, d settings.Document) error {
 			return settings.Blame(field, fmt.Errorf("%q is there twice", method))
 		}
 	}
-	if d.Screen == nil {
-		return nil
+	h := houseOf(p.file.Screen, d)
+	d.Access = h.access
+	if err := h.App.CheckAccess(h.access); err != nil || d.Screen == nil {
+		return err
 	}
 	if err := checkSpeech(d); err != nil {
 		return err
@@ -128,7 +144,7 @@ func (p screenPart) checkFiles(d settings.Document) error {
 		}
 	}
 	switch app := d.Screen.App; {
-	case app == nil:
+	case app == nil || app.URL != "":
 		return nil
 	case app.Bundle != nil:
 		return settings.Blame("screen.app.bundle.url", p.errands.mayFetch(app.Bundle.URL, d.Access))
@@ -141,7 +157,7 @@ func (p screenPart) checkFiles(d settings.Document) error {
 // Apply implements [settings.Part]. What has to be fetched comes later: the shop
 // goes on selling meanwhile.
 func (p screenPart) Apply(_ context.Context, d settings.Document) error {
-	next := houseOf(d)
+	next := houseOf(p.file.Screen, d)
 	if reflect.DeepEqual(p.house.Swap(next), next) {
 		return nil
 	}

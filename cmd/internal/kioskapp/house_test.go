@@ -146,7 +146,7 @@ func TestScreenFromSettings(t *testing.T) {
 	if err := part.Healthy(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if err := app.UseApp(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "HQ's settings decide") {
+	if err := app.UseApp(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "the settings decide") {
 		t.Errorf("the command line against the settings: %v", err)
 	}
 	if err := part.Apply(t.Context(), settings.Document{}); err != nil {
@@ -220,7 +220,7 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 		} else {
 			screen.App = &settings.App{Name: "bistro", Bundle: c.bundle}
 		}
-		app.house.Store(houseOf(settings.Document{Access: []string{d.host()}, Screen: screen}))
+		app.house.Store(houseOf(config.Screen{}, settings.Document{Access: []string{d.host()}, Screen: screen}))
 		if err := app.errands.all(t.Context()); err == nil || !strings.Contains(err.Error(), c.why) {
 			t.Errorf("%s: %v, want %q", name, err, c.why)
 		} else if errors.Is(err, errFile) != (name != "moved") {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kioskd/agent"
+	"kioskd/agent/pay"
 	"kioskd/agent/settings"
 	"kioskd/cmd/internal/config"
 	"kioskd/sync/wire"
@@ -61,6 +62,9 @@ func withDocument(c config.Config, d settings.Document) config.Config {
 	if d.Log != nil {
 		c.Log.Level = d.Log.Level
 	}
+	if d.Limits != nil && d.Limits.AppOrder > 0 {
+		c.Payments.AppLimit = int(d.Limits.AppOrder)
+	}
 	if d.ThirdParty != nil {
 		c.ThirdParty = *d.ThirdParty
 	}
@@ -80,7 +84,7 @@ func (p shopPart) Check(_ context.Context, d settings.Document) error {
 
 func (p shopPart) Apply(_ context.Context, d settings.Document) error {
 	c := withDocument(p.file, d)
-	return p.agent.SetShop(agent.Shop{Catalogue: c.Catalogue, Store: c.Store.Slip()})
+	return p.agent.SetShop(agent.Shop{Catalogue: c.Catalogue, Store: c.Store.Slip(), AppLimit: pay.Amount(c.Payments.AppLimit)})
 }
 
 func (shopPart) Healthy(context.Context) error { return nil }
