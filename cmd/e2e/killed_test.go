@@ -54,7 +54,7 @@ var dialects = map[string]dialect{
 			{fact: wire.KindVoiding}, {pad: "← C cancel"}, {pad: "VAN cancelled"}, {pad: "→ c"}, {pad: "← ack"}, {fact: wire.KindVoided},
 		},
 	}},
-	"zvt": {"espresso", "a card is shown", "← 06 01", 1, map[string][]killPoint{
+	"zvt": {"espresso", "a card is shown", "← 06 01", 2, map[string][]killPoint{
 		"begins to pay": {
 			{fact: wire.KindOrdered}, {pad: "← 06 20"}, {fact: wire.KindStarted}, {pad: "← 06 01"},
 		},
