@@ -35,7 +35,11 @@ func (c commandCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	if err := c.call(w, http.MethodPost, c.path(), order, &order); err != nil {
+	err = c.call(w, http.MethodPost, c.path(), order, &order)
+	if second := waits(""); errors.As(err, &second) {
+		return c.print(w, order, fmt.Sprintf("command %s waits: %v\n", order.ID, second))
+	}
+	if err != nil {
 		return err
 	}
 	if c.Wait <= 0 {

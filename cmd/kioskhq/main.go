@@ -9,12 +9,18 @@
 //	kioskhq settings check|sign|push|show
 //	kioskhq command KIOSK NAME
 //	kioskhq commands KIOSK
+//	kioskhq sign FILE --key KEY
+//	kioskhq user add|list|passwd|role|disable|enable|totp
+//	kioskhq token add|list|end
+//	kioskhq audit check|export
 //	kioskhq check URL --code CODE
 //	kioskhq version
 //
-// All but serve, check, keygen, and settings check and sign talk to the HQ that runs on
-// this machine. Settings, and commands that move money, are signed where no HQ
-// is, so that whoever takes HQ over can give neither.
+// user, token and audit work on HQ's store itself, so that nobody is locked out who
+// can read it. All others but serve, check, keygen, sign, and settings check and
+// sign talk to an HQ that runs, with the token in KIOSKHQ_TOKEN once HQ has users.
+// Settings, and commands that move money, are signed where no HQ is, so that
+// whoever takes HQ over can give neither.
 //
 // A kiosk that has not enrolled shares a token with HQ: the token file has one
 // line per kiosk, its id and the token. The environment variable KIOSKHQ_TOKENS

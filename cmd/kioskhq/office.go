@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"kioskd/sync/hq/rest"
 )
 
 // office is the HQ that runs on this machine, as the commands find it.
@@ -34,6 +36,9 @@ func (o office) call(w *world, method, path string, in, out any) error {
 		return fmt.Errorf("HQ's address: %w", err)
 	}
 	r.Header.Set("Content-Type", "application/json")
+	if token := w.getenv(officeToken); token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
 	resp, err := (&http.Client{Timeout: officeWithin}).Do(r)
 	if err != nil {
 		return fmt.Errorf("HQ does not answer at %s: %w; start it with kioskhq serve, or name its address with --hq", o.HQ, err)
@@ -44,7 +49,7 @@ func (o office) call(w *world, method, path string, in, out any) error {
 		return fmt.Errorf("read HQ's answer: %w", err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return refusal(resp.Status, text)
+		return refusal(resp, text)
 	}
 	if err := json.Unmarshal(text, out); err != nil {
 		return fmt.Errorf("what answers at %s is no HQ: %w", o.HQ, err)
@@ -52,15 +57,28 @@ func (o office) call(w *world, method, path string, in, out any) error {
 	return nil
 }
 
+// officeToken is the environment variable that holds the token with which
+// commands come to an HQ that has users.
+const officeToken = "KIOSKHQ_TOKEN"
+
+// waits says that HQ has taken a request, and that another person has to agree.
+type waits string
+
+func (w waits) Error() string { return string(w) }
+
 // refusal quotes HQ's reason.
-func refusal(status string, text []byte) error {
-	var said struct {
-		Error string `json:"error"`
+func refusal(resp *http.Response, text []byte) error {
+	var said rest.Problem
+	if json.Unmarshal(text, &said) != nil || said.Detail == "" {
+		return fmt.Errorf("HQ answered %s", resp.Status)
 	}
-	if json.Unmarshal(text, &said) == nil && said.Error != "" {
-		return errors.New(said.Error)
+	switch resp.StatusCode {
+	case http.StatusAccepted:
+		return waits(said.Detail)
+	case http.StatusUnauthorized:
+		return errors.New("this HQ has users, so it wants a token in " + officeToken + "; make one with: kioskhq token add NAME --scope SCOPE")
 	}
-	return fmt.Errorf("HQ answered %s", status)
+	return errors.New(said.Detail)
 }
 
 // print writes an answer as JSON, or as the text for people.

@@ -17,15 +17,15 @@ import (
 	"kioskd/sync/wire"
 )
 
-// desk is where an operator types commands at an HQ that runs.
-type desk struct {
+// bureau is where an operator types commands at an HQ that runs.
+type bureau struct {
 	*testing.T
 	dir, address string
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T) *bureau {
 	t.Helper()
-	d := &desk{T: t, dir: t.TempDir()}
+	d := &bureau{T: t, dir: t.TempDir()}
 	d.good("keygen", d.file("settings.key"))
 	out, in := io.Pipe()
 	code := make(chan int, 1)
@@ -46,9 +46,9 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
-func (d *desk) file(name string) string { return filepath.Join(d.dir, name) }
+func (d *bureau) file(name string) string { return filepath.Join(d.dir, name) }
 
-func (d *desk) write(name, text string) string {
+func (d *bureau) write(name, text string) string {
 	d.Helper()
 	if err := os.WriteFile(d.file(name), []byte(text), 0o600); err != nil {
 		d.Fatal(err)
@@ -57,15 +57,15 @@ func (d *desk) write(name, text string) string {
 }
 
 // types types a command. Those that talk to HQ name its address.
-func (d *desk) types(args ...string) (code int, said string) {
+func (d *bureau) types(args ...string) (code int, said string) {
 	var out bytes.Buffer
 	code = run(d.Context(), args, noEnv, &out, &out)
 	return code, out.String()
 }
 
-func (d *desk) at(args ...string) []string { return append(args, "--hq", d.address) }
+func (d *bureau) at(args ...string) []string { return append(args, "--hq", d.address) }
 
-func (d *desk) good(args ...string) string {
+func (d *bureau) good(args ...string) string {
 	d.Helper()
 	code, said := d.types(args...)
 	if code != good {
@@ -74,7 +74,7 @@ func (d *desk) good(args ...string) string {
 	return said
 }
 
-func (d *desk) bad(want string, args ...string) {
+func (d *bureau) bad(want string, args ...string) {
 	d.Helper()
 	if code, said := d.types(args...); code != failed || !strings.Contains(said, want) {
 		d.Errorf("kioskhq %v: exit code %d, said %q, want %q", args, code, said, want)
@@ -82,7 +82,7 @@ func (d *desk) bad(want string, args ...string) {
 }
 
 // enrol plays a kiosk, and returns the name of its key and HQ's answer.
-func (d *desk) enrol(code string) (key string, answer wire.Enrolled) {
+func (d *bureau) enrol(code string) (key string, answer wire.Enrolled) {
 	d.Helper()
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

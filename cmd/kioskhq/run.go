@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -34,6 +35,11 @@ type commands struct {
 	Update     updateCmd   `cmd:"" help:"Sign new versions of kioskd, and offer them."`
 	Command    commandCmd  `cmd:"" help:"Tell a kiosk what to do, and wait for the result."`
 	Commands   commandsCmd `cmd:"" help:"List what a kiosk was told to do."`
+
+	Sign  signCommand `cmd:"" help:"Sign a command that moves money, away from HQ."`
+	User  userCmd     `cmd:"" help:"Add, list and change the people who may sign in."`
+	Token tokenCmd    `cmd:"" help:"Make, list and end tokens with which programs come in."`
+	Audit auditCmd    `cmd:"" help:"Check or print the audit: who did what at HQ."`
 
 	Check   check   `cmd:"" help:"Check whether an HQ, yours or ours, keeps the rules."`
 	Version version `cmd:"" help:"Print the version."`
@@ -97,6 +103,11 @@ type serve struct {
 	TokenKey string            `help:"File with the private key that signs the tokens of web apps; made when it is missing. Beside the store if left out." placeholder:"FILE"`
 	Issuer   map[string]string `help:"Somebody else whose tokens count, and a file with the public keys: a JWKS, or PEM." mapsep:"none" placeholder:"NAME=FILE"`
 
+	TLSCert string `name:"tls-cert" help:"Certificate for TLS in HQ itself, with its chain (PEM)." type:"existingfile" placeholder:"FILE" and:"tls"`
+	TLSKey  string `name:"tls-key" help:"Its private key (PEM)." type:"existingfile" placeholder:"FILE" and:"tls"`
+	Proxy   bool   `help:"Everything comes through your own proxy, which has TLS and sets X-Forwarded-For and X-Forwarded-Proto."`
+	Address string `help:"How people reach HQ's pages, for links." placeholder:"URL"`
+
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
 
@@ -117,7 +128,8 @@ func (s *serve) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log}
+	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/")}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}
@@ -132,13 +144,29 @@ func (s *serve) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(w.stdout, "kioskhq listening on %s\n", app.URL()); err != nil {
-		return errors.Join(fmt.Errorf("print the address: %w", err), app.Close())
+	if err := s.greet(w, app); err != nil {
+		return errors.Join(err, app.Close())
 	}
 	if err := app.Run(w.ctx); err != nil {
 		return err
 	}
 	w.log.Info("kioskhq has stopped")
+	return nil
+}
+
+// greet prints where HQ is, and where its first admin comes in.
+func (s *serve) greet(w *world, app *hqapp.App) error {
+	text := fmt.Sprintf("kioskhq listening on %s\n", app.URL())
+	link, err := app.FirstLink(w.ctx)
+	if err != nil {
+		return err
+	}
+	if link != "" && !s.TestMode {
+		text += fmt.Sprintf("nobody can sign in yet; the first admin opens, within a day:\n%s\n", link)
+	}
+	if _, err := io.WriteString(w.stdout, text); err != nil {
+		return fmt.Errorf("print the address: %w", err)
+	}
 	return nil
 }
 

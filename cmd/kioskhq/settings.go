@@ -14,6 +14,7 @@ import (
 	"kioskd/agent/settings"
 	"kioskd/cmd/internal/keyfile"
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/desk"
 	"kioskd/sync/wire"
 )
 
@@ -97,9 +98,9 @@ func (c pushSettings) Run(w *world) error {
 	if err != nil {
 		return fmt.Errorf("read the signed document: %w", err)
 	}
-	var signed hq.SignedDocument
-	if err := json.Unmarshal(text, &signed); err != nil || signed.Signature == "" {
-		return fmt.Errorf("%s is no signed document: make one with kioskhq settings sign", c.File)
+	signed, err := desk.ParseSigned(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	var kept struct {
 		Version uint64 `json:"version"`
@@ -154,8 +155,8 @@ func describe(n hq.SettingsNote) string {
 }
 
 // signedBy signs a document that stands on one line.
-func signedBy(key ed25519.PrivateKey, doc settings.Document, line []byte) hq.SignedDocument {
-	return hq.SignedDocument{
+func signedBy(key ed25519.PrivateKey, doc settings.Document, line []byte) desk.Signed {
+	return desk.Signed{
 		Version: doc.Version, For: doc.For, Document: line,
 		Key: wire.KeyName(key.Public().(ed25519.PublicKey)), Signature: wire.Sign(key, wire.PurposeSettings, line),
 	}

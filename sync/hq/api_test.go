@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/rest"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
 )
@@ -68,9 +69,9 @@ func TestAPIRefuses(t *testing.T) {
 		"/api/v1/payments/k1/nothing":    404,
 		"/api/v1/secrets":                404,
 	} {
-		var fault struct{ Error string }
-		if code := l.get(path, &fault); code != want || fault.Error == "" {
-			t.Errorf("%s: got %d %q, want %d and a sentence", path, code, fault.Error, want)
+		var fault rest.Problem
+		if code := l.get(path, &fault); code != want || fault.Detail == "" {
+			t.Errorf("%s: got %d %q, want %d and a sentence", path, code, fault.Detail, want)
 		}
 	}
 	for path, want := range map[string]int{"/healthz": 200, "/sync": 400, "/": 404} {
@@ -96,7 +97,7 @@ func TestOnlyThisMachineIsLetIn(t *testing.T) {
 		"a rebound name":         {"127.0.0.1:5", "evil.example:8500", [2]string{}, "GET", "/api/v1/kiosks", 403},
 		"a name that begins so":  {"127.0.0.1:5", "localhost.evil.example", [2]string{}, "GET", "/api/v1/kiosks", 403},
 		"a proxy":                {"127.0.0.1:5", "127.0.0.1", [2]string{"X-Forwarded-For", "10.0.0.9"}, "GET", "/api/v1/kiosks", 403},
-		"another site's form":    {"127.0.0.1:5", "localhost", [2]string{"Sec-Fetch-Site", "cross-site"}, "POST", "/api/v1/kiosks", 403},
+		"another site's form":    {"127.0.0.1:5", "localhost", [2]string{"Sec-Fetch-Site", "cross-site"}, "POST", "/api/v1/codes", 403},
 		"health for the network": {"10.0.0.9:5", "hq.example", [2]string{}, "GET", "/healthz", 200},
 	} {
 		r := httptest.NewRequest(c.method, c.path, http.NoBody)
@@ -105,7 +106,7 @@ func TestOnlyThisMachineIsLetIn(t *testing.T) {
 			r.Header.Set(c.header[0], c.header[1])
 		}
 		w := httptest.NewRecorder()
-		l.h.ServeHTTP(w, r)
+		l.server.Config.Handler.ServeHTTP(w, r)
 		if w.Code != c.want || strings.TrimSpace(w.Body.String()) == "" {
 			t.Errorf("%s: got %d %q, want %d", name, w.Code, w.Body, c.want)
 		}

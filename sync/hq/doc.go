@@ -7,7 +7,7 @@
 //	kiosk ──▶ /sync ──▶ session ──▶ Store.Put ──▶ ack
 //	                       │            └ facts, chain heads, payments: one transaction
 //	                       └▶ presence: who is connected, last status
-//	operator ──▶ /api/v1/… and the pages of package web ◀── Store, presence
+//	operator ──▶ packages web and rest ──▶ package desk ◀── Store, presence
 //
 // # Promises
 //
@@ -34,6 +34,7 @@
 //
 // /sync, /enrol and /healthz answer everybody, and so does [KeysPath], where the
 // public keys of web tokens stand. /api/v1/me answers who holds such a token (see
-// package webtoken). Until operators can sign in, everything else answers only to
-// this machine: see [LocalOnly].
+// package webtoken). Operators and their machines come in by other doors: pages
+// (package web) and REST (package rest), which ask package door who is there and
+// have package desk do what may be done.
 package hq

@@ -14,28 +14,36 @@ import (
 func LocalOnly(next http.Handler) http.Handler {
 	guarded := http.NewCrossOriginProtection().Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if reason := notLocal(r); reason != "" {
-			http.Error(w, "HQ's pages answer only on HQ's own machine until operators can sign in: "+reason, http.StatusForbidden)
+		if reason := NotLocal(r); reason != "" {
+			http.Error(w, "this answers on HQ's own machine only: "+reason, http.StatusForbidden)
 			return
 		}
 		guarded.ServeHTTP(w, r)
 	})
 }
 
-func notLocal(r *http.Request) string {
-	for _, header := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
-		if r.Header.Get(header) != "" {
-			return "this request came through a proxy"
-		}
-	}
+// NotLocal says why a request is not this machine's own, or nothing when it is.
+func NotLocal(r *http.Request) string {
 	peer, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil || !loopback(peer) {
-		return "open them there, at http://localhost and HQ's port"
-	}
-	if !loopback(hostName(r.Host)) {
-		return "use http://localhost and HQ's port as the address"
+	switch {
+	case Forwarded(r):
+		return "this request came through a proxy"
+	case err != nil || !loopback(peer):
+		return "this request came from elsewhere; use http://localhost and HQ's port there"
+	case !loopback(hostName(r.Host)):
+		return "this request names another host; use http://localhost and HQ's port"
 	}
 	return ""
+}
+
+// Forwarded reports whether a request says that it has passed a proxy.
+func Forwarded(r *http.Request) bool {
+	for _, header := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
+		if r.Header.Get(header) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func hostName(host string) string {

@@ -105,7 +105,6 @@ func (h *Handler) routes() {
 	h.mux.HandleFunc("GET "+KeysPath, h.keySet)
 	h.mux.Handle("GET /api/v1/me", h.withToken(h.me))
 	h.mux.HandleFunc("OPTIONS /api/v1/me", h.preflight)
-	h.mux.Handle("/api/", LocalOnly(h.api()))
 	if h.TestMode {
 		h.testMode()
 	}

@@ -16,6 +16,10 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/desk"
+	"kioskd/sync/hq/door"
+	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/rest"
 	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
@@ -62,7 +66,7 @@ func open(t *testing.T) *hall {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.server = httptest.NewServer(l.h)
+	l.server = httptest.NewServer(doors(l.h))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
@@ -75,6 +79,16 @@ func open(t *testing.T) *hall {
 		}
 	})
 	return l
+}
+
+// doors are HQ's own door and the machines' one, open to this machine.
+func doors(h *hq.Handler) http.Handler {
+	who := people.New(h.Store, h.Rand)
+	mux := http.NewServeMux()
+	mux.Handle("/", h)
+	mux.Handle("/api/v1/", rest.New(desk.New(desk.Options{HQ: h, People: who, Log: h.Log}), &door.Door{People: who, Open: true}))
+	mux.Handle("/api/v1/me", h)
+	return mux
 }
 
 // line is a kiosk's end of a connection.

@@ -129,6 +129,34 @@ func (h *Handler) Offer(ctx context.Context, d Settings) error {
 	return nil
 }
 
+// OfferTo offers a document that is kept to more kiosks, and tells it to those
+// that are connected.
+func (h *Handler) OfferTo(ctx context.Context, d Settings, kiosks []string) error {
+	if err := h.Store.OfferTo(ctx, d.Version, kiosks); err != nil {
+		return fmt.Errorf("offer settings %d: %w", d.Version, err)
+	}
+	d.For = kiosks
+	for _, s := range h.present.all() {
+		if d.IsFor(s.kiosk) {
+			h.tell(s, &d.Settings)
+		}
+	}
+	h.bell.ring()
+	return nil
+}
+
+// Revoke has a key of a kiosk count no more, and ends the kiosk's session.
+func (h *Handler) Revoke(ctx context.Context, kiosk, key, reason string) error {
+	if err := h.Store.Revoke(ctx, kiosk, key, reason, time.Now().UTC()); err != nil {
+		return fmt.Errorf("revoke key %s of %s: %w", key, kiosk, err)
+	}
+	if s := h.present.of(kiosk); s != nil {
+		s.stop(revoked(reason))
+	}
+	h.bell.ring()
+	return nil
+}
+
 // tell says something to a kiosk that is connected, after its welcome. If that
 // fails, so does its session, and the kiosk hears of it when it comes back.
 func (h *Handler) tell(s *session, m wire.Message) {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/desk"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
 )
@@ -134,12 +135,12 @@ func TestWrongKeys(t *testing.T) {
 	}
 }
 
-func document(version uint64, kiosks ...string) hq.SignedDocument {
+func document(version uint64, kiosks ...string) desk.Signed {
 	text, err := json.Marshal(map[string]any{"version": version, "for": kiosks})
 	if err != nil {
 		panic(err)
 	}
-	return hq.SignedDocument{Version: version, For: kiosks, Key: wire.KeyName(publicOf(seedKey(9))),
+	return desk.Signed{Version: version, For: kiosks, Key: wire.KeyName(publicOf(seedKey(9))),
 		Signature: wire.Sign(seedKey(9), wire.PurposeSettings, text), Document: text}
 }
 
@@ -176,11 +177,11 @@ func TestSettings(t *testing.T) {
 	if _, got := l.request(http.MethodGet, "/api/v1/kiosks/k3/settings", nil); !strings.Contains(fmt.Sprint(got), "the pad was lost") {
 		t.Errorf("kept: %v", got)
 	}
-	for name, wrong := range map[string]hq.SignedDocument{
+	for name, wrong := range map[string]desk.Signed{
 		"the same version": d,
-		"another version":  func() hq.SignedDocument { d := document(8, "k1"); d.Version = 9; return d }(),
-		"another kiosk":    func() hq.SignedDocument { d := document(8, "k1"); d.For = []string{"k2"}; return d }(),
-		"no signature":     func() hq.SignedDocument { d := document(8, "k1"); d.Signature = ""; return d }(),
+		"another version":  func() desk.Signed { d := document(8, "k1"); d.Version = 9; return d }(),
+		"another kiosk":    func() desk.Signed { d := document(8, "k1"); d.For = []string{"k2"}; return d }(),
+		"no signature":     func() desk.Signed { d := document(8, "k1"); d.Signature = ""; return d }(),
 	} {
 		if status, answer := l.post("/api/v1/settings", wrong); status != 400 && status != 409 {
 			t.Errorf("%s: %d %v", name, status, answer)

@@ -70,6 +70,7 @@ type Filter struct {
 
 	Among       []string  // statuses, any of them
 	From, Until time.Time // began from then on, and before
+	Refunded    bool      // something has gone back
 	Search      string    // a part of the key, the reference, the approval number, the masked card or the order
 
 	After Place // only payments that come after this place in the list
@@ -143,6 +144,7 @@ func (f Filter) Matches(p Payment) bool {
 		(len(f.Among) == 0 || slices.Contains(f.Among, p.Status)) &&
 		(f.From.IsZero() || !p.Started.Before(f.From)) &&
 		(f.Until.IsZero() || p.Started.Before(f.Until)) &&
+		(!f.Refunded || p.Refunded > 0) &&
 		f.finds(p) &&
 		(f.After.IsZero() || f.After.Before(p.Place()))
 }

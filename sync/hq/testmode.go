@@ -32,8 +32,10 @@ func (h *Handler) checkCode(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	code, expires, err := h.NewCode(r.Context(), want.Kiosk, checkCodeWithin)
-	if err == nil {
-		h.Log.Warn("hq: TEST MODE: a code for a check was handed out", "kiosk", want.Kiosk, "peer", r.RemoteAddr)
+	if err != nil {
+		h.broke(w, err)
+		return
 	}
-	h.done(w, err, map[string]any{"kiosk": want.Kiosk, "code": code, "expires": expires})
+	h.Log.Warn("hq: TEST MODE: a code for a check was handed out", "kiosk", want.Kiosk, "peer", r.RemoteAddr)
+	h.reply(w, http.StatusOK, map[string]any{"kiosk": want.Kiosk, "code": code, "expires": expires})
 }

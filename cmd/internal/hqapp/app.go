@@ -1,11 +1,13 @@
-// Package hqapp is HQ as a program: the handler, the operator's pages and a
-// store behind one port. kioskhq serves it, the demo runs it beside a kiosk, and
+// Package hqapp is HQ as a program: the handler, the operator's pages, the
+// machines' door and a store behind one port. kioskhq serves it, the demo runs it beside a kiosk, and
 // tests run it on port 0 in a temporary folder.
 package hqapp
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -16,8 +18,13 @@ import (
 	"sync"
 	"time"
 
+	"kioskd/agent/settings"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/desk"
+	"kioskd/sync/hq/door"
+	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/rest"
 	"kioskd/sync/hq/web"
 	"kioskd/sync/hq/webtoken"
 )
@@ -42,6 +49,16 @@ type Config struct {
 
 	TestMode bool // see [CheckTestMode]
 
+	// Address is how people reach HQ's pages, as in https://hq.example.com; "" means
+	// what it listens on.
+	Address string
+
+	// Proxy says that everything comes through a proxy of ours, with TLS.
+	Proxy bool
+
+	// Cert and Key are files for TLS in HQ itself, in PEM; "" for none.
+	Cert, Key string
+
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -53,8 +70,10 @@ type App struct {
 	log     *slog.Logger
 	store   hq.Store
 	handler *hq.Handler
+	desk    *desk.Desk
 	server  *http.Server
 	listen  net.Listener
+	tls     bool
 	updates updates
 	close   func() error
 }
@@ -88,30 +107,67 @@ func build(c Config, store hq.Store) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	site, err := web.New(handler, c.Zone)
-	if err != nil {
-		return nil, err
-	}
 	listen, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
 	}
-	a := &App{updates: offered, log: c.Log, store: store, handler: handler, listen: listen}
-	a.server = &http.Server{Handler: route(handler, site, offered), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
+	a := &App{updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
 	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.store.Close()) })
+	if err := a.furnish(c); err != nil {
+		return nil, errors.Join(err, ignoreClosed(listen.Close()))
+	}
 	return a, nil
 }
 
-// route gives machines and kiosks to the handler and the rest to the pages.
-func route(h *hq.Handler, site *web.Site, offered updates) http.Handler {
+// furnish puts desk, pages and the machines' door behind the port.
+func (a *App) furnish(c Config) error {
+	who := people.New(a.store, a.handler.Rand)
+	at := &door.Door{People: who, Proxy: c.Proxy, Open: a.listen.Addr().(*net.TCPAddr).IP.IsLoopback() && !c.Proxy}
+	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), Log: c.Log})
+	site, err := web.New(web.Options{Desk: a.desk, Door: at, Zone: c.Zone})
+	if err != nil {
+		return err
+	}
+	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at), a.updates), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
+	if !a.tls {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
+	if err != nil {
+		return fmt.Errorf("read the certificate for TLS: %w", err)
+	}
+	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	return nil
+}
+
+// checkDocument says what every kiosk would refuse of a settings document.
+func checkDocument(document []byte) error {
+	_, err := settings.Parse(document)
+	return err
+}
+
+// route gives kiosks to the handler, programs to the machines' door and the rest
+// to the pages.
+func route(h *hq.Handler, site, machines http.Handler, offered updates) http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"/sync", "/enrol", "/healthz", "/api/", hq.KeysPath} {
+	for _, path := range []string{"/sync", "/enrol", "/healthz", "/api/check-code", rest.Base + "/me", hq.KeysPath} {
 		mux.Handle(path, h)
 	}
+	mux.Handle("/api/", machines)
 	mux.Handle("GET /updates/", offered)
 	mux.Handle("/", site)
 	return mux
+}
+
+// FirstLink returns the address at which the first admin comes in, or nothing
+// when there are users.
+func (a *App) FirstLink(ctx context.Context) (string, error) {
+	code, err := a.desk.People.FirstLink(ctx)
+	if code == "" || err != nil {
+		return "", err
+	}
+	return a.desk.Link(code), nil
 }
 
 // Addr returns the address that HQ listens on.
@@ -123,6 +179,9 @@ func (a *App) URL() string {
 	at := a.listen.Addr().(*net.TCPAddr).AddrPort()
 	if at.Addr().IsUnspecified() {
 		at = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), at.Port())
+	}
+	if a.tls {
+		return "https://" + at.String()
 	}
 	return "http://" + at.String()
 }
@@ -140,16 +199,18 @@ func (a *App) Run(ctx context.Context) error {
 	a.server.BaseContext = func(net.Listener) context.Context { return ctx } // ends pages that wait for events
 	stopWatching := beside(func(ctx context.Context) { a.updates.watch(ctx, a.handler) })
 	stopHearing := beside(a.hearOthers)
+	stopRolling := beside(a.watchRollouts)
 	err := a.serve(ctx)
 	stopWatching()
 	stopHearing()
+	stopRolling()
 	return errors.Join(err, a.Close())
 }
 
 // serve serves until ctx ends, and returns when nobody is served any more.
 func (a *App) serve(ctx context.Context) error {
 	served := make(chan error, 1)
-	go func() { served <- a.server.Serve(a.listen) }()
+	go func() { served <- a.answer() }()
 	select {
 	case err := <-served:
 		return errors.Join(fmt.Errorf("serve HQ: %w", err), a.stop())
@@ -174,6 +235,21 @@ func (a *App) hearOthers(ctx context.Context) {
 	if err := a.handler.Run(ctx); err != nil {
 		a.log.Error("the other HQ processes are heard no more", "err", err)
 	}
+}
+
+// watchRollouts stops roll-outs of settings that do harm.
+func (a *App) watchRollouts(ctx context.Context) {
+	if err := a.desk.Run(ctx); err != nil {
+		a.log.Error("roll-outs are watched no more", "err", err)
+	}
+}
+
+// answer answers requests until the server is shut.
+func (a *App) answer() error {
+	if a.tls {
+		return a.server.ServeTLS(a.listen, "", "")
+	}
+	return a.server.Serve(a.listen)
 }
 
 func (a *App) stop() error {

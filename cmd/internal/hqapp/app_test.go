@@ -121,7 +121,7 @@ func TestDoors(t *testing.T) {
 	t.Parallel()
 	app, stop := start(t, "memory:")
 	defer stop()
-	for path, want := range map[string]string{"/": "Payments", "/healthz": "ok", "/api/v1/payments": `"payments":[]`, "/kiosks": "No kiosk"} {
+	for path, want := range map[string]string{"/": "No kiosk", "/payments": "Payments", "/healthz": "ok", "/api/v1/payments": `"payments":[]`} {
 		resp, err := http.Get("http://" + app.Addr() + path)
 		if err != nil {
 			t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
 )
 
@@ -74,7 +75,7 @@ func byHand(r *http.Request) bool {
 
 // IsOpen reports whether a request comes in unasked.
 func (d *Door) IsOpen(r *http.Request) (bool, error) {
-	if !d.Open || d.Proxy || notLocal(r) != "" || d.manned.Load() {
+	if !d.Open || d.Proxy || hq.NotLocal(r) != "" || d.manned.Load() {
 		return false, nil
 	}
 	any, err := d.People.Any(r.Context())

@@ -126,8 +126,9 @@ func takings(t *testing.T, s hq.Store) {
 	one.Sale("key-00000000abcd1234", 11000)
 	one.Sale("key-2", 22000)
 	two.Add(wire.KindStarted, "key-3", wire.Body{Charge: &wire.Charge{Amount: 500, Currency: "KRW"}})
+	one.Add(wire.KindVoided, "key-2", wire.Body{Void: &wire.Void{Amount: 2000}})
 	two.Add(wire.KindDeclined, "key-3", wire.Body{Decline: &wire.Decline{Text: "no"}})
-	must(t, s.Put(t.Context(), "k1", "e1", Facts(t, one, 1, 8)))
+	must(t, s.Put(t.Context(), "k1", "e1", Facts(t, one, 1, 9)))
 	must(t, s.Put(t.Context(), "k2", "e1", Facts(t, two, 1, 2)))
 }
 
@@ -137,7 +138,7 @@ func testTotals(t *testing.T, s hq.Store) {
 	got, err := s.Totals(t.Context(), from, from.Add(time.Minute), 4*time.Second)
 	paid := hq.Total{Kiosk: "k1", Method: "credit", Status: hq.Approved, Currency: "KRW", Count: 1, Amount: 11000}
 	later := paid
-	later.Step, later.Amount = 1, 22000
+	later.Step, later.Amount, later.Refunded = 1, 22000, 2000
 	want := []hq.Total{paid, {Kiosk: "k2", Status: hq.Declined, Currency: "KRW", Count: 1, Amount: 500}, later}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got)\n%s", err, diff)
@@ -161,6 +162,7 @@ func testSearch(t *testing.T, s hq.Store) {
 		"signs of a pattern":  {hq.Filter{Search: "%"}, 0},
 		"a quote":             {hq.Filter{Search: "' OR 1=1 --"}, 0},
 		"statuses":            {hq.Filter{Among: []string{hq.Declined, hq.Unresolved}}, 1},
+		"refunded":            {hq.Filter{Refunded: true}, 1},
 		"from":                {hq.Filter{From: start.Add(4 * time.Second)}, 1},
 		"until":               {hq.Filter{Until: start.Add(4 * time.Second)}, 2},
 		"all of it together":  {hq.Filter{Kiosk: "k1", Search: "key", Among: []string{hq.Approved}, From: start, Until: start.Add(time.Hour)}, 2},

@@ -13,27 +13,32 @@ const (
 	eventsAlive = 20 * time.Second
 )
 
-// events says "changed" whenever a page might look different.
-func (s *Site) events(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
-	changed := s.hq.Changed()
-	for say(w, ": here\n\n") {
+// events says "changed" whenever a page might look different, for as long as
+// whoever listens may look.
+func events(v *visit) error {
+	v.w.Header().Set("Content-Type", "text/event-stream")
+	v.w.Header().Set("Cache-Control", "no-store")
+	changed := v.hq.Changed()
+	for tell(v.w, ": here\n\n") {
 		select {
-		case <-r.Context().Done():
-			return
+		case <-v.Done():
+			return nil
 		case <-time.After(eventsAlive):
+			if _, err := v.Door.Who(v.r); err != nil {
+				return nil // the page asks again, and is sent to sign in
+			}
 			continue
 		case <-changed:
 		}
-		changed = s.hq.Changed() // taken before the page is read again, so nothing is missed
-		if !say(w, "data: changed\n\n") || !pause(r, eventsApart) {
-			return
+		changed = v.hq.Changed() // taken before the page is read again, so nothing is missed
+		if !tell(v.w, "data: changed\n\n") || !pause(v.r, eventsApart) {
+			return nil
 		}
 	}
+	return nil
 }
 
-func say(w http.ResponseWriter, text string) bool {
+func tell(w http.ResponseWriter, text string) bool {
 	if _, err := io.WriteString(w, text); err != nil {
 		return false
 	}

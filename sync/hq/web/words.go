@@ -4,15 +4,33 @@ import (
 	"bytes"
 	"encoding/json"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/people"
 )
 
-func (s *Site) words() template.FuncMap {
-	return template.FuncMap{"money": money, "clock": s.clock, "iso": iso, "status": statusOf, "state": strings.ToLower}
+func (s *Site) words(lang string) template.FuncMap {
+	return template.FuncMap{
+		"money": money, "plain": plain, "clock": s.clock, "iso": iso, "status": statusOf, "esc": escape, "output": output,
+		"t":    func(sentence string, args ...any) string { return say(lang, sentence, args...) },
+		"day":  func(t time.Time) string { return t.In(s.Zone).Format(time.DateOnly) },
+		"join": strings.Join, "hasSuffix": strings.HasSuffix,
+		"tab": func(data map[string]any, path, name string, pages ...string) tab {
+			page, _ := data["Page"].(string)
+			return tab{Path: path, Name: say(lang, name), Here: slices.Contains(pages, page)}
+		},
+		"may": func(who people.Who, scope string) bool { return who.May(people.Scope(scope)) == nil },
+	}
+}
+
+// tab is a way to a page, at the top of every page.
+type tab struct {
+	Path, Name string
+	Here       bool
 }
 
 // clock writes a time for people, or a dash.
@@ -20,7 +38,7 @@ func (s *Site) clock(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return t.In(s.zone).Format("2006-01-02 15:04:05")
+	return t.In(s.Zone).Format("2006-01-02 15:04:05")
 }
 
 func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -33,10 +51,7 @@ func money(amount int64, currency string) string {
 	if currency == "" {
 		return strconv.FormatInt(amount, 10) + " (currency not known)"
 	}
-	digits, known := minorDigits[currency]
-	if !known {
-		digits = 2
-	}
+	digits := digitsOf(currency)
 	s, negative := strings.CutPrefix(strconv.FormatInt(amount, 10), "-")
 	s = strings.Repeat("0", max(0, digits+1-len(s))) + s
 	whole, fraction := s[:len(s)-digits], s[len(s)-digits:]
@@ -50,6 +65,20 @@ func money(amount int64, currency string) string {
 		whole = "−" + whole
 	}
 	return whole + " " + currency
+}
+
+// digitsOf returns how many digits of a currency stand behind the point.
+func digitsOf(currency string) int {
+	if digits, known := minorDigits[currency]; known {
+		return digits
+	}
+	return 2
+}
+
+// plain writes an amount for a field: without its currency and without signs.
+func plain(amount int64, currency string) string {
+	text, _, _ := strings.Cut(money(amount, currency), " ")
+	return strings.ReplaceAll(text, ",", "")
 }
 
 // look is a status as a word, a shape and a colour, so that no one of the three

@@ -97,6 +97,9 @@ func (q *query) narrow(f hq.Filter) {
 	if !f.Until.IsZero() {
 		q.and("started < $", f.Until)
 	}
+	if f.Refunded {
+		q.and("refunded > 0")
+	}
 	if words, joined := f.Words(); words != "" {
 		words, joined = text(words), text(joined)
 		q.and("(strpos(lower(key), $) > 0 OR strpos(lower(number), $) > 0 OR strpos(lower(card), $) > 0 OR strpos(lower(summary), $) > 0)", joined, joined, joined, words)

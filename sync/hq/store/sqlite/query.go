@@ -97,6 +97,9 @@ func narrow(query string, args []any, f hq.Filter) (string, []any) {
 	if !f.Until.IsZero() {
 		query, args = query+` AND started < ?`, append(args, f.Until.UnixMilli())
 	}
+	if f.Refunded {
+		query += ` AND refunded > 0`
+	}
 	if text, joined := f.Words(); text != "" {
 		query += ` AND (instr(lower(key), ?) > 0 OR instr(lower(number), ?) > 0 OR instr(lower(card), ?) > 0 OR instr(lower(summary), ?) > 0)`
 		args = append(args, joined, joined, joined, text)

@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"kioskd/sync/hq"
+	"kioskd/sync/hq/audit"
+	"kioskd/sync/hq/books"
+	"kioskd/sync/hq/people"
+	"kioskd/sync/wire"
+)
+
+// Options are what a desk works with.
+type Options struct {
+	HQ     *hq.Handler
+	People *people.People
+
+	// Check says what is wrong with a settings document before anybody signs it;
+	// nil checks only that it is JSON.
+	Check func(document []byte) error
+
+	// Address is HQ's own for links, as in https://hq.example.com; empty leaves
+	// links without a host.
+	Address string
+
+	Log *slog.Logger // nil means slog.Default
+}
+
+// Desk is where operators work. Its methods may be called from many goroutines.
+type Desk struct {
+	Options
+	Book     audit.Book
+	refunds  hq.Drawer[Refund]
+	cases    hq.Drawer[kept]
+	rollouts hq.Drawer[Rollout]
+
+	statements hq.Drawer[Statement]
+	mappings   hq.Drawer[books.Mapping]
+}
+
+// New returns the desk of an HQ. It starts nothing; see [Desk.Run].
+func New(o Options) *Desk {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Check == nil {
+		o.Check = isObject
+	}
+	office := o.HQ.Store
+	return &Desk{
+		Options: o, Book: audit.Book{Office: office},
+		refunds:  hq.Drawer[Refund]{Office: office, Kind: "refund"},
+		cases:    hq.Drawer[kept]{Office: office, Kind: "case"},
+		rollouts: hq.Drawer[Rollout]{Office: office, Kind: "rollout"},
+
+		statements: hq.Drawer[Statement]{Office: office, Kind: "statement"},
+		mappings:   hq.Drawer[books.Mapping]{Office: office, Kind: "mapping"},
+	}
+}
+
+// act is one thing that somebody does.
+type act struct {
+	did, on, note string
+}
+
+// do has somebody do something, once it stands in the audit.
+func (d *Desk) do(ctx context.Context, who people.Who, s people.Scope, a act, does func() error) error {
+	if err := who.May(s); err != nil {
+		d.Log.Warn("hq: somebody may not do this", "who", who.Name, "from", who.From, "did", a.did, "on", a.on)
+		return err
+	}
+	e := audit.Entry{Who: who.Name, From: who.From, Did: a.did, On: a.on, Note: a.note}
+	if err := d.Book.Add(ctx, e); err != nil {
+		return err
+	}
+	err := does()
+	if err != nil {
+		e.Did, e.Note = a.did+"-failed", err.Error()
+		err = errors.Join(err, d.Book.Add(context.WithoutCancel(ctx), e))
+	}
+	d.HQ.Ring()
+	return err
+}
+
+// Note writes what happened to somebody into the audit: that they came in, or
+// could not.
+func (d *Desk) Note(ctx context.Context, who, from, did, note string) error {
+	return d.Book.Add(ctx, audit.Entry{Who: who, From: from, Did: did, Note: note})
+}
+
+// wants refuses an empty text where a reason or a name is wanted.
+func wants(what, text string, most int) error {
+	switch n := len(strings.TrimSpace(text)); {
+	case n == 0:
+		return bad("say %s", what)
+	case n > most:
+		return bad("%s has more than %d bytes", what, most)
+	}
+	return nil
+}
+
+// maxReason bounds a reason, in bytes.
+const maxReason = 1000
+
+func bad(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", people.ErrInput, fmt.Sprintf(format, args...))
+}
+
+func checkKiosk(id string) error {
+	if err := wire.CheckName(id); err != nil {
+		return bad("kiosk: %v", err)
+	}
+	return nil
+}
