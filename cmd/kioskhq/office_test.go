@@ -128,7 +128,7 @@ func TestEnrolment(t *testing.T) {
 	if said := d.good(d.at("keys", "shop-7", "--json")...); !strings.Contains(said, `"reason": "stolen"`) {
 		t.Errorf("keys: %s", said)
 	}
-	d.bad("there is no such thing", d.at("revoke", "shop-7", "nothing", "--reason", "x")...)
+	d.bad("not found", d.at("revoke", "shop-7", "nothing", "--reason", "x")...)
 	d.bad("kiosk", d.at("enroll-code", "no good")...)
 	d.bad("within_s", d.at("enroll-code", "shop-7", "--within", "200h")...)
 	d.bad("HQ does not answer", "enroll-code", "shop-7", "--hq", "http://127.0.0.1:9")

@@ -3,6 +3,7 @@ package hqapp
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/desk"
@@ -15,7 +16,7 @@ func OpenDesk(ctx context.Context, store, address string) (d *desk.Desk, shut fu
 	if store == "memory:" {
 		return nil, nil, errors.New("a store in memory is the serving HQ's alone: name the one that HQ keeps, as in --store sqlite:kioskhq-data/hq.db")
 	}
-	s, err := OpenStore(ctx, store)
+	s, err := OpenStore(ctx, store, slog.Default())
 	if err != nil {
 		return nil, nil, err
 	}
