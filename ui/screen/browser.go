@@ -40,14 +40,14 @@ func (b *browser) pid() int { return b.cmd.Process.Pid }
 // bearable is how long a browser may take to close its files.
 const bearable = 1500 * time.Millisecond
 
-// end ends a browser and all that it started, politely at first if it can still
-// hear, and returns when it has ended.
-func (b *browser) end() error {
+// end ends a browser and all that it started, politely at first if that is wanted
+// and it can still hear, and returns when it has ended.
+func (b *browser) end(politely bool) error {
 	all := family(b.pid())
 	if b.gone {
 		return killAll(b.pid(), all)
 	}
-	if err := askToGo(b.pid()); err == nil && hears(all) {
+	if politely && hears(all) && askToGo(b.pid()) == nil {
 		select {
 		case <-b.ended:
 			b.gone = true

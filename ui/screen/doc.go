@@ -1,6 +1,6 @@
 // Package screen keeps the kiosk's browser on the screen: it finds one, starts it
 // in kiosk mode on a profile of its own, and starts it anew when it dies, or when
-// the page has not shown itself for two seconds.
+// the page has not shown itself for a second and a half.
 //
 //	kioskd screen ──▶ Keeper ── a launch, by the screen's credential ──▶ agent
 //	   (the user's     │  └────── is the page alive? four times a second ──▲ ▲

@@ -101,7 +101,8 @@ func (k *Keeper) once(ctx context.Context) error {
 		return err
 	}
 	k.o.Log.Info("the browser was started", "program", k.o.Browser, "pid", b.pid())
-	return errors.Join(k.watch(ctx, b), b.end())
+	why := k.watch(ctx, b)
+	return errors.Join(why, b.end(!errors.Is(why, errHung)))
 }
 
 // launchEvery is how often an agent that is not there yet is asked.

@@ -170,7 +170,7 @@ func TestEndStopped(t *testing.T) {
 	}
 	until(t, "it to stop", func() bool { return !hears(family(b.pid())) && len(family(b.pid())) > 1 })
 	all := family(b.pid())
-	if err := b.end(); err != nil {
+	if err := b.end(true); err != nil {
 		t.Error(err)
 	}
 	until(t, "all to end", func() bool {

@@ -16,8 +16,12 @@ const (
 	first = 30 * time.Second
 
 	// hush is how long a page that has shown itself may be silent. The page beats
-	// twice a second, so four beats are missing then.
-	hush = 2 * time.Second
+	// twice a second, so three beats are missing then.
+	hush = 1500 * time.Millisecond
+
+	// drowsy is how late a look may be before the machine counts as too busy to
+	// judge a page by that time.
+	drowsy = 250 * time.Millisecond
 
 	// away is how long the screen may be somewhere that does not show itself: a
 	// page of the browser's own about an error, or somebody else's.
@@ -63,6 +67,7 @@ func (k *Keeper) due(since, now time.Time) bool {
 // vigil is what is remembered of a page that is watched.
 type vigil struct {
 	since time.Time // the browser was started
+	last  time.Time // look
 	heard time.Time // a beat, or an agent that could not be asked
 	beats uint64
 	alive bool // it has beaten since the browser was started
@@ -74,18 +79,18 @@ type vigil struct {
 // look takes what the agent says of the page, and returns why the browser has to
 // be started anew, or nil.
 func (v *vigil) look(p Presence, unasked error, now time.Time) error {
+	late := v.slept(now)
 	if unasked != nil {
 		v.heard = now
 		return nil
 	}
-	if p.Beats != v.beats {
-		v.alive = v.alive || v.begun
-		v.heard, v.beats, v.away = now.Add(-time.Duration(p.Quiet)*time.Millisecond), p.Beats, p.Away
-	}
-	v.begun = true
-	if v.mute = p.Mute || v.mute && p.Beats == 0; v.mute {
+	v.hear(p, now)
+	if v.mute {
 		v.heard = now // only the browser's own end can be seen
 		return nil
+	}
+	if v.heard = v.heard.Add(late); v.heard.After(now) {
+		v.heard = now
 	}
 	limit := hush
 	switch {
@@ -98,4 +103,24 @@ func (v *vigil) look(p Presence, unasked error, now time.Time) error {
 		return fmt.Errorf("%w: for %s", errHung, silent.Round(100*time.Millisecond))
 	}
 	return nil
+}
+
+// hear takes a beat, or that there is none to be heard.
+func (v *vigil) hear(p Presence, now time.Time) {
+	if p.Beats != v.beats {
+		v.alive = v.alive || v.begun
+		v.heard, v.beats, v.away = now.Add(-time.Duration(p.Quiet)*time.Millisecond), p.Beats, p.Away
+	}
+	v.begun, v.mute = true, p.Mute || v.mute && p.Beats == 0
+}
+
+// slept returns for how long the machine was too busy for us, and so perhaps for
+// the page.
+func (v *vigil) slept(now time.Time) time.Duration {
+	last := v.last
+	v.last = now
+	if late := now.Sub(last) - lookEvery; !last.IsZero() && late > drowsy {
+		return late
+	}
+	return 0
 }

@@ -12,6 +12,7 @@ type seen struct {
 	page Presence
 	err  error
 	anew bool
+	busy bool // nothing was looked at since the line before
 }
 
 var vigils = map[string][]seen{
@@ -19,37 +20,45 @@ var vigils = map[string][]seen{
 		{at: 0, page: Presence{}},
 		{at: 5 * time.Second, page: Presence{Beats: 1}},
 		{at: 6 * time.Second, page: Presence{Beats: 3, Quiet: 100}},
-		{at: 60 * time.Minute, page: Presence{Beats: 9999, Quiet: 400}},
+		{at: 7 * time.Second, page: Presence{Beats: 5, Quiet: 400}},
 	},
 	"a page that hangs": {
 		{at: 0, page: Presence{}},
 		{at: 5 * time.Second, page: Presence{Beats: 1}},
-		{at: 6900 * time.Millisecond, page: Presence{Beats: 1, Quiet: 1900}},
-		{at: 7100 * time.Millisecond, page: Presence{Beats: 1, Quiet: 2100}, anew: true},
+		{at: 6400 * time.Millisecond, page: Presence{Beats: 1, Quiet: 1400}},
+		{at: 6600 * time.Millisecond, page: Presence{Beats: 1, Quiet: 1600}, anew: true},
+	},
+	"a machine that is too busy to look": {
+		{at: 0, page: Presence{}},
+		{at: time.Second, page: Presence{Beats: 1}},
+		{at: 4 * time.Second, page: Presence{Beats: 1, Quiet: 3000}, busy: true},
+		{at: 5200 * time.Millisecond, page: Presence{Beats: 1, Quiet: 4200}},
+		{at: 5300 * time.Millisecond, page: Presence{Beats: 1, Quiet: 4300}, anew: true},
 	},
 	"the beats of the browser before prove nothing": {
 		{at: 0, page: Presence{Beats: 70, Quiet: 100}},
 		{at: 20 * time.Second, page: Presence{Beats: 70, Quiet: 20_100}},
-		{at: 31 * time.Second, page: Presence{Beats: 70, Quiet: 31_100}, anew: true},
+		{at: 29_950 * time.Millisecond, page: Presence{Beats: 70, Quiet: 30_050}, anew: true},
 	},
 	"a page that never comes": {
 		{at: 0, page: Presence{}},
 		{at: 29 * time.Second, page: Presence{}},
-		{at: 31 * time.Second, page: Presence{}, anew: true},
+		{at: 30_100 * time.Millisecond, page: Presence{}, anew: true},
 	},
 	"an agent that is started anew is waited for": {
 		{at: 0, page: Presence{}},
 		{at: time.Second, page: Presence{Beats: 4}},
+		{at: 2 * time.Second, err: errors.New("connection refused")},
 		{at: 90 * time.Second, err: errors.New("connection refused")},
 		{at: 92 * time.Second, page: Presence{Beats: 1, Quiet: 300}},
-		{at: 95 * time.Second, page: Presence{Beats: 1, Quiet: 3300}, anew: true},
+		{at: 93_210 * time.Millisecond, page: Presence{Beats: 1, Quiet: 1510}, anew: true},
 	},
 	"a page that hands over": {
 		{at: 0, page: Presence{}},
 		{at: time.Second, page: Presence{Beats: 4}},
 		{at: 2 * time.Second, page: Presence{Beats: 5, Away: true}},
 		{at: 4 * time.Minute, page: Presence{Beats: 5, Away: true, Quiet: 238_000}},
-		{at: 6 * time.Minute, page: Presence{Beats: 5, Away: true, Quiet: 358_000}, anew: true},
+		{at: 302_100 * time.Millisecond, page: Presence{Beats: 5, Away: true, Quiet: 300_100}, anew: true},
 	},
 	"an app that never shows itself": {
 		{at: 0, page: Presence{}},
@@ -60,16 +69,16 @@ var vigils = map[string][]seen{
 	},
 	"an app that shows itself, and hangs": {
 		{at: 0, page: Presence{}},
-		{at: time.Minute, page: Presence{Mute: true}},
+		{at: time.Second, page: Presence{Mute: true}},
 		{at: 61 * time.Second, page: Presence{Beats: 1}},
-		{at: 64 * time.Second, page: Presence{Beats: 1, Quiet: 3000}, anew: true},
+		{at: 62_600 * time.Millisecond, page: Presence{Beats: 1, Quiet: 1600}, anew: true},
 	},
 	"a page that comes back": {
 		{at: 0, page: Presence{}},
 		{at: time.Second, page: Presence{Beats: 4}},
 		{at: 2 * time.Second, page: Presence{Beats: 5, Away: true}},
 		{at: 3 * time.Second, page: Presence{Beats: 6}},
-		{at: 6 * time.Second, page: Presence{Beats: 6, Quiet: 3000}, anew: true},
+		{at: 4600 * time.Millisecond, page: Presence{Beats: 6, Quiet: 1600}, anew: true},
 	},
 }
 
@@ -80,12 +89,27 @@ func TestVigil(t *testing.T) {
 			t.Parallel()
 			begun := time.Now()
 			v := vigil{since: begun, heard: begun}
-			for _, s := range story {
+			for i, s := range story {
+				if i > 0 && !s.busy {
+					watched(t, &v, story[i-1], s.at)
+				}
 				if err := v.look(s.page, s.err, begun.Add(s.at)); (err != nil) != s.anew {
 					t.Fatalf("after %s: %v, want a new start: %t", s.at, err, s.anew)
 				}
 			}
 		})
+	}
+}
+
+// watched looks, as often as a keeper does, at what was seen last and is no reason
+// to start the browser anew.
+func watched(t *testing.T, v *vigil, s seen, until time.Duration) {
+	t.Helper()
+	for at := s.at + lookEvery; at < until; at += lookEvery {
+		s.page.Quiet += lookEvery.Milliseconds()
+		if err := v.look(s.page, s.err, v.since.Add(at)); err != nil {
+			t.Fatalf("after %s: %v", at, err)
+		}
 	}
 }
 
