@@ -19,7 +19,9 @@ type Disk interface {
 	// Create opens a file to write from its beginning.
 	Create(name string, mode os.FileMode) (Writer, error)
 
-	MkdirAll(dir string) error
+	// Mkdir makes a folder, unless it is there.
+	Mkdir(dir string) error
+
 	Rename(from, to string) error
 	RemoveAll(name string) error
 	Names(dir string) ([]string, error) // none for a folder that is not there
@@ -45,10 +47,16 @@ func (osDisk) Append(name string) (Writer, error) {
 func (osDisk) Create(name string, mode os.FileMode) (Writer, error) {
 	return os.OpenFile(name, os.O_WRONLY|os.O_TRUNC|os.O_CREATE, mode)
 }
-func (osDisk) MkdirAll(dir string) error    { return os.MkdirAll(dir, 0o755) }
 func (osDisk) Rename(from, to string) error { return os.Rename(from, to) }
 func (osDisk) RemoveAll(name string) error  { return os.RemoveAll(name) }
 func (osDisk) SyncDir(dir string) error     { return syncDir(dir) }
+
+func (osDisk) Mkdir(dir string) error {
+	if err := os.Mkdir(dir, 0o755); !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
+}
 
 func (osDisk) Names(dir string) (names []string, err error) {
 	entries, err := os.ReadDir(dir)
@@ -76,4 +84,16 @@ func replace(d Disk, name string, text []byte) error {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return d.SyncDir(filepath.Dir(name))
+}
+
+// mkdir makes a folder below the root, with those above it, and has their names
+// survive.
+func (f *Folder) mkdir(below ...string) error {
+	for i := range len(below) + 1 {
+		dir := f.path(below[:i]...)
+		if err := errors.Join(f.disk.Mkdir(dir), f.disk.SyncDir(filepath.Dir(dir))); err != nil {
+			return fmt.Errorf("make a folder for updates: %w", err)
+		}
+	}
+	return nil
 }

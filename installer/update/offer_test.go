@@ -50,7 +50,7 @@ func TestRefused(t *testing.T) {
 				if s.Last == nil || s.Last.State != Refused || !strings.Contains(s.Last.Reason, test.says) {
 					t.Errorf("%+v, want a refusal with %q", s.Last, test.says)
 				}
-				if left, err := os.ReadDir(filepath.Join(w.root, "versions")); err == nil && len(left) > 0 {
+				if left := w.versions(); len(left) > 0 {
 					t.Errorf("left behind: %v", left)
 				}
 			})
@@ -94,7 +94,7 @@ func TestFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		o := w.publish("1.1.0", nil)
-		d := newPower(-1, 1)
+		d := w.disk(-1, 1)
 		if err := w.run(d, w.boot(d), []Offer{o}, time.Hour); err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +160,7 @@ func TestUSB(t *testing.T) {
 				write(t, dir, "kioskd-1.1.0", programOf("1.1.0"))
 				test.change(t, dir)
 				clear(w.web) // there is no network
-				u := w.updater(newPower(-1, 1), Choice{Version: installed}, func() {})
+				u := w.updater(w.disk(-1, 1), Choice{Version: installed}, func() {})
 				offer, err := ReadFolder(dir)
 				if err == nil {
 					offer.Folder, offer.Here = dir, true

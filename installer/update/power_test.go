@@ -1,74 +1,62 @@
 package update
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 )
 
 // errPower is what a disk answers that has none.
 var errPower = errors.New("the power is gone")
 
-// power is a disk on a real folder whose power goes after so many changes: the
-// one that is on its way is done by half, what was not flushed is cut off, and
-// names that were not flushed may be the old ones again.
+// power is a disk on a real folder whose power goes after so many changes. The one
+// that is on its way is done by half; the folder is then what was flushed, and of
+// the rest whatever chance leaves ([inode]).
 type power struct {
 	osDisk
 	left   int // changes until it goes; negative for never
 	gone   atomic.Bool
+	dead   atomic.Bool // the program that runs has panicked, and does nothing any more
 	random *rand.Rand
 
-	synced  map[string]int64 // length up to which a file was flushed
-	renamed []renaming       // not flushed
+	data   string // the folder
+	shadow *inode // the same, with what was flushed
 }
 
-type renaming struct {
-	from, to string
-	before   []byte // what was called so before, nil for nothing or for a folder
-}
-
-func newPower(left int, seed uint64) *power {
-	return &power{left: left, random: rand.New(rand.NewPCG(seed, 1)), synced: map[string]int64{}}
+func newPower(data string, left int, seed uint64) (*power, error) {
+	shadow, err := load(data)
+	return &power{left: left, random: rand.New(rand.NewPCG(seed, 1)), data: data, shadow: shadow}, err
 }
 
 // change counts one change, and reports whether there is power for it.
-func (p *power) change() bool {
-	if p.gone.Load() {
-		return false
+func (p *power) change() error {
+	if p.gone.Load() || p.dead.Load() {
+		return errPower
 	}
 	if p.left == 0 {
-		p.cut()
-		return false
+		p.gone.Store(true)
+		return errors.Join(errPower, os.RemoveAll(p.data), p.shadow.survive(p.data, p.random))
 	}
 	p.left--
-	return true
+	return nil
 }
 
-// cut takes the power away.
-func (p *power) cut() {
-	p.gone.Store(true)
-	for i := len(p.renamed) - 1; i >= 0; i-- {
-		if r := p.renamed[i]; p.random.IntN(2) == 0 {
-			r.undo()
-		}
+// rel returns a name as the shadow knows it.
+func (p *power) rel(name string) string {
+	short, err := filepath.Rel(p.data, name)
+	if err != nil {
+		panic(err) // the folder is absolute, and so are all names below it
 	}
-	for name, n := range p.synced {
-		if info, err := os.Stat(name); err == nil && info.Size() > n {
-			_ = os.Truncate(name, n+p.random.Int64N(info.Size()-n+1))
-		}
-	}
+	return short
 }
 
-// undo gives both names back. A test's folder that cannot do that fails later.
-func (r renaming) undo() {
-	_ = os.Rename(r.to, r.from)
-	if r.before != nil {
-		_ = os.WriteFile(r.to, r.before, 0o644)
-	}
+// folder returns what a name stands in, and its last part.
+func (p *power) folder(name string) (*inode, string) {
+	return p.shadow.at(p.rel(filepath.Dir(name))), filepath.Base(name)
 }
 
 func (p *power) ReadFile(name string) ([]byte, error) {
@@ -85,67 +73,6 @@ func (p *power) Open(name string) (io.ReadCloser, error) {
 	return p.osDisk.Open(name)
 }
 
-func (p *power) Append(name string) (Writer, error) { return p.writer(p.osDisk.Append(name))(name) }
-
-func (p *power) Create(name string, mode os.FileMode) (Writer, error) {
-	if !p.change() {
-		return nil, errPower
-	}
-	delete(p.synced, name)
-	return p.writer(p.osDisk.Create(name, mode))(name)
-}
-
-func (p *power) writer(w Writer, err error) func(string) (Writer, error) {
-	return func(name string) (Writer, error) {
-		if err == nil && p.gone.Load() {
-			err = errors.Join(errPower, w.Close())
-		}
-		if err != nil {
-			return nil, err
-		}
-		info, err := os.Stat(name)
-		if _, known := p.synced[name]; !known && err == nil {
-			p.synced[name] = info.Size()
-		}
-		return &powered{w, p, name}, err
-	}
-}
-
-func (p *power) MkdirAll(dir string) error {
-	if !p.change() {
-		return errPower
-	}
-	return p.osDisk.MkdirAll(dir)
-}
-
-func (p *power) Rename(from, to string) error {
-	if !p.change() {
-		return errPower
-	}
-	before, err := os.ReadFile(to)
-	if err != nil {
-		before = nil
-	}
-	if err := p.osDisk.Rename(from, to); err != nil {
-		return err
-	}
-	p.renamed = append(p.renamed, renaming{from, to, before})
-	for name, n := range p.synced {
-		if rest, ok := strings.CutPrefix(name, from); ok {
-			delete(p.synced, name)
-			p.synced[to+rest] = n
-		}
-	}
-	return nil
-}
-
-func (p *power) RemoveAll(name string) error {
-	if !p.change() {
-		return errPower
-	}
-	return p.osDisk.RemoveAll(name)
-}
-
 func (p *power) Names(dir string) ([]string, error) {
 	if p.gone.Load() {
 		return nil, errPower
@@ -153,44 +80,101 @@ func (p *power) Names(dir string) ([]string, error) {
 	return p.osDisk.Names(dir)
 }
 
+func (p *power) Append(name string) (Writer, error) {
+	if err := p.change(); err != nil {
+		return nil, err
+	}
+	w, err := p.osDisk.Append(name)
+	return p.writes(w, err, name, 0o600)
+}
+
+func (p *power) Create(name string, mode os.FileMode) (Writer, error) {
+	if err := p.change(); err != nil {
+		return nil, err
+	}
+	if n := p.shadow.at(p.rel(name)); n != nil {
+		n.data = nil
+	}
+	w, err := p.osDisk.Create(name, mode)
+	return p.writes(w, err, name, mode)
+}
+
+func (p *power) writes(w Writer, err error, name string, mode os.FileMode) (Writer, error) {
+	if err != nil {
+		return nil, err
+	}
+	dir, base := p.folder(name)
+	if dir.names[base] == nil {
+		dir.change(edit{base: {mode: mode}})
+	}
+	return &powered{w, p, dir.names[base]}, nil
+}
+
+func (p *power) Mkdir(dir string) error {
+	if err := p.change(); err != nil {
+		return err
+	}
+	if err := p.osDisk.Mkdir(dir); err != nil {
+		return err
+	}
+	if in, base := p.folder(dir); in.names[base] == nil {
+		in.change(edit{base: newFolder()})
+	}
+	return nil
+}
+
+func (p *power) Rename(from, to string) error {
+	if err := p.change(); err != nil {
+		return err
+	}
+	if err := p.osDisk.Rename(from, to); err != nil {
+		return err
+	}
+	dir, was := p.folder(from)
+	dir.change(edit{was: nil, filepath.Base(to): dir.names[was]})
+	return nil
+}
+
+func (p *power) RemoveAll(name string) error {
+	if err := p.change(); err != nil {
+		return err
+	}
+	if dir, base := p.folder(name); dir != nil && dir.names[base] != nil {
+		dir.change(edit{base: nil})
+	}
+	return p.osDisk.RemoveAll(name)
+}
+
 func (p *power) SyncDir(dir string) error {
-	if !p.change() {
-		return errPower
+	if err := p.change(); err != nil {
+		return err
 	}
-	var rest []renaming
-	for _, r := range p.renamed {
-		if filepath.Dir(r.to) != filepath.Clean(dir) {
-			rest = append(rest, r)
-		}
-	}
-	p.renamed = rest
-	return p.osDisk.SyncDir(dir)
+	p.shadow.at(p.rel(dir)).flush()
+	return nil // the machine of the test keeps its power
 }
 
 // powered is a file on such a disk.
 type powered struct {
 	Writer
-	p    *power
-	name string
+	p *power
+	n *inode
 }
 
 func (w *powered) Write(b []byte) (int, error) {
-	if !w.p.gone.Load() && w.p.left == 0 {
-		_, _ = w.Writer.Write(b[:len(b)/2])
+	if w.p.left == 0 && !w.p.gone.Load() && !w.p.dead.Load() {
+		w.n.data = append(w.n.data, b[:len(b)/2]...)
 	}
-	if !w.p.change() {
-		return 0, errPower
+	if err := w.p.change(); err != nil {
+		return 0, err
 	}
+	w.n.data = append(w.n.data, b...)
 	return w.Writer.Write(b)
 }
 
 func (w *powered) Sync() error {
-	if !w.p.change() {
-		return errPower
+	if err := w.p.change(); err != nil {
+		return err
 	}
-	info, err := os.Stat(w.name)
-	if err == nil {
-		w.p.synced[w.name] = info.Size()
-	}
-	return err
+	w.n.flushed = bytes.Clone(w.n.data)
+	return nil // as for a folder
 }

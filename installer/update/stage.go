@@ -14,7 +14,7 @@ func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 // gets its name last, when all of it is on disk and its hash is right.
 func (f *Folder) stage(m Manifest, from io.Reader, file File) error {
 	building := f.path("versions", m.Version+".new")
-	if err := errors.Join(f.disk.RemoveAll(building), f.disk.MkdirAll(building)); err != nil {
+	if err := errors.Join(f.disk.RemoveAll(building), f.mkdir("versions", m.Version+".new")); err != nil {
 		return fmt.Errorf("make room for version %s: %w", m.Version, err)
 	}
 	if err := f.build(building, from, file); err != nil {

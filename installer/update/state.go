@@ -107,7 +107,7 @@ func (f *Folder) write(s state) error {
 	if err != nil {
 		return fmt.Errorf("write which version to run: %w", err)
 	}
-	if err := f.disk.MkdirAll(f.root); err != nil {
+	if err := f.mkdir(); err != nil {
 		return fmt.Errorf("write which version to run: %w", err)
 	}
 	return replace(f.disk, f.path("state.json"), append(text, '\n'))

@@ -145,10 +145,24 @@ const (
 
 // bring fetches and stages a version.
 func (u *Updater) bring(ctx context.Context, m Manifest, file File) error {
-	if err := errors.Join(u.o.Folder.disk.MkdirAll(u.o.Folder.path("fetch")), u.hasRoom(file.Size)); err != nil {
+	if err := errors.Join(u.o.Folder.mkdir("fetch"), u.hasRoom(file.Size)); err != nil {
 		return err
 	}
 	part := u.o.Folder.path("fetch", m.Version+".part")
+	had, err := u.o.Folder.length(part)
+	if err != nil {
+		return err
+	}
+	err = u.fetchAndStage(ctx, m, file, part)
+	if had > 0 && errors.Is(err, ErrTampered) {
+		u.o.Log.Warn("what was fetched before a restart is damaged: it is fetched anew", "version", m.Version)
+		err = u.fetchAndStage(ctx, m, file, part)
+	}
+	return err
+}
+
+// fetchAndStage leaves nothing of a file that arrived whole behind.
+func (u *Updater) fetchAndStage(ctx context.Context, m Manifest, file File, part string) error {
 	if err := u.fetchPatiently(ctx, m, file, part); err != nil {
 		return err
 	}
@@ -157,7 +171,7 @@ func (u *Updater) bring(ctx context.Context, m Manifest, file File) error {
 		return err
 	}
 	err = u.o.Folder.stage(m, r, file)
-	_ = r.Close()
+	_ = r.Close() // it was read to its end
 	return errors.Join(err, u.o.Folder.disk.RemoveAll(part))
 }
 

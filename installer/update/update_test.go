@@ -3,8 +3,6 @@ package update
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -74,7 +72,7 @@ func TestBadVersions(t *testing.T) {
 					t.Errorf("offered again: %+v", s.Last)
 				}
 				o.Here = true
-				if err := w.updater(newPower(-1, 1), Choice{Version: installed}, nil).Take(context.Background(), o); !errors.Is(err, ErrBad) {
+				if err := w.updater(w.disk(-1, 1), Choice{Version: installed}, nil).Take(context.Background(), o); !errors.Is(err, ErrBad) {
 					t.Errorf("brought again by somebody: %v", err)
 				}
 				w.unwell = func(string, time.Duration) error { return nil }
@@ -126,7 +124,7 @@ func TestPeacefulEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		o := w.publish("1.1.0", nil)
-		d := newPower(-1, 1)
+		d := w.disk(-1, 1)
 		if err := w.run(d, w.boot(d), []Offer{o}, time.Hour); err != nil {
 			t.Fatal(err)
 		}
@@ -140,47 +138,4 @@ func TestPeacefulEnds(t *testing.T) {
 			t.Errorf("%d starts, %+v", n, w.state())
 		}
 	})
-}
-
-// TestPowerCuts takes the power away at every change of the disk that an update
-// makes, from the offer to the end of the trial. There is always a version to
-// start, and in the end it is the new one.
-func TestPowerCuts(t *testing.T) {
-	t.Parallel()
-	points := 0
-	for cut := 0; ; cut++ {
-		over := false
-		for seed := range uint64(3) {
-			synctest.Test(t, func(t *testing.T) { over = powerCut(t, cut, seed) })
-		}
-		if over {
-			break
-		}
-		points++
-	}
-	if points < 10 {
-		t.Errorf("an update has only %d points to cut the power at", points)
-	}
-	t.Logf("cut the power at %d points, three times each", points)
-}
-
-// powerCut reports whether the update was over before the power went.
-func powerCut(t *testing.T, cut int, seed uint64) (over bool) {
-	w := newWorld(t)
-	o := w.publish("1.1.0", nil)
-	d := newPower(cut, seed)
-	for range 3 {
-		if c := w.boot(d); !d.gone.Load() {
-			_ = w.run(d, c, []Offer{o}, time.Hour)
-		}
-	}
-	over = !d.gone.Load()
-	if got := w.lives(o); got != "1.1.0" {
-		t.Errorf("cut after %d changes, seed %d: version %s lives; %s; %+v", cut, seed, got, w.heard(), w.state())
-	}
-	left, err := os.ReadDir(filepath.Join(w.root, "versions"))
-	if err != nil || len(left) != 1 || left[0].Name() != "1.1.0" {
-		t.Errorf("cut after %d changes: left behind %v, %v", cut, left, err)
-	}
-	return over
 }

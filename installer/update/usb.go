@@ -46,7 +46,7 @@ func (u *Updater) copyIn(ctx context.Context, dir string, m Manifest, file File)
 	if !beside {
 		return fmt.Errorf("the program is at %s and not in this folder: sign the folder without --url", file.URL)
 	}
-	if err := errors.Join(u.o.Folder.disk.MkdirAll(u.o.Folder.path("versions")), u.hasRoom(file.Size)); err != nil {
+	if err := errors.Join(u.o.Folder.mkdir("versions"), u.hasRoom(file.Size)); err != nil {
 		return err
 	}
 	r, err := os.Open(filepath.Join(dir, name))

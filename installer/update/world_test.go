@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ import (
 // world is a kiosk with an installed program, and what publishes new ones.
 type world struct {
 	t      *testing.T
-	root   string
+	data   string // the data folder
 	key    ed25519.PrivateKey
 	web    map[string]string // programs by name
 	cutAt  int               // bytes after which each answer breaks off; 0 for never
@@ -42,7 +43,7 @@ const installed = "1.0.0"
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	return &world{
-		t: t, root: t.TempDir(), key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), web: map[string]string{}, free: 10 << 30,
+		t: t, data: t.TempDir(), key: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), web: map[string]string{}, free: 10 << 30,
 		unwell: func(string, time.Duration) error { return nil }, dies: map[string]time.Duration{},
 	}
 }
@@ -105,7 +106,29 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func (w *world) folder(d Disk) *Folder { return &Folder{root: w.root, disk: d} }
+func (w *world) folder(d Disk) *Folder {
+	return &Folder{root: filepath.Join(w.data, "updates"), disk: d}
+}
+
+// versions names what is kept beside the installed program.
+func (w *world) versions() []string {
+	w.t.Helper()
+	names, err := osDisk{}.Names(filepath.Join(w.data, "updates", "versions"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return names
+}
+
+// disk is the kiosk's, whose power goes after so many changes; -1 for never.
+func (w *world) disk(left int, seed uint64) *power {
+	w.t.Helper()
+	d, err := newPower(w.data, left, seed)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return d
+}
 
 // errPanicked ends a run as a panic does.
 var errPanicked = errors.New("panic")
@@ -141,7 +164,7 @@ func (w *world) run(d *power, c Choice, offers []Offer, life time.Duration) erro
 	}
 	end := time.AfterFunc(life, func() {
 		if w.dies[c.Version] > 0 {
-			d.gone.Store(true) // a program that is dead writes nothing any more
+			d.dead.Store(true)
 			stop(errPanicked)
 			return
 		}
@@ -185,7 +208,7 @@ const long = 6 * time.Hour
 func (w *world) lives(offers ...Offer) string {
 	w.t.Helper()
 	for range 12 {
-		d := newPower(-1, 1)
+		d := w.disk(-1, 1)
 		c := w.boot(d)
 		begun := time.Now()
 		_ = w.run(d, c, offers, long)
