@@ -35,10 +35,13 @@ func TestKioskBrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := s.screen([]string{"pad", "up"}); err != nil {
+		t.Fatal(err)
+	}
 	k.keep()
 	k.shows("idle")
 	k.picture()
-	for _, err := range []error{s.screen([]string{"pad", "up"}), s.order([]string{"americano", "1"}), s.pay(nil), s.screen([]string{"authorizing"})} {
+	for _, err := range []error{s.order([]string{"americano", "1"}), s.pay(nil), s.screen([]string{"authorizing"})} {
 		if err != nil {
 			t.Fatal(err)
 		}

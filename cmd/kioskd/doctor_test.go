@@ -58,3 +58,21 @@ func TestDoctorWithoutConfiguration(t *testing.T) {
 		t.Errorf("%s", typed.out)
 	}
 }
+
+// TestLookOver: what an installation says in the end waits for the pad, leaves out
+// what is well, and is no failure.
+func TestLookOver(t *testing.T) {
+	t.Parallel()
+	k := newKiosk(t)
+	k.plug("approve")
+	k.serve()
+	term, out := k.onTerminal()
+	term.file = k.file
+	if err := term.lookOver(); err != nil {
+		t.Fatal(err)
+	}
+	said := out.String()
+	if !strings.Contains(said, "parts are well") || !strings.Contains(said, "warn  settings  test mode") || strings.Contains(said, "ok  ") || strings.Contains(said, "  pad  ") {
+		t.Errorf("%s", said)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"kioskd/cmd/internal/config"
@@ -25,6 +26,7 @@ type installCmd struct {
 	Code      string        `help:"One-time code from HQ, by which this kiosk becomes known there." placeholder:"CODE"`
 	PadDriver string        `help:"The card pad's protocol, as in smartro or zvt." placeholder:"NAME"`
 	PadPort   string        `help:"The card pad's port; kioskd pad ports lists them." placeholder:"PORT"`
+	TestMode  *bool         `help:"Take a simulated pad, as padsim is: no money moves, and every screen and receipt says so." negatable:""`
 	Wait      time.Duration `help:"How long to wait for an open payment to end, where kioskd runs already." default:"10m"`
 	NoStart   bool          `help:"Register the service for the next boot, and do not start it now."`
 	Image     bool          `help:"Prepare a system that does not run: for packages, while an image is made." hidden:""`
@@ -126,7 +128,14 @@ func (i *installation) stop(context.Context) (func() error, error) {
 // configure puts what was asked for into the configuration, and leaves the rest of
 // it as it is.
 func (i *installation) configure(context.Context) (undo func() error, err error) {
-	return i.edit([][2]string{{"hq.url", i.HQ}, {"pad.driver", i.PadDriver}, {"pad.port", i.PadPort}})
+	return i.edit([][2]string{{"test_mode", yesOrNo(i.TestMode)}, {"hq.url", i.HQ}, {"pad.driver", i.PadDriver}, {"pad.port", i.PadPort}})
+}
+
+func yesOrNo(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return strconv.FormatBool(*b)
 }
 
 // edit sets values in the configuration; empty ones are not set.
@@ -230,5 +239,8 @@ func (i *installation) tellDone() error {
 		next = "it starts with the next boot, or with: kioskd start"
 	}
 	_, err := fmt.Fprintf(i.t.out, "kioskd is installed as a service that starts with the machine\nconfiguration: %s\n%s\n", filepath.Clean(i.file), next)
-	return err
+	if err != nil || i.NoStart || i.Image {
+		return err
+	}
+	return i.t.lookOver()
 }

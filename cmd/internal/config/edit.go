@@ -19,16 +19,21 @@ func Edit(text []byte, key, value string) ([]byte, error) {
 		table, name = "", key
 	}
 	lines := strings.SplitAfter(string(text), "\n")
-	edited := []byte(strings.Join(putLine(lines, table, name, name+" = "+quote(value)+"\n"), ""))
+	edited := []byte(strings.Join(putLine(lines, table, name, name+" = "+written(value)+"\n"), ""))
 	if err := holds(edited, key, value); err != nil {
 		return nil, fmt.Errorf("set %s by hand: the file is written in a way that cannot be changed by itself: %w", key, err)
 	}
 	return edited, nil
 }
 
-// quote writes a basic string of TOML, whose escapes are those of Go that are
-// used for text.
-func quote(value string) string { return strconv.QuoteToGraphic(value) }
+// written is a value as TOML has it: true and false as they are, all else as a
+// basic string, whose escapes are those of Go that are used for text.
+func written(value string) string {
+	if value == "true" || value == "false" {
+		return value
+	}
+	return strconv.QuoteToGraphic(value)
+}
 
 // putLine replaces the line of a name in its table, or puts it at the table's
 // head, or makes the table.

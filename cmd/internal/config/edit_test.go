@@ -12,6 +12,8 @@ func TestEdit(t *testing.T) {
 	for _, test := range []struct{ name, text, key, value, want string }{
 		{"an empty file", "", "hq.url", "wss://hq.example/sync", "\n[hq]\nurl = \"wss://hq.example/sync\"\n"},
 		{"a value of the top", "# mine\n[pad]\nport = \"COM4\"\n", "data", "/srv/k", "data = \"/srv/k\"\n# mine\n[pad]\nport = \"COM4\"\n"},
+		{"yes", "[pad]\nport = \"COM4\"\n", "test_mode", "true", "test_mode = true\n[pad]\nport = \"COM4\"\n"},
+		{"no", "test_mode = true\n", "test_mode", "false", "test_mode = false\n"},
 		{"what is there", "[pad]\nport = \"COM4\" # left\n[hq]\nurl = \"\"\n", "pad.port", "COM5", "[pad]\nport = \"COM5\"\n[hq]\nurl = \"\"\n"},
 		{"beside others", "[hq]\nmetered = true\n", "hq.url", "wss://a/b", "[hq]\nurl = \"wss://a/b\"\nmetered = true\n"},
 		{"a last line without an end", "[kiosk]\nid = \"k\"", "kiosk.serial", "7", "[kiosk]\nserial = \"7\"\nid = \"k\"\n"},
