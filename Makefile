@@ -87,13 +87,19 @@ bench-thirdparty:
 drivertest:
 	@set -o pipefail; KIOSKD_DRIVERTEST=all $(GO) test -timeout 60m -run '^TestSuite$$' -v ./drivers/... | grep -vE '^ *(=== |--- PASS)'
 
-.PHONY: packages test-service test-windows
+.PHONY: packages release test-service test-windows
 
 # What a kiosk is installed from, in dist/; PACKAGES takes flags: --version, --only.
 packages:
 	$(GO) run ./cmd/packages $(PACKAGES)
 
-# The built .deb on a real systemd: boot, crash, hang, cut power, upgrade, removal.
+# The same with SBOMs and checksums, built twice and compared: make release
+# VERSION=1.0.0
+release:
+	@VERSION="$(VERSION)" scripts/release $(PACKAGES)
+
+# The built .deb and .rpm on a real systemd: boot, crash, hang, cut power, update,
+# upgrade, removal.
 test-service:
 	@scripts/test-service
 

@@ -5,8 +5,8 @@
 //	go run ./cmd/packages --version 1.2.0 --out dist
 //
 // The same commit makes the same bytes, so that anybody can check a release: every
-// time in a package is that of the commit. The msi is the exception: its maker
-// (wixl) puts a new number and the time into each.
+// time in a package is that of the commit, and every number of the msi comes from
+// what is in it. A signature for Windows is the exception: it has its own time.
 //
 // It needs Go alone for deb and rpm (nfpm is fetched at a pinned version), wixl for
 // the msi, and osslsigncode to sign for Windows.

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/google/uuid"
 )
 
 // windows makes the msi, and signs program and msi where there is a certificate.
@@ -25,8 +28,11 @@ func (b *build) windows(ctx context.Context) error {
 		return err
 	}
 	number, _, _ := strings.Cut(b.Version, "~") // Windows knows numbers alone
-	recipe, err := b.write("kioskd.wxs", "@VERSION@", number, "@PROGRAM@", filepath.Base(program))
+	recipe, err := b.write("kioskd.wxs", "@VERSION@", number, "@PROGRAM@", filepath.Base(program), "@PRODUCT@", name("product "+number))
 	if err != nil {
+		return err
+	}
+	if err := os.Chtimes(program, b.at, b.at); err != nil {
 		return err
 	}
 	// wixl finds files by names relative to the folder that it runs in.
@@ -34,13 +40,40 @@ func (b *build) windows(ctx context.Context) error {
 	if err := runIn(ctx, b.work, nil, "wixl", "--arch", "x64", "--output", msi, recipe); err != nil {
 		return err
 	}
-	for action, number := range order {
-		query := fmt.Sprintf("UPDATE `InstallExecuteSequence` SET `Sequence` = %d WHERE `Action` = '%s'", number, action)
+	for _, o := range order {
+		query := fmt.Sprintf("UPDATE `InstallExecuteSequence` SET `Sequence` = %d WHERE `Action` = '%s'", o.number, o.action)
 		if err := run(ctx, nil, "msibuild", msi, "-q", query); err != nil {
 			return err
 		}
 	}
+	if err := b.settle(msi, program); err != nil {
+		return err
+	}
 	return b.sign(ctx, msi)
+}
+
+// name is a number for something, the same each time. A product has one for each
+// version: Windows takes an msi of a version that is installed for that one.
+func name(of string) string {
+	space := uuid.MustParse("7d1f4a5e-3f0b-4c59-9a2f-5b1c8f6f0d11") // the UpgradeCode
+	return "{" + strings.ToUpper(uuid.NewSHA1(space, []byte(of)).String()) + "}"
+}
+
+// settle takes out of an msi what depends on the moment: the same program and
+// recipe make the same bytes.
+func (b *build) settle(msi, program string) error {
+	content, err := os.ReadFile(program)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(msi)
+	if err != nil {
+		return err
+	}
+	if err := settle(text, name(fmt.Sprintf("package %s %x", b.Version, sha256.Sum256(content))), b.at); err != nil {
+		return err
+	}
+	return os.WriteFile(msi, text, 0o644)
 }
 
 // order puts actions where they belong, since wixl puts some elsewhere, whatever it
@@ -48,7 +81,10 @@ func (b *build) windows(ctx context.Context) error {
 // InstallValidate (1400) and InstallInitialize (1500): it waits for an open payment,
 // and where that does not end nothing has been changed yet. The service is taken
 // away before its files (3500), and made after them (4000).
-var order = map[string]int{"RemoveExistingProducts": 1450, "Uninstall": 3400, "Install": 4010}
+var order = []struct {
+	action string
+	number int
+}{{"RemoveExistingProducts", 1450}, {"Uninstall", 3400}, {"Install", 4010}}
 
 // sign signs a file of Windows in its place.
 func (b *build) sign(ctx context.Context, file string) error {
