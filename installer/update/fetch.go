@@ -83,10 +83,11 @@ func (f *Folder) take(answer *http.Response, part string, have, size int64, tell
 			return err
 		}
 	}
-	w, err := f.disk.Append(part)
+	file, err := f.disk.Append(part)
 	if err != nil {
-		return err
+		return ofDisk(err)
 	}
+	w := taker{file}
 	patient := newPatient(answer.Body)
 	defer patient.stop()
 	body := &counter{r: io.LimitReader(patient, size-have+1), n: have, tell: tell}
@@ -100,6 +101,28 @@ func (f *Folder) take(answer *http.Response, part string, have, size int64, tell
 	}
 	return err
 }
+
+// errDisk says that it is the disk that is in the way: no other server helps, and
+// what has arrived takes room that the journal may need.
+var errDisk = errors.New("the disk does not take it")
+
+func ofDisk(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", errDisk, err)
+}
+
+// taker is a file whose errors are told from those of the line.
+type taker struct{ Writer }
+
+func (t taker) Write(b []byte) (int, error) {
+	n, err := t.Writer.Write(b)
+	return n, ofDisk(err)
+}
+
+func (t taker) Sync() error  { return ofDisk(t.Writer.Sync()) }
+func (t taker) Close() error { return ofDisk(t.Writer.Close()) }
 
 // counter tells how much was read.
 type counter struct {

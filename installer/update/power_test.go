@@ -13,12 +13,16 @@ import (
 // errPower is what a disk answers that has none.
 var errPower = errors.New("the power is gone")
 
+// errFull is what it answers when it is full.
+var errFull = errors.New("no space left on device")
+
 // power is a disk on a real folder whose power goes after so many changes. The one
 // that is on its way is done by half; the folder is then what was flushed, and of
 // the rest whatever chance leaves ([inode]).
 type power struct {
 	osDisk
 	left   int // changes until it goes; negative for never
+	room   int // things that can be written until the disk is full; negative for any
 	gone   atomic.Bool
 	dead   atomic.Bool // the program that runs has panicked, and does nothing any more
 	random *rand.Rand
@@ -29,7 +33,7 @@ type power struct {
 
 func newPower(data string, left int, seed uint64) (*power, error) {
 	shadow, err := load(data)
-	return &power{left: left, random: rand.New(rand.NewPCG(seed, 1)), data: data, shadow: shadow}, err
+	return &power{left: left, room: -1, random: rand.New(rand.NewPCG(seed, 1)), data: data, shadow: shadow}, err
 }
 
 // change counts one change, and reports whether there is power for it.
@@ -43,6 +47,15 @@ func (p *power) change() error {
 	}
 	p.left--
 	return nil
+}
+
+// write counts one change that takes room.
+func (p *power) write() error {
+	if p.room == 0 {
+		return errFull
+	}
+	p.room--
+	return p.change()
 }
 
 // rel returns a name as the shadow knows it.
@@ -81,7 +94,7 @@ func (p *power) Names(dir string) ([]string, error) {
 }
 
 func (p *power) Append(name string) (Writer, error) {
-	if err := p.change(); err != nil {
+	if err := p.write(); err != nil {
 		return nil, err
 	}
 	w, err := p.osDisk.Append(name)
@@ -89,7 +102,7 @@ func (p *power) Append(name string) (Writer, error) {
 }
 
 func (p *power) Create(name string, mode os.FileMode) (Writer, error) {
-	if err := p.change(); err != nil {
+	if err := p.write(); err != nil {
 		return nil, err
 	}
 	if n := p.shadow.at(p.rel(name)); n != nil {
@@ -111,7 +124,7 @@ func (p *power) writes(w Writer, err error, name string, mode os.FileMode) (Writ
 }
 
 func (p *power) Mkdir(dir string) error {
-	if err := p.change(); err != nil {
+	if err := p.write(); err != nil {
 		return err
 	}
 	if err := p.osDisk.Mkdir(dir); err != nil {
@@ -164,7 +177,7 @@ func (w *powered) Write(b []byte) (int, error) {
 	if w.p.left == 0 && !w.p.gone.Load() && !w.p.dead.Load() {
 		w.n.data = append(w.n.data, b[:len(b)/2]...)
 	}
-	if err := w.p.change(); err != nil {
+	if err := w.p.write(); err != nil {
 		return 0, err
 	}
 	w.n.data = append(w.n.data, b...)

@@ -161,9 +161,14 @@ func (u *Updater) bring(ctx context.Context, m Manifest, file File) error {
 	return err
 }
 
-// fetchAndStage leaves nothing of a file that arrived whole behind.
+// fetchAndStage leaves nothing behind of a file that arrived whole, or that the
+// disk has no room for.
 func (u *Updater) fetchAndStage(ctx context.Context, m Manifest, file File, part string) error {
-	if err := u.fetchPatiently(ctx, m, file, part); err != nil {
+	err := u.fetchPatiently(ctx, m, file, part)
+	if errors.Is(err, errDisk) {
+		return errors.Join(err, u.o.Folder.disk.RemoveAll(part))
+	}
+	if err != nil {
 		return err
 	}
 	r, err := u.o.Folder.disk.Open(part)
@@ -192,7 +197,7 @@ func (u *Updater) fetchPatiently(ctx context.Context, m Manifest, file File, par
 	}
 	tell := func(done int64) { u.does(Progress{Version: m.Version, Doing: "fetching", Done: done, All: file.Size}) }
 	for try, wait := 0, tryFirst; try < tries; try, wait = try+1, min(2*wait, tryLast) {
-		if err = u.o.Folder.fetch(ctx, u.o.Client, address, part, file.Size, tell); err == nil || ctx.Err() != nil {
+		if err = u.o.Folder.fetch(ctx, u.o.Client, address, part, file.Size, tell); err == nil || ctx.Err() != nil || errors.Is(err, errDisk) {
 			return err
 		}
 		u.o.Log.Warn("an update is not here yet", "version", m.Version, "because", err, "again_in", wait)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,6 +51,9 @@ func (u *Updater) copyIn(ctx context.Context, dir string, m Manifest, file File)
 		return err
 	}
 	r, err := os.Open(filepath.Join(dir, name))
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the service cannot read the program: %w; mount the stick, or copy the folder, where everyone may read, as in /mnt", err)
+	}
 	if err != nil {
 		return fmt.Errorf("read the program: %w", err)
 	}
