@@ -1,6 +1,6 @@
 # Sourced by scripts/test-service: a Debian machine with its own systemd
 # (systemd-nspawn), a card pad, a card company and HQ beside it in one network, and
-# the words in which the rig asks how kioskd is. Sets up $work, $root and $net.
+# the words in which the rig asks how kioskd is. Sets up $work, $root and $net; the programs are in $built.
 
 missing=()
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -108,15 +108,15 @@ start_pad() { # its customers are told by customer
   mkfifo "$work/customers"
   sleep infinity >"$work/customers" &
   outside+=($!)
-  ip netns exec "$net" "$work/padsim" --listen tcp://127.0.0.1:7001 --state "$work/van.json" --pace 0.2 <"$work/customers" >"$work/pad.log" 2>&1 &
+  ip netns exec "$net" "$built/padsim" --listen tcp://127.0.0.1:7001 --state "$work/van.json" --pace 0.2 <"$work/customers" >"$work/pad.log" 2>&1 &
   outside+=($!)
 }
 customer() { echo "$*" >"$work/customers"; }
 start_hq() {
-  ip netns exec "$net" "$work/kioskhq" serve --store "sqlite:$work/hq.db" >>"$work/hq.log" 2>&1 &
+  ip netns exec "$net" "$built/kioskhq" serve --store "sqlite:$work/hq.db" >>"$work/hq.log" 2>&1 &
   hq=$!
   outside+=("$hq")
-  until_true 60 "HQ listens" in_net "$work/kioskhq" keys shop-1
+  until_true 60 "HQ listens" in_net "$built/kioskhq" keys shop-1
 }
 stop_hq() {
   kill "$hq"
