@@ -112,7 +112,7 @@ start_pad() { # its customers are told by customer
   outside+=($!)
 }
 customer() { echo "$*" >"$work/customers"; }
-start_hq() {
+start_hq() { # keeps its books from one start to the next
   ip netns exec "$net" "$built/kioskhq" serve --store "sqlite:$work/hq.db" >>"$work/hq.log" 2>&1 &
   hq=$!
   outside+=("$hq")
