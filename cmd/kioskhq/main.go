@@ -14,11 +14,12 @@
 //	kioskhq token add|list|end
 //	kioskhq audit check|export
 //	kioskhq check URL --code CODE
+//	kioskhq load --kiosks N --rate M --tokens FILE
 //	kioskhq version
 //
 // user, token and audit work on HQ's store itself, so that nobody is locked out who
-// can read it. All others but serve, check, keygen, sign, and settings check and
-// sign talk to an HQ that runs, with the token in KIOSKHQ_TOKEN once HQ has users.
+// can read it. All others but serve, check, load, keygen, sign, and settings check
+// and sign talk to an HQ that runs, with the token in KIOSKHQ_TOKEN once HQ has users.
 // Settings, and commands that move money, are signed where no HQ is, so that
 // whoever takes HQ over can give neither.
 //

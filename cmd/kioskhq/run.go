@@ -42,6 +42,7 @@ type commands struct {
 	Audit auditCmd    `cmd:"" help:"Check or print the audit: who did what at HQ."`
 
 	Check   check   `cmd:"" help:"Check whether an HQ, yours or ours, keeps the rules."`
+	Load    loadCmd `cmd:"" help:"Play many kiosks against an HQ of your own, to find out how many it carries."`
 	Version version `cmd:"" help:"Print the version."`
 }
 
