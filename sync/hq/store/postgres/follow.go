@@ -139,7 +139,7 @@ func (f *follower) tidy(ctx context.Context) error {
 // beat says that this process lives. If the store does not know it, as at first and
 // after a crash of the server, the kiosks that are here have to be claimed anew.
 func (f *follower) beat(ctx context.Context) error {
-	tag, err := f.pool.Exec(ctx, `UPDATE processes SET expires = now() + $2::interval WHERE id = $1`, f.process, f.pace.dead)
+	tag, err := f.lazy.Exec(ctx, `UPDATE processes SET expires = now() + $2::interval WHERE id = $1`, f.process, f.pace.dead)
 	if err != nil || tag.RowsAffected() > 0 {
 		return said("say that this process lives", err)
 	}

@@ -70,7 +70,12 @@ func changed(tag pgconn.CommandTag, err error) error {
 
 // Keys implements [hq.Directory].
 func (s *Store) Keys(ctx context.Context, kiosk string) ([]hq.Key, error) {
-	return list(ctx, s, scanKey, `SELECT kiosk, name, public, added, replaces, revoked, reason FROM keys WHERE kiosk = $1 ORDER BY id`, column(kiosk))
+	return ask(ctx, s.gathered.keys, kiosk)
+}
+
+func (s *Store) askKeys(ctx context.Context, all []*asked[string, []hq.Key]) error {
+	return answerAll(ctx, s, all, scanKey, `SELECT u.place, kiosk, name, public, added, replaces, revoked, reason
+		FROM unnest($1::text[]) WITH ORDINALITY AS u (k, place) JOIN keys ON kiosk = u.k ORDER BY id`, questions(all, column))
 }
 
 func scanKey(r pgx.CollectableRow) (hq.Key, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,27 +13,56 @@ import (
 )
 
 const seen = `INSERT INTO kiosks AS k (id, first_seen, last_seen, agent, epoch, alarm, status)
-	VALUES ($1, $2, $2, $3, $4, $5, $6)
-	ON CONFLICT (id) DO UPDATE SET last_seen = $2, agent = $3, epoch = $4, status = coalesce($6, k.status),
-	alarm = CASE WHEN $5 <> '' OR k.epoch <> $4 THEN $5 ELSE k.alarm END`
+	SELECT id, at, at, agent, epoch, alarm, status FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bytea[])
+	AS u (id, at, agent, epoch, alarm, status) ORDER BY id
+	ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, agent = excluded.agent, epoch = excluded.epoch, status = coalesce(excluded.status, k.status),
+	alarm = CASE WHEN excluded.alarm <> '' OR k.epoch <> excluded.epoch THEN excluded.alarm ELSE k.alarm END`
 
 // Seen implements [hq.Store]. A sighting does not wait for the disk: one that a
-// power cut takes with it comes again within half a minute.
+// power cut takes with it comes again within half a minute. An alarm does.
 func (s *Store) Seen(ctx context.Context, k hq.Kiosk) error {
-	var status []byte
-	if k.Status != nil {
-		var err error
-		if status, err = json.Marshal(k.Status); err != nil {
-			return fmt.Errorf("keep the status of %s: %w", k.ID, err)
+	if k.Alarm != "" {
+		return s.see(ctx, s.pool, []hq.Kiosk{k})
+	}
+	_, err := ask(ctx, s.gathered.seen, k)
+	return err
+}
+
+func (s *Store) saySeen(ctx context.Context, all []*asked[hq.Kiosk, struct{}]) error {
+	kiosks := questions(all, func(k hq.Kiosk) hq.Kiosk { return k })
+	for len(kiosks) > 0 {
+		var now []hq.Kiosk
+		now, kiosks = apart(kiosks, func(k hq.Kiosk) string { return k.ID })
+		if err := s.see(ctx, s.lazy, now); err != nil {
+			return err
 		}
 	}
-	var b pgx.Batch // a batch without BEGIN is one transaction
-	b.Queue(`SET LOCAL synchronous_commit = off`)
-	b.Queue(seen, k.ID, k.LastSeen.Truncate(millisecond), text(k.Agent), k.Epoch, text(k.Alarm), status)
-	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("note that %s was seen: %w", k.ID, err)
-	}
 	return nil
+}
+
+func (s *Store) see(ctx context.Context, db doer, all []hq.Kiosk) error {
+	var ids, agents, epochs, alarms []string
+	var at []time.Time
+	var statuses [][]byte
+	for _, k := range all {
+		status, err := statusOf(k)
+		if err != nil {
+			return err
+		}
+		ids, epochs, statuses = append(ids, k.ID), append(epochs, k.Epoch), append(statuses, status)
+		agents, alarms, at = append(agents, text(k.Agent)), append(alarms, text(k.Alarm)), append(at, k.LastSeen.Truncate(millisecond))
+	}
+	_, err := db.Exec(ctx, seen, ids, at, agents, epochs, alarms, statuses)
+	return said("note that kiosks were seen", err)
+}
+
+// statusOf returns a kiosk's status as it is kept, nil for none.
+func statusOf(k hq.Kiosk) ([]byte, error) {
+	if k.Status == nil {
+		return nil, nil
+	}
+	b, err := json.Marshal(k.Status)
+	return b, said("keep the status of "+k.ID, err)
 }
 
 // Kiosks implements [hq.Store].

@@ -39,12 +39,16 @@ func columns(names []string) []string {
 	return all
 }
 
-const newestSettings = `SELECT ` + documentColumns + ` FROM settings s
-	WHERE version = (SELECT max(version) FROM settings_for WHERE kiosk IN ($1, '*'))`
+const newestSettings = `SELECT u.place, ` + documentColumns + ` FROM unnest($1::text[]) WITH ORDINALITY AS u (k, place)
+	JOIN settings s ON version = (SELECT max(version) FROM settings_for WHERE kiosk IN (u.k, '*'))`
+
+func (s *Store) askSettings(ctx context.Context, all []*asked[string, []hq.Settings]) error {
+	return answerAll(ctx, s, all, scanSettings, newestSettings, questions(all, column))
+}
 
 // NewestSettings implements [hq.Directory].
 func (s *Store) NewestSettings(ctx context.Context, kiosk string) (hq.Settings, error) {
-	found, err := list(ctx, s, scanSettings, newestSettings, column(kiosk))
+	found, err := ask(ctx, s.gathered.settings, kiosk)
 	if err == nil && len(found) == 0 {
 		err = hq.ErrNotFound
 	}
@@ -117,7 +121,20 @@ func (s *Store) NoteCommand(ctx context.Context, kiosk string, r wire.CommandRes
 
 // Commands implements [hq.Directory].
 func (s *Store) Commands(ctx context.Context, kiosk string, limit int) ([]hq.CommandNote, error) {
-	return list(ctx, s, scanCommand, `SELECT command, added, given, result, at FROM commands WHERE kiosk = $1 ORDER BY number DESC LIMIT $2`, column(kiosk), limit)
+	return ask(ctx, s.gathered.commands, commandsOf{kiosk, limit})
+}
+
+// commandsOf asks for the newest commands for a kiosk.
+type commandsOf struct {
+	kiosk string
+	most  int
+}
+
+func (s *Store) askCommands(ctx context.Context, all []*asked[commandsOf, []hq.CommandNote]) error {
+	return answerAll(ctx, s, all, scanCommand, `SELECT u.place, c.command, c.added, c.given, c.result, c.at
+		FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS u (k, most, place),
+		LATERAL (SELECT * FROM commands WHERE kiosk = u.k ORDER BY number DESC LIMIT u.most) c ORDER BY u.place, c.number DESC`,
+		questions(all, func(c commandsOf) string { return column(c.kiosk) }), questions(all, func(c commandsOf) int64 { return int64(c.most) }))
 }
 
 func scanCommand(row pgx.CollectableRow) (hq.CommandNote, error) {

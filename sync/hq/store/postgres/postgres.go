@@ -49,11 +49,13 @@ import (
 // Store implements [hq.Store] in a PostgreSQL database.
 type Store struct {
 	pool    *pgxpool.Pool
+	lazy    *pgxpool.Pool // whose commits do not wait for the disk: for what comes again by itself
 	log     *slog.Logger
 	pace    pace
 	process int64 // the number of this process; no two have the same
 	puts    []*lane[*put]
-	close   func()
+	gathered
+	close func()
 }
 
 var _ hq.Store = (*Store)(nil)
@@ -82,16 +84,33 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	if err != nil {
 		return nil, explain(config, err)
 	}
-	s := newStore(pool, log)
-	if err := s.ready(ctx); err != nil {
+	lazy, err := pgxpool.NewWithConfig(ctx, lazily(config))
+	if err != nil {
 		pool.Close()
 		return nil, explain(config, err)
+	}
+	s := newStore(pool, lazy, log)
+	if err := s.ready(ctx); err != nil {
+		return nil, errors.Join(explain(config, err), s.Close())
 	}
 	return s, nil
 }
 
-func newStore(pool *pgxpool.Pool, log *slog.Logger) *Store {
-	s := &Store{pool: pool, log: log, pace: usualPace}
+// lazyConnections is how many connections there are for what need not wait for the
+// disk.
+const lazyConnections = 3
+
+// lazily returns how to connect for what may be lost in a crash of the server.
+func lazily(config *pgxpool.Config) *pgxpool.Config {
+	c := config.Copy()
+	c.MaxConns, c.AfterConnect = lazyConnections, nil
+	c.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
+	return c
+}
+
+func newStore(pool, lazy *pgxpool.Pool, log *slog.Logger) *Store {
+	s := &Store{pool: pool, lazy: lazy, log: log, pace: usualPace}
+	s.gathered = s.newGathered()
 	for range lanes {
 		s.puts = append(s.puts, &lane[*put]{write: s.putAll})
 	}
@@ -99,6 +118,8 @@ func newStore(pool *pgxpool.Pool, log *slog.Logger) *Store {
 		for _, l := range s.puts {
 			l.wait()
 		}
+		s.gathered.wait()
+		lazy.Close()
 		pool.Close()
 	})
 	return s

@@ -43,27 +43,71 @@ func (s *Store) retire(ctx context.Context) error {
 // lives is a condition: the process that p names lives.
 const lives = `EXISTS (SELECT FROM processes q WHERE q.id = p.process AND q.expires > now())`
 
-// claim takes a kiosk: from a process that lives, that counts.
-const claim = `INSERT INTO presence AS p (kiosk, process, session, before, taken, taken_since) VALUES ($1, $2, $3, 0, 0, now())
-	ON CONFLICT (kiosk) DO UPDATE SET process = $2, session = $3,
+// claim takes kiosks: from a process that lives, that counts.
+const claim = `INSERT INTO presence AS p (kiosk, process, session, before, taken, taken_since)
+	SELECT kiosk, $3, session, 0, 0, now() FROM unnest($1::text[], $2::bigint[]) AS u (kiosk, session) ORDER BY kiosk
+	ON CONFLICT (kiosk) DO UPDATE SET process = $3, session = excluded.session,
 	before = CASE WHEN ` + lives + ` THEN p.process ELSE 0 END,
-	taken = CASE WHEN p.taken_since < now() - $4::interval THEN 0 ELSE p.taken END + CASE WHEN p.process <> $2 AND ` + lives + ` THEN 1 ELSE 0 END,
+	taken = CASE WHEN p.taken_since < now() - $4::interval THEN 0 ELSE p.taken END + CASE WHEN p.process <> $3 AND ` + lives + ` THEN 1 ELSE 0 END,
 	taken_since = CASE WHEN p.taken_since < now() - $4::interval THEN now() ELSE p.taken_since END
-	RETURNING before, taken`
+	RETURNING kiosk, before, taken`
+
+// claiming is a claim and what makes two machines of it.
+type claiming struct {
+	hq.Seat
+	often  int
+	within time.Duration
+}
 
 // Claim implements [hq.Shared].
 func (s *Store) Claim(ctx context.Context, seat hq.Seat, often int, within time.Duration) (two bool, err error) {
-	var before int64
-	var taken int
-	err = s.pool.QueryRow(ctx, claim, seat.Kiosk, s.process, seat.Session, within).Scan(&before, &taken)
+	return ask(ctx, s.claims, claiming{seat, often, within})
+}
+
+func (s *Store) sayClaims(ctx context.Context, all []*asked[claiming, bool]) error {
+	for len(all) > 0 {
+		var now []*asked[claiming, bool]
+		now, all = apart(all, func(a *asked[claiming, bool]) string { return a.question.Kiosk })
+		if err := s.claimNow(ctx, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimed is a kiosk that was claimed: where it was connected before, and how often
+// it was taken by one process from another.
+type claimed struct {
+	Kiosk  string
+	Before int64
+	Taken  int
+}
+
+func (s *Store) claimNow(ctx context.Context, all []*asked[claiming, bool]) error {
+	rows, err := s.lazy.Query(ctx, claim, questions(all, func(c claiming) string { return c.Kiosk }), questions(all, func(c claiming) int64 { return c.Session }),
+		s.process, all[0].question.within)
 	if err != nil {
-		return false, fmt.Errorf("note where %s is connected: %w", seat.Kiosk, err)
+		return fmt.Errorf("note where kiosks are connected: %w", err)
 	}
-	if before == 0 || before == s.process {
-		return false, nil
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[claimed])
+	if err != nil {
+		return fmt.Errorf("note where kiosks are connected: %w", err)
 	}
-	err = s.and(ctx, hq.News{Kind: hq.NewsClaimed, Kiosks: []string{seat.Kiosk}}, func(pgx.Tx) error { return nil })
-	return taken >= often, err
+	taken := map[string]int{}
+	var kiosks []string
+	for _, c := range found {
+		if c.Before != 0 && c.Before != s.process {
+			taken[c.Kiosk] = c.Taken
+			kiosks = append(kiosks, c.Kiosk)
+		}
+	}
+	for _, a := range all {
+		a.answer = taken[a.question.Kiosk] >= a.question.often
+	}
+	if len(kiosks) == 0 {
+		return nil
+	}
+	return s.and(ctx, hq.News{Kind: hq.NewsClaimed, Kiosks: kiosks}, func(pgx.Tx) error { return nil })
 }
 
 // ClaimAgain implements [hq.Shared].
@@ -99,8 +143,15 @@ func without(all, others []string) (rest []string) {
 
 // Release implements [hq.Shared].
 func (s *Store) Release(ctx context.Context, seat hq.Seat) error {
-	_, err := s.pool.Exec(ctx, `UPDATE presence SET process = 0 WHERE kiosk = $1 AND process = $2 AND session = $3`, seat.Kiosk, s.process, seat.Session)
-	return said("note that a kiosk is gone", err)
+	_, err := ask(ctx, s.releases, seat)
+	return err
+}
+
+func (s *Store) sayReleases(ctx context.Context, all []*asked[hq.Seat, struct{}]) error {
+	_, err := s.lazy.Exec(ctx, `UPDATE presence p SET process = 0 FROM unnest($1::text[], $2::bigint[]) AS u (kiosk, session)
+		WHERE p.kiosk = u.kiosk AND p.session = u.session AND p.process = $3`,
+		questions(all, func(s hq.Seat) string { return s.Kiosk }), questions(all, func(s hq.Seat) int64 { return s.Session }), s.process)
+	return said("note that kiosks are gone", err)
 }
 
 // Has implements [hq.Shared].

@@ -45,7 +45,7 @@ func (s *Store) putAll(puts []*put) []error {
 	defer cancel()
 	for rest := puts; len(rest) > 0; {
 		var now []*put
-		now, rest = oneEach(rest)
+		now, rest = apart(rest, func(p *put) string { return p.kiosk }) // the next one of a kiosk has to see what became of this
 		err := s.together(ctx, now)
 		if err != nil && len(now) > 1 && ofValues(err) {
 			for _, p := range now {
@@ -58,21 +58,6 @@ func (s *Store) putAll(puts []*put) []error {
 		}
 	}
 	return results(puts)
-}
-
-// oneEach splits off the first put of each kiosk: the next one of the same kiosk
-// has to see what became of it.
-func oneEach(puts []*put) (first, rest []*put) {
-	seen := make(map[string]bool, len(puts))
-	for _, p := range puts {
-		if seen[p.kiosk] {
-			rest = append(rest, p)
-			continue
-		}
-		seen[p.kiosk] = true
-		first = append(first, p)
-	}
-	return first, rest
 }
 
 func results(puts []*put) []error {

@@ -1,9 +1,10 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -14,12 +15,28 @@ import (
 
 // Head implements [hq.Store].
 func (s *Store) Head(ctx context.Context, kiosk, epoch string) (hq.Head, error) {
-	head := hq.NewHead(epoch)
-	err := s.pool.QueryRow(ctx, `SELECT seq, hash FROM chains WHERE kiosk = $1 AND epoch = $2`, kiosk, epoch).Scan(&head.Seq, &head.Hash)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return hq.Head{}, fmt.Errorf("read the end of the chain: %w", err)
+	return ask(ctx, s.heads, chainID{kiosk, epoch})
+}
+
+// chainID names a chain of facts.
+type chainID struct{ kiosk, epoch string }
+
+func (s *Store) askHeads(ctx context.Context, all []*asked[chainID, hq.Head]) error {
+	for _, a := range all {
+		a.answer = hq.NewHead(a.question.epoch)
 	}
-	return head, nil
+	found, err := list(ctx, s, numberedRow(scanHead), `SELECT u.place, seq, hash
+		FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (k, e, place) JOIN chains ON kiosk = u.k AND epoch = u.e`,
+		questions(all, func(c chainID) string { return column(c.kiosk) }), questions(all, func(c chainID) string { return column(c.epoch) }))
+	for _, f := range found {
+		all[f.place-1].answer = f.row
+	}
+	return said("read the ends of chains", err)
+}
+
+func scanHead(r pgx.CollectableRow) (h hq.Head, err error) {
+	err = r.Scan(&h.Seq, &h.Hash)
+	return h, err
 }
 
 // query is a statement that grows by conditions.
@@ -108,6 +125,9 @@ func (q *query) narrow(f hq.Filter) {
 
 // Facts implements [hq.Store].
 func (s *Store) Facts(ctx context.Context, f hq.FactFilter) ([]hq.Fact, error) {
+	if f.Refused && f.Kiosk != "" && f.Epoch != "" && f.Key == "" {
+		return ask(ctx, s.gathered.refused, f)
+	}
 	var q query
 	q.WriteString(`SELECT epoch, seq, refused, line FROM facts WHERE true`)
 	q.and("seq > $", int64(f.After))
@@ -128,6 +148,18 @@ func (s *Store) Facts(ctx context.Context, f hq.FactFilter) ([]hq.Fact, error) {
 		fmt.Fprintf(&q, ` LIMIT %d`, f.Limit)
 	}
 	return list(ctx, s, scanFact, q.String(), q.args...)
+}
+
+const refusedFacts = `SELECT u.place, f.epoch, f.seq, f.refused, f.line
+	FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS u (k, e, after, most, place),
+	LATERAL (SELECT epoch, seq, refused, line FROM facts WHERE kiosk = u.k AND epoch = u.e AND seq > u.after AND refused <> '' ORDER BY seq LIMIT u.most) f
+	ORDER BY u.place, f.seq`
+
+// askRefused asks what was refused of a chain, which a kiosk does when it comes.
+func (s *Store) askRefused(ctx context.Context, all []*asked[hq.FactFilter, []hq.Fact]) error {
+	return answerAll(ctx, s, all, scanFact, refusedFacts,
+		questions(all, func(f hq.FactFilter) string { return column(f.Kiosk) }), questions(all, func(f hq.FactFilter) string { return column(f.Epoch) }),
+		questions(all, func(f hq.FactFilter) int64 { return int64(f.After) }), questions(all, func(f hq.FactFilter) int64 { return cmp.Or(int64(f.Limit), math.MaxInt64) }))
 }
 
 // scanFact reads a fact from its line, the one truth; columns only find it.
