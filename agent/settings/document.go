@@ -29,6 +29,7 @@ type Document struct {
 	Limits    *Limits          `json:"limits,omitempty"`
 	Hours     []Hours          `json:"hours,omitempty"`
 	Log       *Log             `json:"log,omitempty"`
+	Staff     *Staff           `json:"staff,omitempty"`
 
 	ThirdParty *ThirdParty `json:"thirdparty,omitempty"`
 
@@ -82,6 +83,13 @@ type Hours struct {
 	Day   string `json:"day"`   // mon, tue, wed, thu, fri, sat, sun
 	Open  string `json:"open"`  // 09:00, local time
 	Close string `json:"close"` // 22:00; before Open it means the next day
+}
+
+// Staff are the shop's people at the kiosk.
+type Staff struct {
+	// PIN is the hash of the number that opens the staff page, as kioskd staff pin
+	// --print makes it. It replaces the kiosk's own.
+	PIN string `json:"pin"`
 }
 
 // Log says how much is told.

@@ -12,7 +12,7 @@ import (
 )
 
 type appCmd struct {
-	List     appListCmd     `cmd:"" default:"1" help:"List the installed web apps with their versions."`
+	List     appListCmd     `cmd:"" default:"withargs" help:"List the installed web apps with their versions."`
 	Add      appAddCmd      `cmd:"" help:"Install a web app from a zip file, or a new version of it."`
 	Use      appUseCmd      `cmd:"" help:"Let customers meet a web app instead of the standard page."`
 	Previous appPreviousCmd `cmd:"" help:"Serve the version before."`

@@ -117,5 +117,14 @@ func TestStaffPIN(t *testing.T) {
 				t.Errorf("%q: %+v", pin, r)
 			}
 		}
+		if err := os.WriteFile(file, []byte("271828\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if hash := k.good("staff", "pin", "--print", "--file", file); !strings.HasPrefix(hash, "$argon2id$") || strings.Contains(hash, "271828") {
+			t.Errorf("printed %q", hash)
+		}
+		if got := k.good("staff", "--json"); strings.TrimSpace(got) != "[]" && strings.TrimSpace(got) != "null" {
+			t.Errorf("staff --json: %q", got)
+		}
 	})
 }

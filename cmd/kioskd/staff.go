@@ -13,7 +13,7 @@ import (
 )
 
 type staffCmd struct {
-	List     staffListCmd     `cmd:"" default:"1" help:"List the payments that a person has to look at, each with its next step."`
+	List     staffListCmd     `cmd:"" default:"withargs" help:"List the payments that a person has to look at, each with its next step."`
 	PIN      staffPINCmd      `cmd:"" name:"pin" help:"Set the number by which the shop's people open the staff page on the kiosk."`
 	Override staffOverrideCmd `cmd:"" help:"Unblock the kiosk, or close a case. Marks nothing as paid."`
 	Refund   staffRefundCmd   `cmd:"" help:"Have money go back. With a real pad this moves real money."`

@@ -5,11 +5,13 @@
 // twice as long, up to an hour. That a try has begun is on disk before it is
 // judged: pulling the plug wins no more guesses.
 //
+//	settings of HQ ───▶ Use ───────┐
 //	kioskd staff pin ──▶ Set ──▶ vault: argon2id hash
 //	keypad ──▶ Try ──▶ vault: tries + 1 ──▶ right? ──▶ vault: tries = 0
 package pin
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -41,6 +43,7 @@ const (
 var (
 	ErrNone  = errors.New("no PIN has been set on this kiosk")
 	ErrWrong = errors.New("this is not the PIN")
+	ErrGiven = errors.New("the settings from HQ say what the PIN is; change staff.pin there")
 	ErrWeak  = fmt.Errorf("a PIN has %d to %d digits, not all alike and not in a row", Least, Most)
 )
 
@@ -65,7 +68,12 @@ type kept struct {
 	Until time.Time `json:"until"` // locked
 }
 
-const inVault = "staff-pin"
+// Names in the vault: of the kiosk's own PIN, and of what was tried where the
+// settings say what the PIN is.
+const (
+	ownPIN   = "staff-pin"
+	givenPIN = "staff-pin-given"
+)
 
 // Door judges PINs. Its methods may be called from many goroutines; tries wait for
 // one another.
@@ -73,6 +81,7 @@ type Door struct {
 	vault Vault
 	rand  io.Reader
 	turn  chan struct{}
+	given Hash // whoever has the turn may read and change it
 }
 
 // New returns the door of a vault. Salts come from r, crypto/rand if nil.
@@ -89,12 +98,14 @@ func (d *Door) Set(ctx context.Context, pin string) error {
 		return err
 	}
 	return d.alone(ctx, func() error {
-		k := kept{Salt: make([]byte, 16)}
-		if _, err := io.ReadFull(d.rand, k.Salt); err != nil {
+		if d.given != "" {
+			return ErrGiven
+		}
+		salt, sum, err := salted(pin, d.rand)
+		if err != nil {
 			return err
 		}
-		k.Hash = hash(pin, k.Salt)
-		return d.put(k)
+		return d.put(ownPIN, kept{Salt: salt, Hash: sum})
 	})
 }
 
@@ -102,7 +113,7 @@ func (d *Door) Set(ctx context.Context, pin string) error {
 // [*Locked], without which no PIN is looked at.
 func (d *Door) Try(ctx context.Context, pin string) error {
 	return d.alone(ctx, func() error {
-		k, err := d.get()
+		name, k, err := d.inForce()
 		if err != nil {
 			return err
 		}
@@ -112,14 +123,14 @@ func (d *Door) Try(ctx context.Context, pin string) error {
 		}
 		k.Tries++
 		k.Until = now.Add(lockAfter(k.Tries))
-		if err := d.put(k); err != nil {
+		if err := d.put(name, k); err != nil {
 			return err
 		}
 		if len(pin) > Most || subtle.ConstantTimeCompare(hash(pin, k.Salt), k.Hash) != 1 {
 			return ErrWrong
 		}
 		k.Tries, k.Until = 0, time.Time{}
-		return d.put(k)
+		return d.put(name, k)
 	})
 }
 
@@ -142,8 +153,25 @@ func (d *Door) alone(ctx context.Context, do func() error) error {
 	return do()
 }
 
-func (d *Door) get() (k kept, err error) {
-	text, err := d.vault.Get(inVault)
+// inForce returns what a PIN is judged by, and under which name it is kept.
+func (d *Door) inForce() (name string, k kept, err error) {
+	if d.given == "" {
+		k, err = d.get(ownPIN)
+		return ownPIN, k, err
+	}
+	salt, sum, err := d.given.read()
+	if err != nil {
+		return givenPIN, k, err
+	}
+	k, err = d.get(givenPIN)
+	if errors.Is(err, ErrNone) || err == nil && !bytes.Equal(k.Hash, sum) {
+		return givenPIN, kept{Salt: salt, Hash: sum}, nil // nobody has tried this one
+	}
+	return givenPIN, k, err
+}
+
+func (d *Door) get(name string) (k kept, err error) {
+	text, err := d.vault.Get(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return k, ErrNone
 	}
@@ -156,10 +184,10 @@ func (d *Door) get() (k kept, err error) {
 	return k, nil
 }
 
-func (d *Door) put(k kept) error {
+func (d *Door) put(name string, k kept) error {
 	text, err := json.Marshal(k)
 	if err == nil {
-		err = d.vault.Put(inVault, text)
+		err = d.vault.Put(name, text)
 	}
 	if err != nil {
 		return fmt.Errorf("the staff's PIN: %w", err)

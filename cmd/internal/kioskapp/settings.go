@@ -13,6 +13,7 @@ import (
 	"kioskd/agent/settings"
 	"kioskd/cmd/internal/config"
 	"kioskd/sync/wire"
+	"kioskd/ui/pin"
 )
 
 // openSettings reads the settings that HQ has pushed, and puts those in force on
@@ -42,6 +43,7 @@ func (a *App) openSettings() error {
 		doc := a.settings.Document()
 		a.o.Config = withDocument(a.file, doc)
 		a.rule(doc)
+		err = a.staffDoor.Use(context.Background(), givenPIN(doc))
 	}
 	return err
 }
@@ -193,14 +195,31 @@ type rules struct {
 // rulesPart is all that is looked up whenever it matters.
 type rulesPart struct{ *App }
 
-func (rulesPart) Name() string                                   { return "rules" }
-func (rulesPart) Check(context.Context, settings.Document) error { return nil }
-func (rulesPart) Healthy(context.Context) error                  { return nil }
+func (rulesPart) Name() string                  { return "rules" }
+func (rulesPart) Healthy(context.Context) error { return nil }
 
-func (p rulesPart) Apply(_ context.Context, d settings.Document) error {
+// Check implements [settings.Part].
+func (rulesPart) Check(_ context.Context, d settings.Document) error {
+	if d.Staff == nil {
+		return nil
+	}
+	_, err := pin.ReadHash(d.Staff.PIN)
+	return settings.Blame("staff.pin", err)
+}
+
+// Apply implements [settings.Part].
+func (p rulesPart) Apply(ctx context.Context, d settings.Document) error {
 	p.rule(d)
 	p.agent.Refresh()
-	return nil
+	return p.staffDoor.Use(ctx, givenPIN(d))
+}
+
+// givenPIN returns what a document says of the staff's PIN, "" for nothing.
+func givenPIN(d settings.Document) pin.Hash {
+	if d.Staff == nil {
+		return ""
+	}
+	return pin.Hash(d.Staff.PIN)
 }
 
 // rule has a document's rules followed from now on.
