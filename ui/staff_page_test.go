@@ -241,6 +241,32 @@ func TestBrowserStaff(t *testing.T) {
 	f.sees("idle")
 }
 
+// TestBrowserStaffCode: where the kiosk says that something is wrong, a finger kept
+// on the code leads to the staff page, and a touch of it does not.
+func TestBrowserStaffCode(t *testing.T) {
+	t.Parallel()
+	d, _ := behindDoor(t)
+	f := browse(t, d)
+	f.agent.Refuse(agent.FaultPadSilent)
+	f.tap("start", "item-water", "review", "pay")
+	f.sees("no-pad")
+	f.toStaffBy("staff-code")
+	f.agent.Refuse(nil)
+	f.do(chromedp.Navigate(f.url + "/"))
+	unresolved := fake.Ended(f.order(), agent.Unresolved, pay.Unresolved)
+	unresolved.Fault = agent.FaultUnresolved
+	f.agent.Show(unresolved)
+	f.sees("unresolved")
+	f.toStaffBy("fault")
+}
+
+func (f finger) toStaffBy(code string) {
+	f.Helper()
+	f.do(chromedp.Click(named(code)), chromedp.WaitVisible(named(code)))
+	f.hold(code)
+	f.sees("staff-pin")
+}
+
 // TestBrowserStaffLockout: the screen says how long to wait.
 func TestBrowserStaffLockout(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ import { held } from "../held";
 import type { Speech } from "../speech";
 import { wordsOf } from "../strings";
 import { SpeechKeys } from "./speech-bar";
+import { toStaff } from "./staff-code";
 
 interface Props {
   k: Kiosk;
@@ -35,8 +36,6 @@ export function BarRow({ k, ease, open, speech }: Props) {
 }
 
 /** The shop's people keep a finger on the shop's name or logo. */
-const toStaff = () => (window.top ?? window).location.assign(`http://127.0.0.1:${location.port}/staff`);
-
 function Store({ name }: { name: string | undefined }) {
   return (
     <p class="store" data-testid="store" data-say="" {...held(toStaff)}>

@@ -1,4 +1,5 @@
 import type { Kiosk } from "../kiosk";
+import { StaffCode } from "./staff-code";
 
 /** Reference is the number to read aloud to the staff; the code is for them. */
 export function Reference({ k }: { k: Kiosk }) {
@@ -13,11 +14,7 @@ export function Reference({ k }: { k: Kiosk }) {
           </strong>
         </>
       )}
-      {fault && (
-        <small class="code" data-testid="fault">
-          {k.t.staffCode(fault.number)}
-        </small>
-      )}
+      {fault && <StaffCode k={k} code={fault.number} id="fault" />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { PaymentSum } from "../parts/sum";
 import { Mark } from "../parts/mark";
 import { UnpluggedDrawing, WaitDrawing } from "../parts/pad";
 import { Reference } from "../parts/reference";
+import { StaffCode } from "../parts/staff-code";
 
 /** NoPad says what still works, and whom to ask. */
 export function NoPad({ k }: { k: Kiosk }) {
@@ -19,7 +20,7 @@ export function NoPad({ k }: { k: Kiosk }) {
           <Heading>{t.noPad.title}</Heading>
           <p class="lead strong">{t.noPad.text}</p>
           <p class="lead">{t.noPad.works}</p>
-          <small class="code">{t.staffCode(k.view?.fault?.number ?? 201)}</small>
+          <StaffCode k={k} code={k.view?.fault?.number ?? 201} />
         </>
       }
       actions={
@@ -46,7 +47,7 @@ export function Closed({ k }: { k: Kiosk }) {
           <Mark kind="link" />
           <Heading>{title}</Heading>
           <p class="lead">{text}</p>
-          {code && <small class="code">{k.t.staffCode(code)}</small>}
+          {code && <StaffCode k={k} code={code} />}
         </>
       }
     />
