@@ -62,6 +62,6 @@ func Rules() []Rule {
 		{"R51", "takes a code once"},
 		{"R52", "changes a kiosk's key for another"},
 		{"R53", "refuses another key that the old one did not sign"},
-		{"R54", "gives what moves money to one epoch only"},
+		{"R54", "gives what moves money once, whatever the kiosk has forgotten"},
 	}
 }

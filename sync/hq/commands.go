@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"kioskd/sync/wire"
@@ -23,8 +24,8 @@ func (s *session) commands() error {
 	}
 	for _, c := range slices.Backward(all) {
 		switch {
-		case c.Gone(s.epoch):
-			err = s.giveUp(ctx, c.Command)
+		case c.Gone(s.life):
+			s.doubts = true // the kiosk says what it knows first
 		case c.Open(time.Now()):
 			err = s.give(ctx, c.Command)
 		}
@@ -55,29 +56,56 @@ func (s *session) command(ctx context.Context, id string) error {
 	return nil
 }
 
-// give notes in which epoch a command is given, and only then says it: a kiosk
-// whose disk is put back afterwards does not remember it, and must not do it again.
+// give notes in which life of the kiosk a command is given, and only then says it: a
+// kiosk whose disk is put back afterwards does not remember it, and must not do it
+// again.
 func (s *session) give(ctx context.Context, c wire.Command) error {
-	first, err := s.h.Store.GiveCommand(ctx, s.kiosk, c.ID, s.epoch)
+	first, err := s.h.Store.GiveCommand(ctx, s.kiosk, c.ID, s.life)
 	if err != nil {
 		return s.broken("note that a command is given", err)
 	}
-	if first != s.epoch && !c.Repeatable() {
+	if first != s.life && !c.Repeatable() {
 		return nil // another connection of this kiosk has given it
 	}
 	return s.voice.say(&c)
 }
 
-// giveUp ends a command that a kiosk may have done and forgotten. What the kiosk
-// says of it later counts more.
-func (s *session) giveUp(ctx context.Context, c wire.Command) error {
-	reason := fmt.Sprintf("the kiosk's memory was put back after it had been given %s, so nobody knows whether it was done: look at the books, and give it anew under another id if it was not", c.Name)
+// giveUpGone ends the commands that the kiosk may have done and forgotten, once it
+// has told what it knows: the results that it has come before its first status.
+func (s *session) giveUpGone() error {
+	if !s.doubts {
+		return nil
+	}
+	s.doubts = false
+	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
+	defer cancel()
+	all, err := s.h.Store.Commands(ctx, s.kiosk, maxCommands)
+	if err != nil {
+		return s.broken("look up commands", err)
+	}
+	for _, c := range slices.Backward(all) {
+		if !c.Gone(s.life) {
+			continue
+		}
+		if err := s.giveUp(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveUp ends a command. What the kiosk says of it later counts more. That a disk was
+// put back is an alarm; after a restart the command may just not have arrived.
+func (s *session) giveUp(ctx context.Context, c CommandNote) error {
+	reason := fmt.Sprintf("the kiosk was started anew after it had been given %s, and says nothing of it, so nobody knows whether it was done: look at the books, and give it anew under another id if it was not", c.Name)
 	err := s.h.Store.NoteCommand(ctx, s.kiosk, wire.CommandResult{ID: c.ID, State: wire.CommandFailed, Reason: reason}, time.Now())
 	if err != nil {
 		return s.broken("end a command", err)
 	}
 	s.log.Error("hq: a command may have been done and forgotten", "kiosk", s.kiosk, "id", c.ID, "name", c.Name)
-	s.seen(nil, fmt.Sprintf("command %s, %s: %s", c.ID, c.Name, reason))
+	if epoch, _, _ := strings.Cut(c.Given, "/"); epoch != s.epoch {
+		s.seen(nil, fmt.Sprintf("command %s, %s: %s", c.ID, c.Name, reason))
+	}
 	s.h.bell.ring()
 	return nil
 }

@@ -42,9 +42,11 @@ func (l *hall) comes(j *wiretest.Journal, commands ...string) *line {
 	return k
 }
 
-// hears makes sure that HQ has heard everything so far, and said nothing else.
+// hears tells HQ how the kiosk is, and makes sure that it has heard everything so
+// far and said nothing else.
 func (k *line) hears(j *wiretest.Journal) {
 	k.t.Helper()
+	k.say(&wire.Status{State: "idle"})
 	k.send(j, 1, 1)
 	k.expectAck(1)
 }
@@ -119,6 +121,46 @@ func TestForgottenRunning(t *testing.T) {
 	again.hears(fresh)
 	if n := l.note("restart"); n.State != wire.CommandDone || n.Given != "e1" {
 		t.Errorf("the kiosk knew after all, and %+v is kept", n)
+	}
+}
+
+// runs has a kiosk come in a run of its program.
+func (l *hall) runs(run string, j *wiretest.Journal) *line {
+	l.t.Helper()
+	k := l.dial()
+	h := hello("k1", j, k.nonce)
+	h.Run = run
+	k.say(h)
+	expect[*wire.Welcome](k)
+	return k
+}
+
+// TestAnotherRun: a disk can be put back without HQ being able to see it, and then
+// only the kiosk's having been started anew shows that it may have forgotten. What it
+// has not forgotten it tells first.
+func TestAnotherRun(t *testing.T) {
+	t.Parallel()
+	l, j := open(t), epoch("e1")
+	l.order("lost", wire.CommandRequestPayment)
+	l.order("known", wire.CommandRequestPayment)
+	k := l.runs("r1", j)
+	for _, id := range []string{"lost", "known"} {
+		if c := expect[*wire.Command](k); c.ID != id {
+			t.Errorf("given %+v, want %s", c, id)
+		}
+	}
+	k.hears(j)
+	k = l.runs("r2", j)
+	k.say(&wire.CommandResult{ID: "known", State: wire.CommandDone})
+	k.hears(j)
+	if n := l.note("lost"); n.State != wire.CommandFailed || n.Given != "e1/r1" {
+		t.Errorf("ended as %+v", n)
+	}
+	if n := l.note("known"); n.State != wire.CommandDone || n.Reason != "" {
+		t.Errorf("ended as %+v", n)
+	}
+	if a := l.alarm(); a != "" {
+		t.Errorf("people are told %q of what may just not have arrived", a)
 	}
 }
 

@@ -47,10 +47,11 @@ type Directory interface {
 	// [ErrExists].
 	PutCommand(ctx context.Context, kiosk string, c wire.Command, at time.Time) error
 
-	// GiveCommand notes, durably, that a command is about to be said to a kiosk in an
-	// epoch. It returns the epoch in which it was first given: this one, unless it was
-	// given before. A command that is not kept is [ErrNotFound].
-	GiveCommand(ctx context.Context, kiosk, id, epoch string) (first string, err error)
+	// GiveCommand notes, durably, that a command is about to be said to a kiosk in a
+	// life of it, see [wire.Hello.Life]. It returns the life in which it was first
+	// given: this one, unless it was given before. A command that is not kept is
+	// [ErrNotFound].
+	GiveCommand(ctx context.Context, kiosk, id, life string) (first string, err error)
 
 	// NoteCommand keeps what became of a command: the last word.
 	NoteCommand(ctx context.Context, kiosk string, r wire.CommandResult, at time.Time) error
@@ -105,7 +106,7 @@ type SettingsNote struct {
 type CommandNote struct {
 	wire.Command
 	Added  time.Time       `json:"added"`
-	Given  string          `json:"given,omitempty"` // the epoch in which it was first said; empty before that
+	Given  string          `json:"given,omitempty"` // the life of the kiosk in which it was first said; empty before that
 	State  string          `json:"state,omitempty"` // empty until the kiosk has said something
 	Output json.RawMessage `json:"output,omitempty"`
 	Reason string          `json:"reason,omitempty"`
@@ -115,12 +116,12 @@ type CommandNote struct {
 // Open reports whether the kiosk may still have to be told of the command.
 func (c CommandNote) Open(now time.Time) bool { return c.State == "" && now.Before(c.Expires) }
 
-// Gone reports whether a kiosk that is in an epoch now may have forgotten what it
-// did of the command: it was given in another, without an answer that says how it
-// ended, and is not one to be given again.
-func (c CommandNote) Gone(epoch string) bool {
+// Gone reports whether a kiosk that is in a life now may have forgotten what it did
+// of the command: it was given in another, without an answer that says how it ended,
+// and is not one to be given again.
+func (c CommandNote) Gone(life string) bool {
 	unanswered := c.State == "" && !c.Repeatable() || c.State == wire.CommandRunning
-	return unanswered && c.Given != "" && c.Given != epoch
+	return unanswered && c.Given != "" && c.Given != life
 }
 
 // IsFor reports whether a document is for a kiosk.

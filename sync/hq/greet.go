@@ -72,6 +72,7 @@ func (s *session) admitKey(hello *wire.Hello, nonce string) error {
 // is most often half-open, and otherwise two machines have one identity.
 func (s *session) enter(hello *wire.Hello) {
 	s.kiosk, s.epoch, s.agent, s.key = hello.Kiosk, hello.Epoch, hello.Agent, hello.Key
+	s.life = hello.Life()
 	old, two := s.h.present.claim(s)
 	if old != nil {
 		s.log.Warn("hq: a second connection of one kiosk; the older one ends", "kiosk", s.kiosk, "older", old.conn.RemoteAddr().String())

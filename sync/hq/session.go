@@ -37,9 +37,11 @@ type session struct {
 	quit context.CancelCauseFunc
 
 	kiosk, epoch, agent string // empty before the hello was proved
+	life                string // see [wire.Hello.Life]
 	key                 string // name of the key that signed the hello, empty for a token
 	acked               uint64
 	forked              atomic.Bool
+	doubts              bool // a command may have been forgotten; the kiosk has not been heard yet
 
 	number int64 // no other session of this process has it
 	arrival
@@ -119,7 +121,7 @@ func (s *session) hear(m wire.Message) error {
 	case *wire.Status:
 		s.seen(m, "")
 		s.h.bell.ring()
-		return nil
+		return s.giveUpGone()
 	case *wire.SettingsResult:
 		return s.settingsResult(m)
 	case *wire.CommandResult:

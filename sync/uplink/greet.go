@@ -62,7 +62,7 @@ func (s *session) hello() *wire.Hello {
 	last, hash := o.Source.Last()
 	h := &wire.Hello{
 		Version: wire.Version, Kiosk: o.Kiosk, Epoch: s.epoch, Last: last, Hash: hash, Acked: o.Source.Position(),
-		Agent: o.Agent, Capabilities: s.u.capabilities(),
+		Run: o.Run, Agent: o.Agent, Capabilities: s.u.capabilities(),
 	}
 	if o.Orders != nil {
 		h.Settings = o.Orders.Settings()

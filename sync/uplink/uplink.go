@@ -22,6 +22,7 @@ type Options struct {
 	Spare []string // more addresses of the same HQ, tried in turn
 	Kiosk string   // this kiosk's id
 	Agent string   // version of the agent, for HQ's list
+	Run   string   // names this start of the agent, at random; empty says nothing
 
 	// Token is shared with HQ and never crosses the wire. A kiosk that has
 	// enrolled has Sign instead, which signs with the kiosk's key and names it.

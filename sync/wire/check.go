@@ -20,6 +20,11 @@ func (h *Hello) check() error {
 	if err := CheckName(h.Epoch); err != nil {
 		return fmt.Errorf("epoch: %w", err)
 	}
+	if h.Run != "" {
+		if err := CheckName(h.Run); err != nil {
+			return fmt.Errorf("run: %w", err)
+		}
+	}
 	if !isHash(h.Hash) {
 		return errors.New("hash is not a SHA-256 in lower-case hexadecimal")
 	}

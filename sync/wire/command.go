@@ -35,7 +35,7 @@ const (
 
 // Repeatable reports whether to do the command twice is no worse than to do it
 // once. It is false for what moves money and for what this version does not know:
-// such a command is given to one epoch of a kiosk only.
+// such a command is given in one life of a kiosk only, see [Hello.Life].
 func (c *Command) Repeatable() bool {
 	switch c.Name {
 	case CommandCheckPad, CommandSendNow, CommandReloadScreen, CommandLock, CommandUnlock, CommandRestart, CommandRotateKey, CommandSupportBundle:

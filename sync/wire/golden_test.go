@@ -62,6 +62,7 @@ var golden = map[string]Message{
 	"error.msg": &Error{Code: CodeProof, Reason: "unknown kiosk or wrong token"},
 	"bye.msg":   &Bye{Reason: "HQ is stopping"},
 
+	"hello-run.msg":        &Hello{Version: 1, Kiosk: "kiosk-1", Epoch: "e1", Run: "QW5TYXJ0", Last: 219, Hash: someSum, Acked: 7, Agent: "kioskd/0.1.0", Proof: Proof("token-of-kiosk-1", "b64e0f2c", "kiosk-1", "e1")},
 	"hello-signed.msg":     signedHello,
 	"welcome-settings.msg": &Welcome{Acked: 7, Hash: someSum, Time: noon, Settings: 12},
 	"settings.msg": &Settings{Version: 12, Key: KeyName(someKey.Public().(ed25519.PublicKey)), Document: someDocument,

@@ -30,6 +30,10 @@ type Hello struct {
 	Hash    string `json:"hash"`  // of its line, or the seed
 	Acked   uint64 `json:"acked"` // up to here the kiosk believes HQ has everything
 
+	// Run names this start of the kiosk's program, at random; empty says nothing. What
+	// an earlier run did may be forgotten: a disk can be put back to an old copy.
+	Run string `json:"run,omitempty"`
+
 	Agent        string   `json:"agent"` // the agent's version
 	Capabilities []string `json:"capabilities,omitempty"`
 
@@ -41,6 +45,15 @@ type Hello struct {
 
 	Settings SettingsHashes `json:"settings,omitzero"`
 	Clock    *Clock         `json:"clock,omitempty"`
+}
+
+// Life names a time in which a kiosk forgets nothing: its epoch, and its run if it
+// says so.
+func (h *Hello) Life() string {
+	if h.Run == "" {
+		return h.Epoch
+	}
+	return h.Epoch + "/" + h.Run
 }
 
 // Clock is how a kiosk's clock is.

@@ -243,7 +243,7 @@ func (a *App) buildUplink() (err error) {
 	a.uplink, err = uplink.New(uplink.Options{
 		URL: c.URL, Spare: c.Spare, Kiosk: a.o.Config.Kiosk.ID, Token: a.token, Sign: sign,
 		TLS: trust, Metered: c.Metered, Rate: c.Rate, Orders: orders{a}, Changed: a.changed,
-		Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
+		Run: rand.Text(), Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
 		Clock: a.wireClock, Heard: a.heardHQ,
 	})
 	return err

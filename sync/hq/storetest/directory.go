@@ -146,7 +146,7 @@ func testCommands(t *testing.T, s hq.Store) {
 	}
 }
 
-// testGive: the epoch in which a command was first given stays, whoever comes
+// testGive: the life of the kiosk in which a command was first given stays, whoever comes
 // later, and whatever becomes of the command.
 func testGive(t *testing.T, s hq.Store) {
 	must(t, s.PutCommand(t.Context(), "k1", wire.Command{ID: "1", Name: wire.CommandRequestPayment, Expires: noon.Add(time.Hour)}, noon))

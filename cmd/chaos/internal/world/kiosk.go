@@ -150,7 +150,7 @@ func (k *kiosk) open() (err error) {
 		return err
 	}
 	k.uplink, err = uplink.New(uplink.Options{
-		URL: "ws://localhost/sync", Kiosk: kioskID, Token: kioskToken, Agent: "kioskd/chaos",
+		URL: "ws://localhost/sync", Kiosk: kioskID, Token: kioskToken, Agent: "kioskd/chaos", Run: fmt.Sprintf("start-%d", k.number),
 		Source: uplink.FromQueue(k.queue, k.toHQ), Status: k.status, Forked: k.forked, Orders: orders{k}, Log: k.log(), Rand: k.random("uplink"), Dial: k.w.office.net.Dial,
 	})
 	return err

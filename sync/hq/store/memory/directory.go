@@ -157,12 +157,12 @@ func (s *Store) PutCommand(_ context.Context, kiosk string, c wire.Command, at t
 }
 
 // GiveCommand implements [hq.Directory].
-func (s *Store) GiveCommand(_ context.Context, kiosk, id, epoch string) (string, error) {
+func (s *Store) GiveCommand(_ context.Context, kiosk, id, life string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.dir.commands {
 		if c := &s.dir.commands[i]; c.kiosk == kiosk && c.ID == id {
-			c.Given = cmp.Or(c.Given, epoch)
+			c.Given = cmp.Or(c.Given, life)
 			return c.Given, nil
 		}
 	}

@@ -101,9 +101,9 @@ func (s *Store) PutCommand(ctx context.Context, kiosk string, c wire.Command, at
 }
 
 // GiveCommand implements [hq.Directory].
-func (s *Store) GiveCommand(ctx context.Context, kiosk, id, epoch string) (first string, err error) {
+func (s *Store) GiveCommand(ctx context.Context, kiosk, id, life string) (first string, err error) {
 	err = s.pool.QueryRow(ctx, `UPDATE commands SET given = CASE given WHEN '' THEN $1 ELSE given END
-		WHERE kiosk = $2 AND id = $3 RETURNING given`, epoch, column(kiosk), column(id)).Scan(&first)
+		WHERE kiosk = $2 AND id = $3 RETURNING given`, life, column(kiosk), column(id)).Scan(&first)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", hq.ErrNotFound
 	}

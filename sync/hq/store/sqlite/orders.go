@@ -93,9 +93,9 @@ func (s *Store) PutCommand(ctx context.Context, kiosk string, c wire.Command, at
 }
 
 // GiveCommand implements [hq.Directory].
-func (s *Store) GiveCommand(ctx context.Context, kiosk, id, epoch string) (first string, err error) {
+func (s *Store) GiveCommand(ctx context.Context, kiosk, id, life string) (first string, err error) {
 	err = s.write.QueryRowContext(ctx, `UPDATE commands SET given = CASE given WHEN '' THEN ? ELSE given END
-		WHERE kiosk = ? AND id = ? RETURNING given`, epoch, kiosk, id).Scan(&first)
+		WHERE kiosk = ? AND id = ? RETURNING given`, life, kiosk, id).Scan(&first)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", hq.ErrNotFound
 	}

@@ -1,5 +1,5 @@
 -- +goose Up
--- The epoch in which a command was first said to the kiosk; empty before that.
+-- The life of the kiosk, its epoch and run, in which a command was first said to the kiosk; empty before that.
 ALTER TABLE commands ADD COLUMN given TEXT NOT NULL DEFAULT '';
 
 -- +goose Down
