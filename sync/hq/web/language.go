@@ -19,25 +19,28 @@ var Languages = []string{"en", "ko"}
 
 const languageCookie = "kioskhq-language"
 
-// korean are the Korean sentences by the English ones.
-var korean = sync.OnceValue(func() map[string]string {
-	text, err := translated.ReadFile("strings/ko.json")
-	var all map[string]string
-	if err == nil {
-		err = json.Unmarshal(text, &all)
-	}
-	if err != nil {
-		panic(fmt.Sprintf("web: strings/ko.json: %v", err)) // it is built in; a test reads it first
+// sentences are what is said in a language by the sentence, or the code, that
+// stands in the pages. English has the codes alone.
+var sentences = sync.OnceValue(func() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for _, lang := range Languages {
+		text, err := translated.ReadFile("strings/" + lang + ".json")
+		var one map[string]string
+		if err == nil {
+			err = json.Unmarshal(text, &one)
+		}
+		if err != nil {
+			panic(fmt.Sprintf("web: strings/%s.json: %v", lang, err)) // it is built in; a test reads it first
+		}
+		all[lang] = one
 	}
 	return all
 })
 
-// say says an English sentence in a language.
+// say says a sentence in a language.
 func say(lang, sentence string, args ...any) string {
-	if lang == "ko" {
-		if s, ok := korean()[sentence]; ok {
-			sentence = s
-		}
+	if s, ok := sentences()[lang][sentence]; ok {
+		sentence = s
 	}
 	if len(args) == 0 {
 		return sentence

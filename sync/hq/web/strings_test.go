@@ -1,0 +1,123 @@
+package web
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kioskd/sync/hq/desk"
+	"kioskd/sync/hq/people"
+	"kioskd/sync/wire"
+)
+
+// said finds the sentences that pages and code say.
+var said = []*regexp.Regexp{
+	regexp.MustCompile(`\{\{[^}]*?\bt "((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`\(t "((?:[^"\\]|\\.)*)"`),
+	regexp.MustCompile(`v\.t\("((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`\(tab \$ "[^"]*" "([^"]*)"`),
+	regexp.MustCompile(`look\{"([^"]*)"`), regexp.MustCompile(`look: look\{"([^"]*)"`),
+}
+
+// audited are the words of the audit.
+var audited = regexp.MustCompile(`act\{"([a-z-]+)"|"(user-[a-z]+|sign-in-refused|signed-in|password-set|second-step-[a-z]+)"`)
+
+func spoken(t *testing.T) []string {
+	t.Helper()
+	all := map[string]bool{}
+	files, err := filepath.Glob("templates/*.html")
+	code, err2 := filepath.Glob("*.go")
+	acts, err3 := filepath.Glob("../desk/*.go")
+	if err != nil || err2 != nil || err3 != nil {
+		t.Fatal(err, err2, err3)
+	}
+	for _, file := range slices.Concat(files, code, acts) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, form := range said {
+			for _, m := range form.FindAllStringSubmatch(string(text), -1) {
+				all[strings.ReplaceAll(m[1], `\"`, `"`)] = true
+			}
+		}
+		for _, m := range audited.FindAllStringSubmatch(string(text), -1) {
+			all[m[1]+m[2]] = true
+		}
+	}
+	delete(all, "")
+	for _, words := range [][]string{desk.Plain, desk.Outcomes, {desk.RolloutRunning, desk.RolloutStopped, desk.RolloutDone, desk.RefundAsked, desk.RefundSent, desk.RefundRefused, desk.RefundExpired},
+		{wire.SettingsWaiting, wire.SettingsApplied, wire.SettingsHealthy, wire.SettingsRefused, wire.SettingsRolledBack, wire.CommandRunning, wire.CommandDone, wire.CommandFailed, wire.CommandExpired},
+		{"only-van", "only-hq", "amount", "cancel-van", "cancel-hq", "journal", "twice", "not-settled-hq", "settings", "command"}, slices.Collect(maps.Values(done))} {
+		for _, w := range words {
+			all[w] = true
+		}
+	}
+	for _, r := range people.Roles {
+		all[string(r)] = true
+	}
+	for _, s := range people.Scopes {
+		all[string(s)] = true
+	}
+	for _, l := range looks {
+		all[l.Word] = true
+	}
+	for _, h := range help {
+		all[h.Means] = true
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+var verbs = regexp.MustCompile(`%%|%\[?\d*\]?[a-z]`)
+
+// TestCodesAreSaid: no page shows a code where there could be words.
+func TestCodesAreSaid(t *testing.T) {
+	t.Parallel()
+	code := regexp.MustCompile(`^[a-z]+(-[a-z]+)+$`)
+	want := spoken(t)
+	for _, s := range want {
+		if _, ok := sentences()["en"][s]; !ok && code.MatchString(s) {
+			t.Errorf("%q has no words in strings/en.json", s)
+		}
+	}
+	for s := range sentences()["en"] {
+		if !slices.Contains(want, s) {
+			t.Errorf("nobody says %q any more: take it out of strings/en.json", s)
+		}
+	}
+}
+
+// TestEverySentenceIsKorean, both ways, with the same values in them.
+func TestEverySentenceIsKorean(t *testing.T) {
+	t.Parallel()
+	want := spoken(t)
+	if file := os.Getenv("KIOSKHQ_SENTENCES"); file != "" {
+		text, err := json.MarshalIndent(want, "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range want {
+		ko, ok := sentences()["ko"][s]
+		switch {
+		case !ok || ko == "":
+			t.Errorf("no Korean for %q in strings/ko.json", s)
+		case len(verbs.FindAllString(s, -1)) != len(verbs.FindAllString(ko, -1)):
+			t.Errorf("%q and %q have other values in them", s, ko)
+		}
+	}
+	for s := range sentences()["ko"] {
+		if !slices.Contains(want, s) {
+			t.Errorf("nobody says %q any more: take it out of strings/ko.json", s)
+		}
+	}
+}
