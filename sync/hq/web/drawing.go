@@ -39,9 +39,8 @@ type bar struct {
 // Measures of a chart, in its own units.
 const (
 	chartHeight = 120
-	barWidth    = 22
-	barGap      = 6
-	chartLeft   = 64
+	chartLeft   = 96  // for the largest value, in words
+	chartInner  = 400 // for all bars
 )
 
 // chart is bars from zero, with the largest value written at its line.
@@ -50,15 +49,17 @@ type chart struct {
 	Top   string // the largest value, in words
 	Bars  []drawnBar
 	Width int
+	Bar   int // width of one
 }
 
 type drawnBar struct {
 	bar
-	X, Y, Height int
+	X, Y, Height, Middle int
 }
 
 func draw(name, top string, bars []bar) chart {
-	c := chart{Name: name, Top: top, Width: chartLeft + len(bars)*(barWidth+barGap)}
+	apart := chartInner / max(len(bars), 1)
+	c := chart{Name: name, Top: top, Width: chartLeft + chartInner + 20, Bar: apart * 3 / 4}
 	most := int64(1)
 	for _, b := range bars {
 		most = max(most, b.Value)
@@ -68,7 +69,8 @@ func draw(name, top string, bars []bar) chart {
 		if b.Value > 0 {
 			h = max(h, 2) // seen, however small
 		}
-		c.Bars = append(c.Bars, drawnBar{b, chartLeft + i*(barWidth+barGap), chartHeight - h + 10, h})
+		x := chartLeft + i*apart
+		c.Bars = append(c.Bars, drawnBar{b, x, chartHeight - h + 10, h, x + c.Bar/2})
 	}
 	return c
 }

@@ -84,7 +84,7 @@ func (v *visit) showAs(code int, name string, data values) error {
 	}
 	data["Page"], data["Zone"], data["Lang"] = name, time.Now().In(v.Zone).Format("MST"), v.lang
 	data["Who"], data["Form"], data["Open"], data["Done"] = v.who, people.FormToken(v.who.Session), open, done[v.r.URL.Query().Get("done")]
-	data["Here"] = v.r.URL.RequestURI()
+	data["Self"] = v.r.URL.RequestURI()
 	var b bytes.Buffer
 	if err := v.pages[v.lang][name].Execute(&b, data); err != nil {
 		return err
