@@ -30,6 +30,7 @@ type Document struct {
 	Hours     []Hours          `json:"hours,omitempty"`
 	Log       *Log             `json:"log,omitempty"`
 	Staff     *Staff           `json:"staff,omitempty"`
+	Storage   *Storage         `json:"storage,omitempty"`
 
 	ThirdParty *ThirdParty `json:"thirdparty,omitempty"`
 
@@ -90,6 +91,12 @@ type Staff struct {
 	// PIN is the hash of the number that opens the staff page, as kioskd staff pin
 	// --print makes it. It replaces the kiosk's own.
 	PIN string `json:"pin"`
+}
+
+// Storage is about the texts that web apps keep.
+type Storage struct {
+	// AtHQ has HQ keep them too, where its people can read them.
+	AtHQ bool `json:"at_hq"`
 }
 
 // Log says how much is told.

@@ -105,6 +105,8 @@ func (h *Handler) routes() {
 	h.mux.HandleFunc("GET "+KeysPath, h.keySet)
 	h.mux.Handle("GET /api/v1/me", h.withToken(h.me))
 	h.mux.HandleFunc("OPTIONS /api/v1/me", h.preflight)
+	h.mux.Handle("GET /api/v1/me/storage", h.withToken(h.myStorage))
+	h.mux.HandleFunc("OPTIONS /api/v1/me/storage", h.preflight)
 	if h.TestMode {
 		h.testMode()
 	}

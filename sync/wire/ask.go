@@ -23,6 +23,7 @@ const (
 	AskWebToken     = "web-token"     // a token for a web app on this kiosk
 	AskRotateKey    = "rotate-key"    // another key for this kiosk: a [Rotation]
 	AskSettled      = "settled"       // what HQ's ledger says of this kiosk's payments
+	AskStorage      = "storage"       // texts of web apps, which HQ keeps too: a [StorageAsk]
 )
 
 // Answer is HQ's answer: a body, or an error with a reason.

@@ -84,6 +84,9 @@ var golden = map[string]Message{
 		return b
 	}()},
 	"answer-rotate-key.msg": &Answer{ID: "a3", Body: json.RawMessage(`{"key":"` + nameOf(nextKey) + `"}`)},
+	"ask-storage-put.msg":   &Ask{ID: "a4", Name: AskStorage, Body: json.RawMessage(`{"do":"put","app":"menu","key":"table","value":"12"}`), Within: 5000},
+	"ask-storage-list.msg":  &Ask{ID: "a5", Name: AskStorage, Body: json.RawMessage(`{"do":"list","app":"menu","after":"language"}`), Within: 5000},
+	"answer-storage.msg":    &Answer{ID: "a5", Body: json.RawMessage(`{"texts":[{"key":"table","value":"12"}],"more":true}`)},
 	"ask-web-token.msg":     &Ask{ID: "a2", Name: AskWebToken, Body: json.RawMessage(`{"app":"menu"}`), Within: 5000},
 	"answer-web-token.msg": &Answer{ID: "a2", Body: json.RawMessage(
 		`{"token":"eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJraW9zay0xIn0.c2lnbmF0dXJl","expires":"2026-11-21T12:05:00Z","lifetime_ms":300000}`)},

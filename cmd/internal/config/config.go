@@ -167,7 +167,12 @@ type HQ struct {
 	// Metered says that every byte costs; Rate bounds the bytes of facts in a
 	// second, 0 for no bound.
 	Metered bool `toml:"metered" json:"metered"`
-	Rate    int  `toml:"rate" json:"rate"`
+
+	// Storage has HQ keep the texts of web apps too, where its people can read them:
+	// a kiosk that is set up anew finds them again.
+	Storage bool `toml:"storage" json:"storage"`
+
+	Rate int `toml:"rate" json:"rate"`
 }
 
 // Update is how new versions come to this kiosk.

@@ -111,7 +111,7 @@ func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
-	c.HQ = config.HQ{URL: "ws://" + d.HQ.Addr() + "/sync", TokenFile: filepath.Join(o.Folder, "token")}
+	c.HQ = config.HQ{URL: "ws://" + d.HQ.Addr() + "/sync", TokenFile: filepath.Join(o.Folder, "token"), Storage: true}
 	if err := os.WriteFile(c.HQ.TokenFile, []byte(token), 0o600); err != nil {
 		return err
 	}

@@ -91,6 +91,7 @@ type App struct {
 	offers   chan wire.Settings // the newest one that HQ has offered
 	desk     *command.Desk      // nil without HQ
 	locked   atomic.Bool        // by HQ
+	mirror   *storage.Mirror    // of what web apps keep; nil without HQ
 
 	updates    *update.Updater // nil where no key that signs them is known
 	restarting sync.Once
@@ -265,7 +266,7 @@ func (a *App) buildScreen() (err error) {
 		return err
 	}
 	a.server, err = ui.New(ui.Options{
-		House: a.pages, Backstage: backstage{a}, Door: a.staffDoor, Storage: storage.New(a.vault), Apps: webApps{a.apps, a.house.Load},
+		House: a.pages, Backstage: backstage{a}, Door: a.staffDoor, Storage: a.storage(), Apps: webApps{a.apps, a.house.Load},
 		Agent: counter{a.agent, a.receipts, a.inReaderMode}, Paper: a.paper(), About: a.about(), Tokens: a.tokens(), Listener: a.listener, Control: Control(a, a.door.token), Controller: a.controller, Staff: a.staff,
 		Starter: a.starter, Launches: launches,
 		PageLimit: a.o.Config.Payments.PageLimit.Time(), Log: a.o.Log,
@@ -335,6 +336,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	if a.server != nil {
 		g.Go(func() error { return a.server.Run(ctx) })
+		g.Go(func() error { return a.runMirror(ctx) })
 	}
 	return errors.Join(g.Wait(), a.Close())
 }

@@ -67,6 +67,9 @@ func withDocument(c config.Config, d settings.Document) config.Config {
 	if d.Limits != nil && d.Limits.AppOrder > 0 {
 		c.Payments.AppLimit = int(d.Limits.AppOrder)
 	}
+	if d.Storage != nil {
+		c.HQ.Storage = d.Storage.AtHQ
+	}
 	if d.ThirdParty != nil {
 		c.ThirdParty = *d.ThirdParty
 	}
@@ -190,6 +193,7 @@ type rules struct {
 	limits    *settings.Limits
 	hours     []settings.Hours
 	operators map[string]ed25519.PublicKey // by name
+	textsAtHQ bool                         // of web apps
 }
 
 // rulesPart is all that is looked up whenever it matters.
@@ -224,7 +228,7 @@ func givenPIN(d settings.Document) pin.Hash {
 
 // rule has a document's rules followed from now on.
 func (a *App) rule(d settings.Document) {
-	a.rules.Store(&rules{limits: d.Limits, hours: d.Hours, operators: d.OperatorKeys()})
+	a.rules.Store(&rules{limits: d.Limits, hours: d.Hours, operators: d.OperatorKeys(), textsAtHQ: withDocument(a.file, d).HQ.Storage})
 	if a.o.Level != nil {
 		a.o.Level.Set(withDocument(a.file, d).Log.LevelOrInfo())
 	}
