@@ -113,6 +113,12 @@ bundle:
 screens: setup
 	$(GO) run ./cmd/screens --out docs/screens
 
+# HQ's pages, in docs/screens/hq: what an operator sees on the first day.
+.PHONY: screens-hq
+screens-hq: setup
+	mkdir -p docs/screens/hq
+	KIOSKHQ_PICTURES=$(CURDIR)/docs/screens/hq $(GO) test -timeout 15m -count=1 -run '^TestBrowserWalk$$' ./sync/hq/web
+
 # Every screen in every language, mode and size, where `make test` tries them in
 # pairs; about twenty minutes.
 screens-test: setup

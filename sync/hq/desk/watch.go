@@ -124,7 +124,12 @@ type AtKiosk struct {
 
 // StateCount counts kiosks by what became of a document there.
 type StateCount struct {
-	Open, Waiting, Applied, Healthy, Refused, RolledBack int
+	Open       int `json:"open"` // has not heard of it
+	Waiting    int `json:"waiting"`
+	Applied    int `json:"applied"`
+	Healthy    int `json:"healthy"`
+	Refused    int `json:"refused"`
+	RolledBack int `json:"rolled_back"`
 }
 
 func (c *StateCount) add(state string) {

@@ -28,6 +28,7 @@ func TestBrowserWalk(t *testing.T) {
 	lee := kim.hires("lee")
 	kim.refunds(lee, shop[0])
 	kim.looksAround()
+	kim.album()
 }
 
 // arrives: nobody can sign in yet, so this machine may add the first admin.
@@ -137,7 +138,7 @@ func (p person) offers(document, percent string) {
 func (p person) waits(shop []*machine, version uint64, want int) {
 	p.Helper()
 	heard := 0
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(80 * time.Second); time.Now().Before(deadline); {
 		heard = 0
 		for _, m := range shop {
 			if m.heard(func(got wire.Message) bool { s, ok := got.(*wire.Settings); return ok && s.Version == version }) {
