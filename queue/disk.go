@@ -91,7 +91,7 @@ func (d osDisk) Create(name string, size int64) (File, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = writeZeros(f, 0, size)
+	err = errors.Join(safefile.Own(f), writeZeros(f, 0, size))
 	if err == nil {
 		err = f.Sync()
 	}

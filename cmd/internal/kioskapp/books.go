@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
@@ -81,7 +82,7 @@ func openBooks(o Options) (*Books, error) {
 		return nil, err
 	}
 	b := &Books{o: o, folder: o.Config.Data, keeper: keeper}
-	if b.queue, err = queue.Open(o.Config.Data, queue.Options{Keeper: keeper, Verify: o.Verify, Log: o.Log}); err != nil {
+	if b.queue, err = openQueue(o, keeper); err != nil {
 		return nil, fmt.Errorf("open the journal in %s: %w%s", o.Config.Data, err, rescue(err, o.Config.Data))
 	}
 	if b.toHQ, err = b.queue.Cursor(cursorHQ); err == nil {
@@ -97,6 +98,22 @@ func openBooks(o Options) (*Books, error) {
 		return nil, errors.Join(err, b.Close())
 	}
 	return b, nil
+}
+
+// An engineer's command has the journal for a moment, and so has an agent that is
+// being stopped: both are waited for, so that no start fails because of them.
+const (
+	lockPatience = 2 * time.Second
+	lockEvery    = 50 * time.Millisecond
+)
+
+func openQueue(o Options, keeper seal.Keeper) (*queue.Queue, error) {
+	for end := time.Now().Add(lockPatience); ; time.Sleep(lockEvery) {
+		q, err := queue.Open(o.Config.Data, queue.Options{Keeper: keeper, Verify: o.Verify, Log: o.Log})
+		if !errors.Is(err, queue.ErrLocked) || time.Now().After(end) {
+			return q, err
+		}
+	}
 }
 
 // Payment implements [Bookkeeper].
@@ -127,5 +144,6 @@ func (b *Books) openVault() error {
 	return err
 }
 
-// Close gives the folder free. It may be called twice.
-func (b *Books) Close() error { return b.queue.Close() }
+// Close gives the folder free, with all that is in it to its owner. It may be
+// called twice.
+func (b *Books) Close() error { return errors.Join(giveBack(b.folder), b.queue.Close()) }

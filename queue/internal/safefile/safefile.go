@@ -6,6 +6,7 @@
 package safefile
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -35,8 +36,9 @@ func writeSynced(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.Write(data); err != nil {
-		_ = f.Close() // the write error says more
+	_, err = f.Write(data)
+	if err = errors.Join(err, Own(f)); err != nil {
+		_ = f.Close() // the first error says more
 		return err
 	}
 	if err := f.Sync(); err != nil {
