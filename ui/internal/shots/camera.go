@@ -76,7 +76,7 @@ func (c camera) visit(ctx context.Context, way way) error {
 	if err := c.choosing(ctx); err != nil {
 		return err
 	}
-	if err := c.paying(ctx, way.language); err != nil {
+	if err := c.paying(ctx, way.language, way.mode); err != nil {
 		return err
 	}
 	return c.unheard(ctx)
@@ -124,9 +124,13 @@ func (c camera) withoutPad(ctx context.Context) error {
 }
 
 // paying shows the screens that come from the agent.
-func (c camera) paying(ctx context.Context, language string) error {
+func (c camera) paying(ctx context.Context, language, mode string) error {
 	scenes, err := fake.Scenes(language)
 	if err != nil {
+		return err
+	}
+	c.agent.Show(fake.Idle())
+	if err := chromedp.Run(ctx, ask(modes[mode]), chromedp.Sleep(200*time.Millisecond)); err != nil { // whoever has left had them reset
 		return err
 	}
 	for _, s := range scenes {
@@ -138,8 +142,21 @@ func (c camera) paying(ctx context.Context, language string) error {
 		if err := c.shoot(ctx, s.Screen, name); err != nil {
 			return err
 		}
+		if name == "approved" {
+			if err := c.onPhone(ctx); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+func (c camera) onPhone(ctx context.Context) error {
+	const toggle = `document.querySelector('[data-testid="code-toggle"]').click()`
+	if err := chromedp.Run(ctx, chromedp.Evaluate(toggle, nil)); err != nil {
+		return err
+	}
+	return c.shoot(ctx, "approved", "receipt-on-phone")
 }
 
 // unheard keeps the agent's views from the page.

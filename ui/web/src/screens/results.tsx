@@ -16,6 +16,7 @@ import { useAfter, useStill } from "../timers";
 // A paid order has no more questions; the next customer may come. None of these
 // leaves while a card is inside: then the screen is another.
 const paidStays = 25;
+const codeStays = 60;
 const cardPatience = 20_000;
 
 /** Approved shows the slip. */
@@ -41,15 +42,21 @@ function Settled({ k, mark, words }: SettledProps) {
   const [onPhone, setOnPhone] = useState(false);
   const p = k.view?.payment;
   const done = () => p && k.session.finish(p.key);
-  const [still] = useStill((k.look.times?.receipt ?? paidStays) * 1_000, !k.session.ease.eased && !onPhone);
+  const stays = onPhone ? codeStays : (k.look.times?.receipt ?? paidStays);
+  const [still] = useStill(stays * 1_000, !k.session.ease.eased);
   useEffect(() => {
     if (still) done();
   }, [still]);
+  const code = onPhone && p?.receipt && <Code k={k} title={words.title} payment={p} receipt={p.receipt} />;
+  const verdict = <Verdict mark={mark} title={words.title} text={words.text} />;
+  const slip = p?.receipt && <Slip k={k} receipt={p.receipt} reference={p.reference} />;
+  // A slip is read and not touched: within low reach it stands with the words.
+  const told = code || (k.session.ease.modes.low && [verdict, slip]);
   return (
     <Page
-      kind="split"
-      told={<Verdict mark={mark} title={words.title} text={words.text} />}
-      work={p?.receipt && <Proof k={k} payment={p} receipt={p.receipt} onPhone={onPhone} />}
+      kind={told ? "center" : "split"}
+      told={told || verdict}
+      work={!told && slip}
       sum={<PaymentSum k={k} label={words.sum} />}
       note={<PrintNote k={k} payment={p} />}
       actions={
@@ -69,19 +76,24 @@ function Settled({ k, mark, words }: SettledProps) {
   );
 }
 
-interface ProofProps {
+interface CodeProps {
   k: Kiosk;
+  title: string;
   payment: PaymentView;
   receipt: Receipt;
-  onPhone: boolean;
 }
 
-function Proof({ k, payment, receipt, onPhone }: ProofProps) {
-  if (!onPhone) return <Slip k={k} receipt={receipt} reference={payment.reference} />;
+/** Code is read by a phone and touched by nobody: it has all the room that is not for the hand. */
+function Code({ k, title, payment, receipt }: CodeProps) {
   return (
     <div class="code-side">
-      <CodePicture text={codeOf(k, payment, receipt)} label={k.t.receipt.code} />
-      <p class="lead">{k.t.receipt.codeText}</p>
+      <div class="code-words">
+        <Heading>{title}</Heading>
+        <p class="lead">{k.t.receipt.codeText}</p>
+      </div>
+      <div class="code-room">
+        <CodePicture text={codeOf(k, payment, receipt)} label={k.t.receipt.code} />
+      </div>
     </div>
   );
 }
