@@ -120,9 +120,9 @@ screens-hq: setup
 	KIOSKHQ_PICTURES=$(CURDIR)/docs/screens/hq $(GO) test -timeout 15m -count=1 -run '^TestBrowserWalk$$' ./sync/hq/web
 
 # Every screen in every language, mode and size, where `make test` tries them in
-# pairs; about twenty minutes.
+# pairs, templates and codes too; about half an hour.
 screens-test: setup
-	KIOSKD_SCREENS=all $(GO) test -timeout 60m -run '^TestBrowserEveryone$$' -v ./ui
+	KIOSKD_SCREENS=all $(GO) test -timeout 90m -run '^TestBrowser(Everyone|Templates|Codes)$$' -parallel 1 -v ./ui
 
 figures:
 	$(GO) run ./cmd/figures

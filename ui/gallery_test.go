@@ -45,7 +45,7 @@ func gallery(t *testing.T) finger {
 	mux.Handle("/", http.FileServer(http.Dir("dist")))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	f := browserFor(t, door{T: t}, 10*time.Minute)
+	f := browserFor(t, door{T: t}, 40*time.Minute)
 	f.still()
 	f.do(chromedp.Navigate(server.URL), chromedp.Poll(`window.gallery !== undefined`, nil))
 	return f

@@ -89,7 +89,7 @@ func (f finger) inspect(what, mode string) {
 	}
 }
 
-// measure reports what is too small, too pale, out of reach or cut off.
+// measure reports what is too small, too pale, out of reach, cut off or covered.
 func (f finger) measure(what, mode string) {
 	f.Helper()
 	times := 1
@@ -101,4 +101,5 @@ func (f finger) measure(what, mode string) {
 	for _, w := range wrong {
 		f.Errorf("%s: %s", what, w)
 	}
+	f.uncovers(what)
 }

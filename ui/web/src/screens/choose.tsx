@@ -23,6 +23,7 @@ export function Choose({ k }: { k: Kiosk }) {
         <>
           <Heading>{alone ? k.t.sum.toPay : k.t.choose.title}</Heading>
           {!group && <p class="lead">{k.t.choose.soldOut}</p>}
+          {k.session.ease.modes.low && !alone && <Basket k={k} />}
         </>
       }
       work={
