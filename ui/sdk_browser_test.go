@@ -22,8 +22,9 @@ import (
 const appPage = `<!doctype html><meta charset="utf-8"><title>shop</title><script src="/sdk/v1/kiosk.global.js"></script>
 <body><h1>The app's own page</h1></body>`
 
-// inApp opens a web app of one page that has loaded the SDK, as the kiosk does.
-func inApp(t *testing.T, page string) finger {
+// inApp opens a web app of one page that has loaded the SDK, as the kiosk does. The
+// scripts run before those of every page and frame.
+func inApp(t *testing.T, page string, scripts ...string) finger {
 	t.Helper()
 	apps := &shelf{pages: map[string]string{"shop": page}}
 	d := serve(t, ui.Options{
@@ -31,7 +32,7 @@ func inApp(t *testing.T, page string) finger {
 		About: ui.About{Kiosk: "k1", Serial: "SN-0042", Version: "v1.2.3", VAN: "SMARTRO", Orders: "app", AppLimit: 300_000, AppRefunds: true},
 	})
 	apps.inUse = "shop"
-	f := browser(t, d)
+	f := browser(t, d, scripts...)
 	f.do(chromedp.Navigate(d.url + d.launch()))
 	return f
 }

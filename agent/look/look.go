@@ -51,6 +51,10 @@ type Times struct {
 type Sound struct {
 	Volume *float64 `json:"volume,omitempty"` // 0 to 1
 
+	// Cues tells whether the screen's three soft sounds are played: accepted, it is
+	// the customer's turn, something is wrong. They are where it is absent.
+	Cues *bool `json:"cues,omitempty"`
+
 	// SpeechURL answers with sound to ?lang=ko&text=… where the browser has no
 	// voice for a language. Its host has to be on the access list.
 	SpeechURL string `json:"speech_url,omitempty"`

@@ -62,6 +62,8 @@ export interface Times {
 export interface Sound {
   /** 0 to 1; every visit begins with it. */
   volume?: number;
+  /** Whether three soft cues go with the screens; true where absent. */
+  cues?: boolean;
   /**
    * Where speech comes from in a language that the browser has no voice for:
    * this address with ?lang=ko&text=… answers with sound.

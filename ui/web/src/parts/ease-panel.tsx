@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { rates } from "../ease";
+import { rates, whisper } from "../ease";
 import type { Kiosk } from "../kiosk";
 import { Button } from "./button";
 import { Languages } from "./languages";
@@ -25,7 +25,7 @@ export function EasePanel({ k, close }: { k: Kiosk; close: () => void }) {
           <Switch k={k} name={t.contrast} id="contrast" on={ease.modes.contrast} set={(contrast) => ease.set({ contrast })} />
           <Switch k={k} name={t.low} id="low" on={ease.modes.low} set={(low) => ease.set({ low })} />
           <Switch k={k} name={t.speech} id="speech" on={ease.modes.speech} set={(speech) => ease.set({ speech })} />
-          {ease.modes.speech && <SpeechRows k={k} close={close} />}
+          {ease.modes.speech ? <SpeechRows k={k} close={close} /> : <Volume k={k} />}
         </Roll>
       }
       actions={
@@ -59,10 +59,20 @@ function SpeechRows({ k, close }: { k: Kiosk; close: () => void }) {
   );
 }
 
+const volumes = [0, 0.3, 0.8];
+
+/** Volume is of the cues, which may be silent; speech that is silent would be none. */
+function Volume({ k }: { k: Kiosk }) {
+  const { ease } = k.session;
+  const t = k.t.ease;
+  const nearest = volumes.reduce((best, v) => (Math.abs(v - ease.volume) < Math.abs(best - ease.volume) ? v : best));
+  return <Segments name={t.volume} id="volume" at={volumes.indexOf(nearest)} words={t.volumes} choose={(i) => ease.tune({ volume: volumes[i] ?? 0 })} />;
+}
+
 const volumeStep = 0.15;
 
 /** louder keeps the volume between a whisper and all there is. */
-export const louder = (volume: number, up: boolean): number => Math.min(1, Math.max(0.1, volume + (up ? volumeStep : -volumeStep)));
+export const louder = (volume: number, up: boolean): number => Math.min(1, Math.max(whisper, volume + (up ? volumeStep : -volumeStep)));
 
 function Row({ name, children }: { name: string; children: ComponentChildren }) {
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Kiosk } from "../kiosk";
 import type { Screen } from "../screen";
+import type { Cue } from "../sound/cues";
 import { useCountdown, useStill } from "../timers";
 import { Button } from "./button";
 
@@ -17,9 +18,12 @@ const receipts: Screen[] = ["approved", "voided"];
  * MoreTime asks a customer who has stopped, as often as it takes, and only where
  * no money moves: a payment never runs out of time here.
  */
-export function MoreTime({ k }: { k: Kiosk }) {
+export function MoreTime({ k, cue }: { k: Kiosk; cue: (cue: Cue) => void }) {
   const asks = leavable.includes(k.screen) || (k.session.ease.eased && receipts.includes(k.screen));
   const [still, wake] = useStill(Math.max(stillAfter, k.look.times?.still ?? 0) * 1_000, asks);
+  useEffect(() => {
+    if (still) cue("needs-you");
+  }, [still]);
   return still ? <Question k={k} more={wake} /> : null;
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type MutableRef } from "preact/hooks";
+import { whisper } from "../ease";
 import type { Kiosk } from "../kiosk";
 import { controls, nameOf, told } from "./told";
 import { Speaker, type Tone } from "./speaker";
@@ -22,7 +23,7 @@ export function useSpeech(root: MutableRef<HTMLElement | null>, k: Kiosk): Speec
   const { ease } = k.session;
   const on = ease.modes.speech;
   const url = k.look.sound?.speech_url;
-  const tone: Tone = { language: ease.language, rate: ease.rate, volume: ease.volume, ...(url ? { url } : {}) };
+  const tone: Tone = { language: ease.language, rate: ease.rate, volume: Math.max(whisper, ease.volume), ...(url ? { url } : {}) };
   const speaker = useRef<Speaker>();
   speaker.current ??= new Speaker(tone, setCaption);
   const voice = speaker.current;
