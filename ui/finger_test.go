@@ -43,7 +43,7 @@ func (f finger) still() {
 // browser starts a browser of its own, with nothing opened yet.
 func browser(t *testing.T, d door, scripts ...string) finger {
 	t.Helper()
-	return browserFor(t, d, 60*time.Second, scripts...)
+	return browserFor(t, d, 150*time.Second, scripts...)
 }
 
 // browserFor starts a browser that ends after so long, whatever it is doing.

@@ -42,6 +42,10 @@ var builds = []api.BuildOptions{
 		},
 		External: []string{"./fonts/*"},
 		Format:   api.FormatESModule,
+		// Each language is a file of its own, loaded when it is spoken; so are the
+		// screens before a payment, which are not laid over an app's page.
+		Splitting:  true,
+		ChunkNames: "parts/[name]-[hash]",
 	},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/module.ts", OutputPath: "sdk/v1/kiosk"}}, Format: api.FormatESModule},
 	{EntryPointsAdvanced: []api.EntryPoint{{InputPath: "src/sdk/global.ts", OutputPath: "sdk/v1/kiosk.global"}}, Format: api.FormatIIFE},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -41,11 +42,27 @@ func TestDistIsFresh(t *testing.T) {
 // TestWeight holds the page to what a weak machine loads in a blink.
 func TestWeight(t *testing.T) {
 	t.Parallel()
-	for script, most := range map[string]int{"app.js": 60_000, "sdk/v1/kiosk.js": 8_000, "sdk/v1/kiosk.global.js": 8_000, "sdk/front/v0/index.js": 50_000} {
-		if got := packed(t, script); got > most {
-			t.Errorf("%s weighs %d bytes gzipped, want at most %d", script, got, most)
-		} else {
-			t.Logf("%s weighs %d bytes gzipped", script, got)
+	if all, err := fs.Glob(os.DirFS(dist), "parts/chunk-*.js"); err != nil || len(all) != 1 {
+		t.Errorf("what the parts share is in %v, %v: count it all", all, err)
+	}
+	language, shopping, shared := heaviest(t, "parts/??-*.js"), heaviest(t, "parts/shopping-*.js"), heaviest(t, "parts/chunk-*.js")
+	for what, w := range map[string]struct {
+		most    int
+		scripts []string
+	}{
+		"the standard page, speaking one language": {40_000, []string{"app.js", shared, shopping, language}},
+		"the SDK":                                        {8_000, []string{"sdk/v1/kiosk.js"}},
+		"the SDK for pages without modules":              {8_000, []string{"sdk/v1/kiosk.global.js"}},
+		"a front plugin's page":                          {30_000, []string{"sdk/front/v0/index.js"}},
+		"a front plugin's page, and a payment's over it": {60_000, []string{"sdk/front/v0/index.js", "app.js", shared, language}},
+	} {
+		sum := 0
+		for _, s := range w.scripts {
+			sum += packed(t, s)
+		}
+		t.Logf("%s: %d bytes of scripts gzipped", what, sum)
+		if sum > w.most {
+			t.Errorf("%s: %d bytes of scripts gzipped, want at most %d", what, sum, w.most)
 		}
 	}
 	fonts, err := filepath.Glob(filepath.Join(web, "fonts", "*.woff2"))
@@ -63,6 +80,17 @@ func TestWeight(t *testing.T) {
 	if sum > 3<<20 {
 		t.Errorf("the fonts weigh %d bytes, want at most 3 MiB", sum)
 	}
+}
+
+// heaviest returns the name of the largest of the files of a kind, which are one
+// of what a page loads one of.
+func heaviest(t *testing.T, pattern string) (name string) {
+	t.Helper()
+	all, err := fs.Glob(os.DirFS(dist), pattern)
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%s: %v, %v", pattern, all, err)
+	}
+	return slices.MaxFunc(all, func(a, b string) int { return packed(t, a) - packed(t, b) })
 }
 
 // packed returns how many bytes of a file go over a line.

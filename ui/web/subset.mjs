@@ -34,6 +34,8 @@ function table(encoding, firstRow, lastRow, lowest = 0x40) {
 
 const unique = (s) => [...new Set(s)].filter((c) => c.codePointAt(0) > 0x2e7f || "·…—“”‘’".includes(c)).sort();
 
+const sentences = async (language) => (await Promise.all([`${language}.ts`, `parts/${language}.ts`, "parts/index.ts"].map((file) => readFile(new URL(file, strings), "utf8")))).join("");
+
 const ranges = (chars) => {
   const out = [];
   for (const p of chars.map((c) => c.codePointAt(0)).sort((a, b) => a - b)) {
@@ -50,7 +52,7 @@ const everything = "U+2e80-9fff, U+ff00-ffef";
 
 let css = "/* Made by subset.mjs. */\n";
 for (const [language, font] of Object.entries(fonts)) {
-  const words = unique((await readFile(new URL(`${language}.ts`, strings), "utf8")) + font.also);
+  const words = unique((await sentences(language)) + font.also);
   const more = unique(font.everyday).filter((c) => !words.includes(c));
   for (const [weight, [folder, number]] of Object.entries(weights)) {
     const full = await readFile(`${from}/${folder}/${font.name}_${folder}.ttf`);

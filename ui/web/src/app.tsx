@@ -5,6 +5,7 @@ import { useViews } from "./events";
 import { kioskOf, type Kiosk } from "./kiosk";
 import { useKeypad, type KeypadActions } from "./keypad";
 import { useMeasures } from "./measures";
+import { overApp } from "./over";
 import { Badge, BarRow } from "./parts/bar";
 import { EasePanel, louder } from "./parts/ease-panel";
 import { MoreTime } from "./parts/more-time";
@@ -13,29 +14,22 @@ import { Around } from "./parts/page";
 import { Caption, Curtain } from "./parts/speech-bar";
 import { Spoken } from "./parts/spoken";
 import { ofPayment, screenOf, toneOf, type Screen } from "./screen";
-import { Cart } from "./screens/cart";
 import { Held, Mismatch, NotRefunded, Uncertain, Unresolved, Voiding } from "./screens/care";
-import { Choose } from "./screens/choose";
-import { Idle } from "./screens/idle";
-import { ChooseMethod, Months } from "./screens/method";
-import { Options } from "./screens/options";
 import { Cancelling, InsertCard, Preparing, Processing, SwipeCard } from "./screens/pay";
 import { Approved, Declined, Failed, NotCharged, RemoveCard, Voided } from "./screens/results";
+import type { Shopping } from "./screens/shopping";
 import { Closed, Lost, NoPad, Starting } from "./screens/system";
 import { useSession } from "./session";
 import { setLanguage, type Language } from "./strings";
 import { useShop } from "./shop";
+import { useCallOut, useCues } from "./sound";
 import { useSpeech, type Speech } from "./speech";
 import { useTheme } from "./theme";
 import { useAfter } from "./timers";
 
-const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
-  idle: Idle,
-  choose: Choose,
-  options: Options,
-  cart: Cart,
-  method: ChooseMethod,
-  months: Months,
+type Drawn = FunctionComponent<{ k: Kiosk }>;
+
+const screens: Record<Exclude<Screen, keyof Shopping>, Drawn> & Partial<Record<keyof Shopping, Drawn>> = {
   "no-pad": NoPad,
   connecting: Starting,
   lost: Lost,
@@ -59,6 +53,9 @@ const screens: Record<Screen, FunctionComponent<{ k: Kiosk }>> = {
   mismatch: Mismatch,
   failed: Failed,
 };
+
+/** openShop adds the screens before a payment. */
+export const openShop = (shopping: Shopping): unknown => Object.assign(screens, shopping);
 
 /** App draws one screen: what is told, what is touched, and what stands beside it. */
 export function App() {
@@ -85,9 +82,6 @@ export function App() {
   return overApp && !ofPayment(screen) ? <div id="kiosk" class="kiosk" data-screen="waiting" /> : <Stage k={k} />;
 }
 
-/** This page lies over a web app's own, and has a payment to show or nothing. */
-const overApp = location.pathname.startsWith("/sdk/screen/");
-
 /** Stage draws the screen, or what makes it easier in its place. */
 function Stage({ k }: { k: Kiosk }) {
   const root = useRef<HTMLDivElement>(null);
@@ -96,6 +90,11 @@ function Stage({ k }: { k: Kiosk }) {
   useEffect(() => setEasing(false), [k.screen]);
   useFocus(k.screen, easing);
   const speech = useSpeech(root, k);
+  const cue = useCues(k);
+  useCallOut(k, () => {
+    cue("needs-you");
+    if (ease.modes.speech) speech.repeat();
+  });
   useKeypad(keypadOf(k, speech));
   const Now = screens[k.screen];
   const bar = <BarRow k={k} ease={() => setEasing(!easing)} open={easing} speech={speech} />;
@@ -114,9 +113,9 @@ function Stage({ k }: { k: Kiosk }) {
       <Badge k={k} />
       <Caption k={k} speech={speech} />
       <Around.Provider value={{ bar, notice: <Notice k={k} /> }}>
-        {easing ? <EasePanel k={k} close={() => setEasing(false)} /> : <Now key={k.screen} k={k} />}
+        {easing ? <EasePanel k={k} close={() => setEasing(false)} /> : Now && <Now key={k.screen} k={k} />}
       </Around.Provider>
-      <MoreTime k={k} />
+      <MoreTime k={k} cue={cue} />
       <Spoken k={k} />
       <Curtain k={k} />
     </div>

@@ -1,6 +1,7 @@
 import type { Catalogue, Modes, View } from "./api";
 import { deleteModes, putModes } from "./client";
 import { useKept } from "./kept";
+import { useLoaded, wished } from "./language";
 import type { Shop } from "./shop";
 import { allLanguages, isLanguage, type Language } from "./strings";
 
@@ -29,6 +30,9 @@ export interface Voice {
 
 export const rates = [0.75, 1, 1.5];
 
+/** Speech is never quieter than this: who cannot see the screen could not turn it up again. */
+export const whisper = 0.1;
+
 const usual: Modes = { text: 100, contrast: false, low: false, speech: false, private: false };
 const asUsual: Partial<Voice> = {};
 
@@ -37,7 +41,7 @@ export function useEase(view: View | undefined, shop: Shop): Ease {
   const modes = view?.modes ?? usual;
   const languages = offered(shop.look.languages);
   const house = houseLanguage(shop.catalogue, languages);
-  const language = isLanguage(modes.language) ? modes.language : house;
+  const language = useLoaded(isLanguage(modes.language) ? modes.language : house);
   const eased = modes.text !== 100 || modes.contrast || modes.low || modes.speech || Object.keys(tuned).length > 0;
   return {
     modes,
@@ -68,8 +72,8 @@ function offered(wanted: string[] | undefined): Language[] {
 
 /** houseLanguage is ?lang= of the address, else the first of the settings, else that of the currency. */
 function houseLanguage(catalogue: Catalogue | undefined, languages: Language[]): Language {
-  const wanted = new URLSearchParams(location.search).get("lang");
-  if (isLanguage(wanted)) return wanted;
+  const wanted = wished();
+  if (wanted) return wanted;
   const ofMoney: Language = !catalogue || catalogue.currency === "KRW" ? "ko" : "en";
   return languages.includes(ofMoney) ? ofMoney : (languages[0] ?? "ko");
 }

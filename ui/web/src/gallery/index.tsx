@@ -6,7 +6,8 @@ import { contrast } from "../contrast";
 import { measure } from "../measures";
 import { compose } from "../parts/hangul";
 import { encode } from "../qr";
-import { allLanguages, setLanguage, wordsOf, type Language } from "../strings";
+import { allCues, lengthOf, ring } from "../sound/cues";
+import { allLanguages, loadLanguage, setLanguage, wordsOf, type Language } from "../strings";
 import * as t from "../templates";
 
 const told: unknown[] = [];
@@ -61,6 +62,8 @@ function leaves(at: unknown, path: string): [string, string][] {
   return Object.entries(at).flatMap(([k, v]) => leaves(v, path ? `${path}.${k}` : k));
 }
 
+await Promise.all(allLanguages.map(loadLanguage));
+
 Object.assign(window, {
-  gallery: { names: Object.keys(pages), show, told, contrast, compose, encode, strings: () => Object.fromEntries(allLanguages.map((l) => [l, Object.fromEntries(leaves(wordsOf(l), ""))])) },
+  gallery: { names: Object.keys(pages), show, told, contrast, compose, encode, allCues, lengthOf, ring, strings: () => Object.fromEntries(allLanguages.map((l) => [l, Object.fromEntries(leaves(wordsOf(l), ""))])) },
 });

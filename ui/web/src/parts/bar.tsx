@@ -1,7 +1,7 @@
 import type { Kiosk } from "../kiosk";
 import { held } from "../held";
 import type { Speech } from "../speech";
-import { wordsOf } from "../strings";
+import { nameOfLanguage } from "../strings";
 import { SpeechKeys } from "./speech-bar";
 import { toStaff } from "./staff-code";
 
@@ -23,7 +23,7 @@ export function BarRow({ k, ease, open, speech }: Props) {
         <SpeechKeys k={k} speech={speech} />
         <button type="button" class="help-key" data-testid="ease" aria-expanded={open} onClick={ease}>
           <Globe />
-          <span lang={session.language}>{wordsOf(session.language).name}</span>
+          <span lang={session.language}>{nameOfLanguage[session.language]}</span>
           <span class="aa">Aa</span>
           <span class="unseen">{t.ease.open}</span>
         </button>
@@ -63,6 +63,7 @@ export function Badge({ k }: { k: Kiosk }) {
   return (
     <header class="badge" data-testid="test-mode" data-say="">
       {k.t.testMode}
+      <span class="badge-more"> · {k.t.testModeText}</span>
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { wordsNow, type Language } from "../strings";
+import { wordsNow, type Language } from "../strings/parts";
 
 /** Layouts of the keys on the screen, row by row. */
 const layouts = {

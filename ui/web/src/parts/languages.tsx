@@ -1,5 +1,5 @@
 import type { Kiosk } from "../kiosk";
-import { wordsOf } from "../strings";
+import { nameOfLanguage } from "../strings";
 
 /** Languages offers each language by its own name. */
 export function Languages({ k }: { k: Kiosk }) {
@@ -17,7 +17,7 @@ export function Languages({ k }: { k: Kiosk }) {
           aria-pressed={l === ease.language}
           onClick={() => ease.set({ language: l })}
         >
-          {wordsOf(l).name}
+          {nameOfLanguage[l]}
         </button>
       ))}
     </div>

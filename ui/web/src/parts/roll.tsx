@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState, type MutableRef } from "preact/hooks";
-import { wordsNow } from "../strings";
+import { wordsNow } from "../strings/parts";
 
 interface Props {
   class: string;

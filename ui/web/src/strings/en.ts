@@ -1,10 +1,10 @@
-import type { Strings } from "./strings";
+import type { Words } from "./strings";
 
-export const en: Strings = {
+export const en: Words = {
   locale: "en-US",
-  name: "English",
   chooseLanguage: "Language",
-  testMode: "Practice mode · no real payment",
+  testMode: "Practice mode",
+  testModeText: "no real payment",
   staffCode: (code) => `Staff code ${code}`,
   reference: "Reference number",
   moment: "One moment…",
@@ -188,28 +188,6 @@ export const en: Strings = {
     test: "Practice receipt · not a real sale",
   },
 
-  roll: { up: "Show what is above", down: "Show what is below" },
-  keys: { label: "Keys", shift: "Shift", letters: "abc", space: "Space", rub: "Delete" },
-  template: {
-    done: "Done",
-    use: "Use points",
-    used: "Points used",
-    agree: "Agree and go on",
-    agreeAll: "Agree to everything",
-    required: "Required",
-    optional: "If you like",
-    read: "Read",
-    fold: "Close the text",
-    clear: "Sign again",
-    signField: "Field for your signature",
-    found: "What was found",
-    nothingFound: "Nothing was found. Please try another word",
-    seconds: (n) => `${n} s`,
-    pieces: (n) => `× ${n}`,
-    balance: (p) => `You have ${p}`,
-    atMost: (p) => `At most ${p} can be used`,
-    all: (p) => `Use all ${p}`,
-  },
   options: {
     title: "How would you like it?",
     needed: "Please choose one",
@@ -249,6 +227,7 @@ export const en: Strings = {
     speed: "Speed of speech",
     speeds: ["Slow", "Normal", "Fast"],
     volume: "Volume",
+    volumes: ["Off", "Quiet", "Loud"],
     quieter: "Quieter",
     louder: "Louder",
     curtain: "Dark screen",

@@ -1,66 +1,52 @@
-import { en } from "./en";
-import { ja } from "./ja";
-import { ko } from "./ko";
-import type { Strings } from "./strings";
-import { zh } from "./zh";
+import { allLanguages, plain, setParts, type Language, type Parts } from "./parts";
+import type { Strings, Words } from "./strings";
+import { withTexts, type Texts } from "./texts";
 
-export type Language = "ko" | "en" | "ja" | "zh";
-
-const tables: Record<Language, Strings> = { ko, en, ja, zh };
-
-/** All languages, in the order in which they are offered. */
-export const allLanguages = Object.keys(tables) as Language[];
-
-export const isLanguage = (l: string | null | undefined): l is Language => allLanguages.includes(l as Language);
-
+export * from "./parts";
 export type { Strings };
 
-let now: Language = "ko";
+// A page loads the sentences of the language that it speaks, and the others when
+// it has nothing better to do.
+const sources: Record<Language, () => Promise<Words>> = {
+  ko: async () => (await import("./ko")).ko,
+  en: async () => (await import("./en")).en,
+  ja: async () => (await import("./ja")).ja,
+  zh: async () => (await import("./zh")).zh,
+};
 
-/** setLanguage decides what the pages speak from now on. */
-export function setLanguage(l: Language): void {
-  now = l;
+const loaded = new Map<Language, Words>();
+let spoken = new Map<Language, Strings>();
+let texts: Texts = {};
+
+/** loadLanguage returns when the sentences of a language are here. */
+export async function loadLanguage(l: Language): Promise<void> {
+  if (loaded.has(l)) return;
+  loaded.set(l, await sources[l]());
+  speak();
 }
 
-export const languageNow = (): Language => now;
+export const isLoaded = (l: Language): boolean => loaded.has(l);
 
-/** wordsNow are the sentences in the language of this moment. */
-export const wordsNow = (): Strings => wordsOf(now);
-
-let spoken: Record<Language, Strings> = tables;
-
-/** wordsOf are the sentences of a language, with those that the shop says differently. */
-export const wordsOf = (l: Language): Strings => spoken[l];
+/** wordsOf are the sentences of a language that is loaded, with those that the shop says differently. */
+export function wordsOf(l: Language): Strings {
+  const words = spoken.get(l);
+  if (!words) throw new Error(`the sentences of ${l} are not loaded`);
+  return words;
+}
 
 /**
  * setTexts takes over the shop's own sentences, by language and path: idle.title.
  * Where a sentence has something put into it, {0} stands for that.
  */
-export function setTexts(texts: Record<string, Record<string, string>>): void {
-  const own = (l: Language): Strings => withTexts(tables[l], texts[l] ?? {});
-  spoken = { ko: own("ko"), en: own("en"), ja: own("ja"), zh: own("zh") };
+export function setTexts(own: Record<string, Record<string, string>>): void {
+  texts = own;
+  speak();
 }
 
-type Branch = { [word: string]: unknown };
-
-function withTexts(table: Strings, texts: Record<string, string>): Strings {
-  const copy = structure(table as unknown as Branch);
-  for (const [path, text] of Object.entries(texts)) put(copy, path.split("."), text);
-  return copy as unknown as Strings;
-}
-
-const structure = (b: Branch): Branch =>
-  Object.fromEntries(Object.entries(b).map(([k, v]) => [k, isBranch(v) ? structure(v) : v]));
-
-const isBranch = (v: unknown): v is Branch => typeof v === "object" && v !== null && !Array.isArray(v);
-
-/** put replaces one sentence; a path that leads nowhere changes nothing. */
-function put(at: Branch, [word = "", ...rest]: string[], text: string): void {
-  const old = Object.hasOwn(at, word) ? at[word] : undefined;
-  if (isBranch(old) && rest.length > 0) put(old, rest, text);
-  else if (rest.length > 0) return;
-  else if (typeof old === "string") at[word] = text;
-  else if (typeof old === "function") at[word] = (...parts: unknown[]) => text.replace(/\{(\d)\}/g, (_, n: string) => String(parts[Number(n)] ?? ""));
+function speak(): void {
+  const parts = Object.fromEntries(allLanguages.map((l) => [l, withTexts(plain[l], texts[l])])) as Record<Language, Parts>;
+  setParts(parts);
+  spoken = new Map([...loaded].map(([l, words]) => [l, withTexts({ ...words, ...plain[l] }, texts[l])]));
 }
 
 /** byLanguage picks a word of the catalogue as the agent does for the slip. */

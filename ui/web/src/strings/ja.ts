@@ -1,10 +1,10 @@
-import type { Strings } from "./strings";
+import type { Words } from "./strings";
 
-export const ja: Strings = {
+export const ja: Words = {
   locale: "ja-JP",
-  name: "日本語",
   chooseLanguage: "言語",
-  testMode: "練習モード・実際のお支払いは発生しません",
+  testMode: "練習モード",
+  testModeText: "実際のお支払いは発生しません",
   staffCode: (code) => `係員用番号 ${code}`,
   reference: "確認番号",
   moment: "少々お待ちください…",
@@ -188,28 +188,6 @@ export const ja: Strings = {
     test: "練習用・実際の取引ではありません",
   },
 
-  roll: { up: "上を見る", down: "下を見る" },
-  keys: { label: "文字盤", shift: "大文字", letters: "かな", space: "空白", rub: "消す" },
-  template: {
-    done: "決定",
-    use: "ポイントを使う",
-    used: "使うポイント",
-    agree: "同意して進む",
-    agreeAll: "すべてに同意する",
-    required: "必須",
-    optional: "任意",
-    read: "内容を読む",
-    fold: "内容を閉じる",
-    clear: "書き直す",
-    signField: "署名欄",
-    found: "見つかったもの",
-    nothingFound: "見つかりませんでした。別の言葉でお探しください",
-    seconds: (n) => `あと${n}秒`,
-    pieces: (n) => `${n}点`,
-    balance: (p) => `${p}お持ちです`,
-    atMost: (p) => `使えるのは${p}までです`,
-    all: (p) => `${p}すべて使う`,
-  },
   options: {
     title: "どのようになさいますか？",
     needed: "1つお選びください",
@@ -249,6 +227,7 @@ export const ja: Strings = {
     speed: "話す速さ",
     speeds: ["ゆっくり", "ふつう", "速く"],
     volume: "音量",
+    volumes: ["なし", "小さく", "大きく"],
     quieter: "小さく",
     louder: "大きく",
     curtain: "画面を隠す",

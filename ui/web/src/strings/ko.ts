@@ -1,10 +1,10 @@
-import type { Strings } from "./strings";
+import type { Words } from "./strings";
 
-export const ko: Strings = {
+export const ko: Words = {
   locale: "ko-KR",
-  name: "한국어",
   chooseLanguage: "언어",
-  testMode: "연습 중 · 실제로 결제되지 않아요",
+  testMode: "연습 중",
+  testModeText: "실제로 결제되지 않아요",
   staffCode: (code) => `직원용 번호 ${code}`,
   reference: "확인 번호",
   moment: "잠시만요…",
@@ -188,28 +188,6 @@ export const ko: Strings = {
     test: "연습 전표 · 실제 거래가 아니에요",
   },
 
-  roll: { up: "위쪽 보기", down: "아래쪽 보기" },
-  keys: { label: "글자판", shift: "윗글자", letters: "가나다", space: "띄어쓰기", rub: "지우기" },
-  template: {
-    done: "다 했어요",
-    use: "포인트 쓰기",
-    used: "쓸 포인트",
-    agree: "동의하고 계속하기",
-    agreeAll: "모두 동의해요",
-    required: "꼭 필요해요",
-    optional: "원하시면 골라 주세요",
-    read: "내용 보기",
-    fold: "내용 닫기",
-    clear: "다시 서명하기",
-    signField: "서명하는 곳",
-    found: "찾은 결과",
-    nothingFound: "찾지 못했어요. 다른 말로 찾아 주세요",
-    seconds: (n) => `${n}초`,
-    pieces: (n) => `${n}개`,
-    balance: (p) => `${p} 있어요`,
-    atMost: (p) => `${p}까지 쓸 수 있어요`,
-    all: (p) => `${p} 모두 쓰기`,
-  },
   options: {
     title: "어떻게 드릴까요?",
     needed: "하나를 골라 주세요",
@@ -249,6 +227,7 @@ export const ko: Strings = {
     speed: "말하는 빠르기",
     speeds: ["천천히", "보통", "빠르게"],
     volume: "소리 크기",
+    volumes: ["끄기", "작게", "크게"],
     quieter: "소리 작게",
     louder: "소리 크게",
     curtain: "화면 가리기",

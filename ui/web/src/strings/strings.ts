@@ -1,13 +1,18 @@
+import type { Parts } from "./parts/parts";
+
+/** Strings is every sentence on the screen. */
+export type Strings = Words & Parts;
+
 /**
- * Strings is every sentence on the screen. A language that lacks one does not
- * compile. They are kind to the person in the queue: short, warm, exact about
+ * Words are the sentences of the kiosk's own page. A language that lacks one does
+ * not compile. They are kind to the person in the queue: short, warm, exact about
  * money, no blame, and no codes in the main sentence.
  */
-export interface Strings {
+export interface Words {
   locale: string;
-  name: string;
   chooseLanguage: string;
   testMode: string;
+  testModeText: string;
   staffCode: (code: number) => string;
   reference: string;
   moment: string;
@@ -71,28 +76,6 @@ export interface Strings {
 
   slip: { title: string; voided: string; businessNumber: string; at: string; card: string; issuer: string; approval: string; instalment: string; months: (n: number) => string; order: string; test: string };
 
-  roll: { up: string; down: string };
-  keys: { label: string; shift: string; letters: string; space: string; rub: string };
-  template: {
-    done: string;
-    use: string;
-    used: string;
-    agree: string;
-    agreeAll: string;
-    required: string;
-    optional: string;
-    read: string;
-    fold: string;
-    clear: string;
-    signField: string;
-    found: string;
-    nothingFound: string;
-    seconds: (n: number) => string;
-    pieces: (n: number) => string;
-    balance: (points: string) => string;
-    atMost: (points: string) => string;
-    all: (points: string) => string;
-  };
   options: { title: string; needed: string; upTo: (n: number) => string; add: (price: string) => string; back: string };
   method: { title: string; card: string; cardText: string; months: string; monthsText: string; howMany: string; of: (n: number) => string; atOnce: string; back: string };
   receipt: { code: string; codeText: string; hide: string };
@@ -108,6 +91,7 @@ export interface Strings {
     speed: string;
     speeds: [string, string, string];
     volume: string;
+    volumes: [string, string, string];
     quieter: string;
     louder: string;
     curtain: string;

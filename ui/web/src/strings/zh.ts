@@ -1,10 +1,10 @@
-import type { Strings } from "./strings";
+import type { Words } from "./strings";
 
-export const zh: Strings = {
+export const zh: Words = {
   locale: "zh-CN",
-  name: "中文",
   chooseLanguage: "语言",
-  testMode: "练习模式 · 不会真正扣款",
+  testMode: "练习模式",
+  testModeText: "不会真正扣款",
   staffCode: (code) => `工作人员编号 ${code}`,
   reference: "查询号码",
   moment: "请稍候…",
@@ -188,28 +188,6 @@ export const zh: Strings = {
     test: "练习用 · 不是真实交易",
   },
 
-  roll: { up: "查看上方", down: "查看下方" },
-  keys: { label: "键盘", shift: "大写", letters: "abc", space: "空格", rub: "删除" },
-  template: {
-    done: "完成",
-    use: "使用积分",
-    used: "使用的积分",
-    agree: "同意并继续",
-    agreeAll: "全部同意",
-    required: "必选",
-    optional: "可选",
-    read: "查看内容",
-    fold: "收起内容",
-    clear: "重新签名",
-    signField: "签名处",
-    found: "查找结果",
-    nothingFound: "没有找到，请换个词试试",
-    seconds: (n) => `${n} 秒`,
-    pieces: (n) => `${n} 件`,
-    balance: (p) => `您有 ${p}`,
-    atMost: (p) => `最多可使用 ${p}`,
-    all: (p) => `全部使用 ${p}`,
-  },
   options: {
     title: "您想怎么搭配？",
     needed: "请选择一项",
@@ -249,6 +227,7 @@ export const zh: Strings = {
     speed: "语速",
     speeds: ["慢", "正常", "快"],
     volume: "音量",
+    volumes: ["关", "小声", "大声"],
     quieter: "小声一点",
     louder: "大声一点",
     curtain: "隐藏画面",

@@ -17,4 +17,4 @@ export { SignPage, type Point, type SignPageProps, type Stroke } from "./sign";
 export { Timer } from "./timer";
 export { Toast, type ToastProps } from "./toast";
 export type { Action, Asked, Choice } from "./types";
-export { setLanguage, type Language } from "../strings";
+export { setLanguage, type Language } from "../strings/parts";

@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { Keys, type Keyboard } from "../parts/keys";
 import { Page } from "../parts/page";
 import { useTyping, type Typing } from "../parts/typing";
-import { languageNow, wordsNow } from "../strings";
+import { languageNow, wordsNow } from "../strings/parts";
 import { Actions } from "./actions";
 import { Question } from "./select";
 import type { Asked } from "./types";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Page } from "../parts/page";
 import { Roll } from "../parts/roll";
-import { wordsNow } from "../strings";
+import { wordsNow } from "../strings/parts";
 import { Actions } from "./actions";
 import { ChoiceButton, Question } from "./select";
 import type { Asked, Choice } from "./types";

@@ -1,6 +1,6 @@
 import { Heading, Page } from "../parts/page";
 import { Roll } from "../parts/roll";
-import { wordsNow } from "../strings";
+import { wordsNow } from "../strings/parts";
 import { Actions, Picture } from "./actions";
 import type { Action, Asked } from "./types";
 

@@ -1,7 +1,7 @@
 import { Keys } from "../parts/keys";
 import { Page } from "../parts/page";
 import { useTyping } from "../parts/typing";
-import { languageNow, wordsNow } from "../strings";
+import { languageNow, wordsNow } from "../strings/parts";
 import { Actions } from "./actions";
 import { Field } from "./input";
 import { Total } from "./order";

@@ -3,7 +3,7 @@ import { Keys } from "../parts/keys";
 import { Page } from "../parts/page";
 import { Roll } from "../parts/roll";
 import { useTyping } from "../parts/typing";
-import { languageNow, wordsNow } from "../strings";
+import { languageNow, wordsNow } from "../strings/parts";
 import { Actions } from "./actions";
 import { Field } from "./input";
 import { ChoiceButton, Question } from "./select";

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { Page } from "../parts/page";
-import { wordsNow } from "../strings";
+import { wordsNow } from "../strings/parts";
 import { Actions } from "./actions";
 import { Question } from "./select";
 import type { Action, Asked } from "./types";

@@ -1,4 +1,4 @@
-import { wordsNow } from "../strings";
+import { wordsNow } from "../strings/parts";
 
 /** Timer says how many seconds are left; speech says it once. */
 export function Timer({ left }: { left: number }) {

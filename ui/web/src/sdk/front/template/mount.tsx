@@ -1,5 +1,5 @@
 import { render, type ComponentChild } from "preact";
-import { isLanguage, languageNow, setLanguage } from "../../../strings";
+import { isLanguage, languageNow, setLanguage } from "../../../strings/parts";
 import { known } from "../../connect";
 import { origin } from "../../place";
 import { badParams } from "../error";

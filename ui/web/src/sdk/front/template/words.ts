@@ -1,4 +1,4 @@
-import { languageNow } from "../../../strings";
+import { languageNow } from "../../../strings/parts";
 
 // What a plugin may leave to the template, in the two languages that the front
 // SDK has.
