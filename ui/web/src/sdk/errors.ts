@@ -74,4 +74,5 @@ const byName: Record<string, ErrorCode> = {
   key: "invalid",
   path: "not-supported",
   quota: "quota",
+  often: "quota",
 };
