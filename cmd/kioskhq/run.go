@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -109,6 +110,9 @@ type serve struct {
 	Proxy   bool   `help:"Everything comes through your own proxy, which has TLS and sets X-Forwarded-For and X-Forwarded-Proto."`
 	Address string `help:"How people reach HQ's pages, for links." placeholder:"URL"`
 
+	Drain      *time.Duration `help:"How long kiosks may take to go to another HQ process when this one stops, one after the other. Left out: 10s at PostgreSQL, 0s otherwise." placeholder:"TIME"`
+	MostKiosks int            `help:"How many kiosks are served at once; others are told to come back later. 0 for no bound." default:"0"`
+
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
 
@@ -130,7 +134,7 @@ func (s *serve) Run(w *world) error {
 		return err
 	}
 	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
-		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/")}
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}
@@ -169,6 +173,19 @@ func (s *serve) greet(w *world, app *hqapp.App) error {
 		return fmt.Errorf("print the address: %w", err)
 	}
 	return nil
+}
+
+// usualDrain is how long kiosks may take to go to another process.
+const usualDrain = 10 * time.Second
+
+func (s *serve) drain() time.Duration {
+	switch {
+	case s.Drain != nil:
+		return *s.Drain
+	case strings.HasPrefix(s.Store, "postgres"):
+		return usualDrain
+	}
+	return 0 // there is no other process
 }
 
 // tokens reads the file and the variable; where both name a kiosk, the

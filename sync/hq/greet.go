@@ -9,24 +9,24 @@ import (
 	"kioskd/sync/wire"
 )
 
-// greet challenges whoever dialled and returns its hello once it is proved.
-func (s *session) greet() (*wire.Hello, error) {
-	nonce, err := s.h.nonce()
+// greet challenges whoever dialled and returns its hello, which is not proved yet.
+func (s *session) greet() (hello *wire.Hello, nonce string, err error) {
+	nonce, err = s.h.nonce()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if err := s.write(&wire.Challenge{Version: wire.Version, Nonce: nonce, Time: time.Now().UTC()}); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	m, err := s.read(helloWithin)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	hello, ok := m.(*wire.Hello)
 	if !ok {
-		return nil, refuse(wire.CodeMalformed, "the answer to a challenge is a hello, not %q", m.Type())
+		return nil, "", refuse(wire.CodeMalformed, "the answer to a challenge is a hello, not %q", m.Type())
 	}
-	return hello, s.admit(hello, nonce)
+	return hello, nonce, nil
 }
 
 // admit answers an unknown kiosk, a wrong token and a wrong key alike, so that

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -49,6 +48,10 @@ type Options struct {
 	// HQ that keeps nothing.
 	TestMode bool
 
+	// MostKiosks bounds how many connections this HQ serves at once; further ones are
+	// told to come back later. 0 means no bound.
+	MostKiosks int
+
 	// Limits are sent to every kiosk. Zeros mean the defaults.
 	Limits wire.Limits
 
@@ -65,6 +68,8 @@ type Handler struct {
 	present  presence
 	bell     bell
 	peers    peers
+	bounds   bounds
+	leaving  atomic.Bool     // no more kiosks are taken
 	numbers  atomic.Int64    // of sessions
 	attempts gate            // to enrol
 	maker    *webtoken.Maker // nil when no web tokens are made
@@ -85,7 +90,7 @@ func New(o Options) (*Handler, error) {
 	if o.Name == "" {
 		o.Name = "kioskhq"
 	}
-	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), peers: newPeers(o.Store), attempts: newGate()}
+	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), peers: newPeers(o.Store), bounds: newBounds(), attempts: newGate()}
 	h.upgrader = websocket.Upgrader{
 		Subprotocols:    []string{wire.Subprotocol},
 		ReadBufferSize:  1024,
@@ -102,6 +107,7 @@ func (h *Handler) routes() {
 	h.mux.HandleFunc("GET /sync", h.sync)
 	h.mux.HandleFunc("POST /enrol", h.enrol)
 	h.mux.HandleFunc("GET /healthz", h.healthz)
+	h.mux.HandleFunc("GET /readyz", h.readyz)
 	h.mux.HandleFunc("GET "+KeysPath, h.keySet)
 	h.mux.Handle("GET /api/v1/me", h.withToken(h.me))
 	h.mux.HandleFunc("OPTIONS /api/v1/me", h.preflight)
@@ -157,6 +163,9 @@ func (h *Handler) sync(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "this address speaks the WebSocket subprotocol "+wire.Subprotocol+"; point a kiosk's HQ setting at it", http.StatusBadRequest)
 		return
 	}
+	if !h.admits(w) {
+		return
+	}
 	conn, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		h.Log.Info("hq: a connection was not upgraded", "peer", r.RemoteAddr, "err", err)
@@ -177,18 +186,6 @@ func offers(r *http.Request, protocol string) bool {
 		}
 	}
 	return false
-}
-
-// healthz answers 200 when the store answers.
-func (h *Handler) healthz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
-	defer cancel()
-	if _, err := h.Store.Head(ctx, "healthz", "healthz"); err != nil {
-		h.Log.Error("hq: the store does not answer", "err", err)
-		http.Error(w, "the store does not answer; see HQ's log", http.StatusServiceUnavailable)
-		return
-	}
-	_, _ = io.WriteString(w, "ok\n")
 }
 
 // nonce makes a challenge that is never used twice.

@@ -35,12 +35,19 @@ func (s *session) read(silence time.Duration) (wire.Message, error) {
 	if err := s.extend(silence); err != nil {
 		return nil, err
 	}
-	kind, b, err := s.conn.ReadMessage()
+	kind, r, err := s.conn.NextReader()
+	var b []byte
+	if err == nil {
+		b, err = s.body(r)
+	}
 	if cause := context.Cause(s.ctx); cause != nil {
 		return nil, cause
 	}
 	if errors.Is(err, websocket.ErrReadLimit) {
 		return nil, refuse(wire.CodeMalformed, "a message of more than %d bytes", wire.MaxMessage)
+	}
+	if errors.Is(err, errBusy) {
+		return nil, err
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)

@@ -167,6 +167,10 @@ func (h *Handler) tell(s *session, m wire.Message) {
 	}
 }
 
+func drainAfter(after time.Duration) *wire.Drain {
+	return &wire.Drain{After: int(after.Milliseconds()), Spread: int(backWithin.Milliseconds())}
+}
+
 // Drain asks all kiosks to come back by another way.
 func (h *Handler) Drain(after, spread time.Duration) {
 	for _, s := range h.present.all() {

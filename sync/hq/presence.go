@@ -71,6 +71,13 @@ func (p *presence) end(s *session) bool {
 	return was
 }
 
+// count returns how many sessions there are, strangers included.
+func (p *presence) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.sessions)
+}
+
 func (p *presence) has(kiosk string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

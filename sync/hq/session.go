@@ -45,6 +45,7 @@ type session struct {
 
 	number int64 // no other session of this process has it
 	arrival
+	holds bool // a turn at intake
 
 	asks   chan struct{}  // holds one for each question that is being answered
 	beside sync.WaitGroup // goroutines that answer them
@@ -80,6 +81,7 @@ func newSession(h *Handler, conn *websocket.Conn) *session {
 
 func (s *session) run() {
 	err := s.serve()
+	s.acted()
 	s.finish(err)
 	s.beside.Wait()
 	if s.h.present.end(s) {
@@ -91,15 +93,11 @@ func (s *session) run() {
 }
 
 func (s *session) serve() error {
-	hello, err := s.greet()
+	hello, nonce, err := s.greet()
 	if err != nil {
 		return err
 	}
-	s.enter(hello)
-	if err := s.welcome(hello); err != nil {
-		return err
-	}
-	if err := s.arrived(); err != nil {
+	if err := s.come(hello, nonce); err != nil {
 		return err
 	}
 	s.conn.SetReadLimit(wire.MaxMessage)
@@ -108,10 +106,28 @@ func (s *session) serve() error {
 		if err != nil {
 			return err
 		}
-		if err := s.hear(m); err != nil {
+		err = s.hear(m)
+		s.acted()
+		if err != nil {
 			return err
 		}
 	}
+}
+
+// come lets a kiosk in that has said who it is, when it is its turn.
+func (s *session) come(hello *wire.Hello, nonce string) error {
+	if err := turn(s.ctx, s.h.bounds.coming, 1, comeWithin); err != nil {
+		return err
+	}
+	defer s.h.bounds.coming.Release(1)
+	if err := s.admit(hello, nonce); err != nil {
+		return err
+	}
+	s.enter(hello)
+	if err := s.welcome(hello); err != nil {
+		return err
+	}
+	return s.arrived()
 }
 
 func (s *session) hear(m wire.Message) error {

@@ -59,6 +59,12 @@ type Config struct {
 	// Cert and Key are files for TLS in HQ itself, in PEM; "" for none.
 	Cert, Key string
 
+	// Drain is how long kiosks may take to go elsewhere when HQ stops, one after the
+	// other; 0 lets all go at once. MostKiosks bounds how many there are; 0 for no
+	// bound.
+	Drain      time.Duration
+	MostKiosks int
+
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -75,6 +81,7 @@ type App struct {
 	listen  net.Listener
 	tls     bool
 	updates updates
+	drain   time.Duration
 	close   func() error
 }
 
@@ -103,7 +110,7 @@ func New(c Config) (*App, error) {
 func build(c Config, store hq.Store) (*App, error) {
 	offered := updates{dir: c.Updates, log: c.Log}
 	handler, err := hq.New(hq.Options{Update: offered.offer, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
-		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, Log: c.Log, Rand: c.Rand})
+		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +118,7 @@ func build(c Config, store hq.Store) (*App, error) {
 	if err != nil {
 		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
 	}
-	a := &App{updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
+	a := &App{drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
 	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.store.Close()) })
 	if err := a.furnish(c); err != nil {
 		return nil, errors.Join(err, ignoreClosed(listen.Close()))
@@ -151,7 +158,7 @@ func checkDocument(document []byte) error {
 // to the pages.
 func route(h *hq.Handler, site, machines http.Handler, offered updates) http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"/sync", "/enrol", "/healthz", "/api/check-code", rest.Base + "/me", hq.KeysPath} {
+	for _, path := range []string{"/sync", "/enrol", "/healthz", "/readyz", "/api/check-code", rest.Base + "/me", hq.KeysPath} {
 		mux.Handle(path, h)
 	}
 	mux.Handle("/api/", machines)
@@ -253,6 +260,9 @@ func (a *App) answer() error {
 }
 
 func (a *App) stop() error {
+	if a.drain > 0 {
+		a.handler.Leave(context.Background(), a.drain)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
 	err := a.handler.Close(ctx)
