@@ -6,7 +6,7 @@ GO ?= go
 FUZZTIME ?= 30s
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test setup check check-go check-bundle check-ts unit e2e screens screens-test figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut test-screen mutants bench-queue bench-sync bench-drivers bench-thirdparty drivertest
+.PHONY: test setup check check-go check-bundle check-ts unit e2e screens screens-test figures lint fuzz bundle clean test-damage test-faults test-deliveries test-powercut test-screen mutants bench-queue bench-sync bench-drivers bench-thirdparty bench-hq drivertest
 
 test: setup check unit
 
@@ -81,6 +81,12 @@ bench-drivers:
 # From a server's push to the pad's first byte, by each way; about two minutes.
 bench-thirdparty:
 	@scripts/bench-thirdparty
+
+# What an HQ on PostgreSQL carries: ingest, a storm of 10,000 kiosks, a process
+# killed under load; the tables go into docs/performance.md. About fifteen minutes.
+# BENCH takes flags: make bench-hq BENCH=--quick
+bench-hq: setup
+	@scripts/bench-hq $(BENCH)
 
 # Every mishap at every byte for every driver, where `make test` tries a sample;
 # about ten minutes. The tables at the end count the scenarios.
