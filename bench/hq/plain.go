@@ -96,7 +96,7 @@ func insertKiosk(ctx context.Context, pool *pgxpool.Pool, batches []*pgx.Batch) 
 const insertFact = `INSERT INTO facts (kiosk, epoch, seq, kind, key, sum, at, refused, line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 const insertPayment = `INSERT INTO payments (kiosk, key, status, attempt, test, started, ended, amount, currency, refunded, summary, number, ref, card, method, recovered, reason, facts)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 
 func batch(kiosk string, lines [][]byte) (*pgx.Batch, error) {
 	var b pgx.Batch

@@ -26,7 +26,19 @@ type kiosk struct {
 
 	mu       sync.Mutex // guards what follows
 	payments int
-	sum      int64 // minor units
+	sum      int64     // minor units
+	met      time.Time // when the newest connection began that anybody has seen
+}
+
+// metSince reports whether a connection was seen that began after a time.
+func (k *kiosk) metSince(since time.Time) bool {
+	s := k.up.State()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if s.Connected {
+		k.met = s.Since
+	}
+	return k.met.After(since)
 }
 
 func newKiosk(f *fleet, n int) (*kiosk, error) {

@@ -137,7 +137,7 @@ const connectWithin = 5 * time.Minute
 
 // story is what happens, in its order.
 func (f *fleet) story(ctx context.Context) error {
-	if err := f.watch.await(ctx, connectWithin, "all kiosks are connected", f.allConnected); err != nil {
+	if err := f.watch.await(ctx, connectWithin, "all kiosks have connected", func() bool { return f.connectedSince(time.Time{}) == len(f.kiosks) }); err != nil {
 		return err
 	}
 	f.watch.connected()
@@ -162,12 +162,14 @@ func (f *fleet) story(ctx context.Context) error {
 	return err
 }
 
-func (f *fleet) allConnected() bool {
-	return f.count(func(k *kiosk) bool { return k.up.State().Connected }) == len(f.kiosks)
+// connectedSince returns how many kiosks have been connected by a connection that
+// began after a time, as far as anybody looked.
+func (f *fleet) connectedSince(since time.Time) int {
+	return f.count(func(k *kiosk) bool { return k.metSince(since) })
 }
 
 func (f *fleet) allArrived() bool {
-	return f.count(func(k *kiosk) bool { return k.journal.waiting() == 0 }) == len(f.kiosks) && f.allConnected()
+	return f.count(func(k *kiosk) bool { return k.journal.waiting() == 0 }) == len(f.kiosks)
 }
 
 func (f *fleet) count(which func(*kiosk) bool) (n int) {

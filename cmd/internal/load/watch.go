@@ -99,8 +99,8 @@ func (w *watch) count(up, before int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.peak = max(w.peak, up-before)
-	stormed := !w.phase.storm.IsZero() && time.Since(w.phase.storm) > time.Second
-	if stormed && w.phase.back.IsZero() && up == len(w.fleet.kiosks) {
+	storm := w.phase.storm
+	if !storm.IsZero() && w.phase.back.IsZero() && w.fleet.connectedSince(storm) == len(w.fleet.kiosks) {
 		w.phase.back = time.Now()
 	}
 }

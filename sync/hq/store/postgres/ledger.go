@@ -160,11 +160,15 @@ func (l *ledger) lines(p *put) (map[uint64][]byte, error) {
 	return lines, err
 }
 
+// otherWasFirst are the server's words for it: a row is there already, a deadlock, a
+// change at the same time.
+var otherWasFirst = []string{"23505", "40P01", "40001"}
+
 // overtaken reports whether the same transaction may do better when it is tried
 // again.
 func overtaken(err error) bool {
 	var said *pgconn.PgError
-	return errors.Is(err, errOvertaken) || errors.As(err, &said) && (said.Code == "40P01" || said.Code == "40001")
+	return errors.Is(err, errOvertaken) || errors.As(err, &said) && slices.Contains(otherWasFirst, said.Code)
 }
 
 // ofValues reports whether the server understood the request and disliked what was

@@ -16,7 +16,7 @@ const valueColumns = `kiosk, key, status, attempt, test, started, ended, amount,
 const unnested = `unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bool[], $6::timestamptz[], $7::timestamptz[], $8::bigint[], $9::text[],
 	$10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::bool[], $17::text[], $18::bigint[]`
 
-const insertPayments = `INSERT INTO payments (` + valueColumns + `) SELECT * FROM ` + unnested + `) ON CONFLICT DO NOTHING`
+const insertPayments = `INSERT INTO payments (` + valueColumns + `) SELECT * FROM ` + unnested + `)`
 
 // updatePayments changes only rows that nobody has changed since they were loaded.
 const updatePayments = `UPDATE payments p SET status = u.status, attempt = u.attempt, test = u.test, started = u.started, ended = u.ended, amount = u.amount,

@@ -8,8 +8,9 @@ import (
 )
 
 // save writes the new facts, the payments they touch and the ends of the chains,
-// and makes sure that every row was written: a row in the way means that somebody
-// else wrote it since the load.
+// and makes sure that every row was written: a row in the way, or one that is not as
+// it was, means that somebody else has written since the load. There is no ON CONFLICT:
+// it would look at every index twice, for what the lock on the chain has ruled out.
 func (l *ledger) save(puts []*put) error {
 	var b pgx.Batch
 	var expected []expectation
@@ -53,8 +54,7 @@ func (l *ledger) send(b *pgx.Batch, expected []expectation) error {
 }
 
 const insertFacts = `INSERT INTO facts (kiosk, epoch, seq, kind, key, sum, at, refused, line)
-	SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::text[], $9::bytea[])
-	ON CONFLICT DO NOTHING`
+	SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::text[], $9::bytea[])`
 
 // factColumns are facts by column, as unnest takes them.
 type factColumns struct {
