@@ -171,7 +171,7 @@ func (k *kiosk) back(what string, signal syscall.Signal) {
 	k.alive(before.Beats)
 	took := time.Since(begun)
 	k.shows(was)
-	k.Logf("%s: the page is back on %q after %s", what, was, took.Round(10*time.Millisecond))
+	k.Logf("%s at %s: the page is back on %q after %s\n%s", what, begun.UTC().Format("05.000"), was, took.Round(10*time.Millisecond), k.keeper.words()[said:])
 	if os.Getenv("E2E_SCREEN") == "strict" && took > 5*time.Second {
 		k.Errorf("%s: that is more than five seconds\n%s", what, k.keeper.words())
 	}
@@ -209,6 +209,11 @@ func (k *kiosk) picture() {
 	if file == "" {
 		return
 	}
+	before, err := k.presence()
+	if err != nil {
+		k.Fatal(err)
+	}
+	k.alive(before.Beats + 2) // what the page has decided to show has been painted
 	cmd := exec.Command("import", "-display", k.number, "-window", "root", file)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		k.Errorf("take a picture (apt-get install imagemagick): %v\n%s", err, out)
