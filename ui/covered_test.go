@@ -1,6 +1,12 @@
 package ui_test
 
-import "github.com/chromedp/chromedp"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"kioskd/ui/internal/fake"
+)
 
 // covered lists what lies below something else: every line of text and every
 // control is looked for at points within it, where the browser has to find it, or
@@ -67,5 +73,25 @@ func (f finger) uncovers(what string) {
 	f.do(chromedp.Evaluate(covered, &wrong))
 	for _, w := range wrong {
 		f.Errorf("%s: %s", what, w)
+	}
+}
+
+// TestBrowserCounts: how often an item is in the order stands beside its name and
+// not on it, also where there is little room.
+func TestBrowserCounts(t *testing.T) {
+	t.Parallel()
+	f := browser(t, open(t))
+	f.opens()
+	f.still()
+	for _, size := range sizes {
+		for _, mode := range []string{"usual", "low", "large", "large low"} {
+			f.do(chromedp.EmulateViewport(size[0], size[1]))
+			f.agent.Show(fake.Idle())
+			f.asks("ko", mode)
+			f.remembers(own["choose"])
+			f.sees("choose")
+			f.settles()
+			f.uncovers(standing{"choose", "ko", mode, size}.String())
+		}
 	}
 }
