@@ -46,7 +46,8 @@ func (c *camera) open(kiosk *kioskapp.App) error {
 	if err != nil {
 		return err
 	}
-	return c.do(chromedp.Navigate(screen + "&lang=" + c.way.language))
+	const furnished = `(document.querySelector(".welcome-store")?.textContent ?? "") !== ""`
+	return c.do(chromedp.Navigate(screen+"&lang="+c.way.language), chromedp.Poll(furnished, nil))
 }
 
 // quality of the pictures, of 100: text stays sharp, and all of them a few megabytes.
