@@ -93,7 +93,7 @@ bench-hq: setup
 drivertest:
 	@set -o pipefail; KIOSKD_DRIVERTEST=all $(GO) test -timeout 60m -run '^TestSuite$$' -v ./drivers/... | grep -vE '^ *(=== |--- PASS)'
 
-.PHONY: packages release test-service test-windows
+.PHONY: packages release test-service test-boot test-windows
 
 # What a kiosk is installed from, in dist/; PACKAGES takes flags: --version, --only.
 packages:
@@ -108,6 +108,10 @@ release:
 # upgrade, removal.
 test-service:
 	@scripts/test-service
+
+# The built .deb on an emulated machine with a pad on USB: boot, cable, power cut.
+test-boot:
+	@scripts/test-boot
 
 # The built msi on Wine: installation, payment over a COM port, upgrade, removal.
 test-windows:
