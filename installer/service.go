@@ -3,6 +3,7 @@ package installer
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/kardianos/service"
 )
@@ -33,6 +34,12 @@ type State struct {
 	From      string `json:"from,omitempty"`    // the file that defines it, on Linux
 	Restarts  int    `json:"restarts"`          // by the manager, since the machine was started
 	Process   int    `json:"process,omitempty"` // its number, 0 where none runs
+}
+
+// Runs reports whether the service has a process, be it ready or not. One that
+// waits for its next start after a failure has none.
+func (s State) Runs() bool {
+	return s.Running || strings.HasPrefix(s.Word, "activating (start") || strings.HasPrefix(s.Word, "deactivating")
 }
 
 // Service is kioskd as the operating system sees it.

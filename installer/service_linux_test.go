@@ -1,6 +1,7 @@
 package installer
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,6 +20,21 @@ func TestReadState(t *testing.T) {
 	} {
 		if diff := cmp.Diff(want, readState(text)); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
+		}
+	}
+}
+
+// TestRuns: while there is a process, the journal is its own.
+func TestRuns(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]bool{
+		"active running": true, "activating start-pre": true, "activating start": true, "deactivating stop-sigterm": true,
+		"activating auto-restart": false, "inactive dead": false, "failed failed": false,
+	} {
+		active, sub, _ := strings.Cut(word, " ")
+		s := readState("LoadState=loaded\nActiveState=" + active + "\nSubState=" + sub)
+		if s.Runs() != want {
+			t.Errorf("%+v: runs %v, want %v", s, s.Runs(), want)
 		}
 	}
 }

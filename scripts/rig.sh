@@ -32,13 +32,15 @@ say() {
   before=$now
 }
 
-# until_true SECONDS WHAT COMMAND...: waits until a command succeeds.
+# until_true SECONDS WHAT COMMAND...: waits until a command succeeds, and tries it
+# every $pause seconds.
+pause=0.25
 until_true() {
   local limit=$1 end=$((SECONDS + $1)) what=$2
   shift 2
   until "$@" >/dev/null 2>&1; do
     [ "$SECONDS" -lt "$end" ] || fail "not within $limit s: $what"
-    sleep 0.25
+    sleep "$pause"
   done
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/kioskapp"
+	"kioskd/installer"
 	"kioskd/queue"
 )
 
@@ -32,11 +33,24 @@ func (t *terminal) withBooks(do func(config.Config, kioskapp.Bookkeeper) error) 
 	if running != nil {
 		return do(c, running)
 	}
+	if err := t.starting(c); err != nil {
+		return err
+	}
 	books, err := kioskapp.OpenBooks(t.options(c))
 	if err != nil {
 		return err
 	}
 	return errors.Join(do(c, books), books.Close())
+}
+
+// starting returns an error while the service starts on this journal: a command
+// that had it open, even for a moment, would keep the agent from it.
+func (t *terminal) starting(c config.Config) error {
+	at := t.serviceState()
+	if at == nil || c.Data != installer.DefaultPlaces().Data || !at.Runs() {
+		return nil
+	}
+	return fmt.Errorf("the service is %s and does not answer yet: ask again in a moment, or end it first with: kioskd stop", at.Word)
 }
 
 type queueStatusCmd struct {
