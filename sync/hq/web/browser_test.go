@@ -142,7 +142,7 @@ func (o *office) person() person {
 	if err != nil {
 		o.Fatal(err)
 	}
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 900), chromedp.Flag("hide-scrollbars", true))
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 900), chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(90*time.Second))
 	ctx, cancel := context.WithTimeout(o.Context(), 8*time.Minute)
 	o.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, flags...)
@@ -152,7 +152,24 @@ func (o *office) person() person {
 	if err := chromedp.Run(ctx); err != nil { // the browser lives as long as its first context
 		o.Fatal(err)
 	}
-	p := person{T: o.T, ctx: ctx, o: o, axe: string(axe), font: fontScript(o.T), seen: map[string]bool{}}
+	return o.at(person{T: o.T, ctx: ctx, o: o, axe: string(axe), font: fontScript(o.T), seen: map[string]bool{}})
+}
+
+// another is somebody else, who shares nothing with p but the machine.
+func (p person) another() person {
+	p.Helper()
+	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithNewBrowserContext())
+	p.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil {
+		p.Fatal(err)
+	}
+	p.ctx, p.seen = ctx, map[string]bool{}
+	return p.o.at(p)
+}
+
+// at puts somebody before a screen, and asks the pages to move nothing.
+func (o *office) at(p person) person {
+	o.Helper()
 	p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
 	return p
 }

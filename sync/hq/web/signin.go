@@ -39,11 +39,13 @@ func (v *visit) notIn(err error, page, name string, data values) error {
 	default:
 		return err
 	}
-	if people.CheckName(name) != nil {
-		name = "?" // people type passwords into the field of names
-	}
-	if err := v.Desk.Note(v, name, v.Door.From(v.r), "sign-in-refused", data["Error"].(string)); err != nil {
-		return err
+	if status == http.StatusForbidden { // who has to wait was not even looked at, and may not fill the audit
+		if people.CheckName(name) != nil {
+			name = "?" // people type passwords into the field of names
+		}
+		if err := v.Desk.Note(v, name, v.Door.From(v.r), "sign-in-refused", v.r.UserAgent()); err != nil {
+			return err
+		}
 	}
 	return v.showAs(status, page, data)
 }
