@@ -274,6 +274,17 @@ func (o *office) offered(version uint64) (n int) {
 	return n
 }
 
+// states are those of all roll-outs, the newest first.
+func (o *office) states() (all []string) {
+	o.Helper()
+	rollouts, err := o.Rollouts(o.Context())
+	o.must(err)
+	for _, r := range rollouts {
+		all = append(all, fmt.Sprint(r.Version, " ", r.State))
+	}
+	return all
+}
+
 func TestRollout(t *testing.T) {
 	story(t, func(o *office) {
 		ctx := o.Context()
@@ -303,6 +314,13 @@ func TestRollout(t *testing.T) {
 		_, err = o.Begin(ctx, o.kim, o.signed(2, ""), desk.Stage{Kiosks: []string{"shop-03", "shop-04"}})
 		if o.must(err); o.offered(2) != 2 {
 			o.Errorf("a group: %d", o.offered(2))
+		}
+		if _, err = o.Widen(ctx, o.kim, 2, desk.Stage{Percent: 30}); err != nil || len(o.states()) != 2 {
+			o.Errorf("%v, %v", o.states(), err)
+		}
+		o.must(o.Offer(ctx, o.kim, o.signed(3, "")))
+		if diff := cmp.Diff([]string{"3 running", "2 done", "1 stopped"}, o.states()); diff != "" {
+			o.Errorf("a version for all takes the place of others (-want +got)\n%s", diff)
 		}
 	})
 }

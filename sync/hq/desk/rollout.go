@@ -65,7 +65,10 @@ func (d *Desk) Begin(ctx context.Context, who people.Who, s Signed, stage Stage)
 		if err := d.HQ.Offer(ctx, doc); err != nil {
 			return err
 		}
-		return d.rollouts.Add(ctx, rolloutName(s.Version), r)
+		if err := d.rollouts.Add(ctx, rolloutName(s.Version), r); err != nil {
+			return err
+		}
+		return d.replace(ctx, r)
 	})
 	if errors.Is(err, hq.ErrExists) {
 		err = fmt.Errorf("version %d is kept already; sign the next one: %w", s.Version, err)
@@ -113,9 +116,34 @@ func (d *Desk) Widen(ctx context.Context, who people.Who, version uint64, stage 
 		if err != nil {
 			return err
 		}
-		return d.HQ.OfferTo(ctx, doc, kiosks)
+		if err := d.HQ.OfferTo(ctx, doc, kiosks); err != nil {
+			return err
+		}
+		return d.replace(ctx, wider)
 	})
 	return wider, err
+}
+
+// replace ends the roll-outs whose place one takes that is with all its kiosks: no
+// kiosk takes an older document any more.
+func (d *Desk) replace(ctx context.Context, by Rollout) error {
+	all, err := d.Rollouts(ctx)
+	if err != nil || by.Percent < 100 {
+		return err
+	}
+	for _, r := range all {
+		if r.Version >= by.Version || r.State != RolloutRunning || within(by.For, r.For) != nil {
+			continue
+		}
+		_, err := d.rollouts.Change(ctx, rolloutName(r.Version), func(now *Rollout) error {
+			now.State, now.Why = RolloutDone, fmt.Sprintf("version %d took its place", by.Version)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // choose works out whom a stage adds.

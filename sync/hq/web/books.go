@@ -127,10 +127,10 @@ func (v *visit) weeks(data values, date time.Time) error {
 	most := int64(0)
 	for i := range bars {
 		most = max(most, bars[i].Value)
-		bars[i].Title += ": " + money(bars[i].Value, currency)
+		bars[i].Title += ": " + moneyIn(v.lang, bars[i].Value, currency)
 	}
 	data["Currency"] = cmp.Or(currency, "KRW")
-	data["Fortnight"] = draw(v.t("Taken by day, less what went back"), money(most, cmp.Or(currency, "KRW")), bars)
+	data["Fortnight"] = draw(v.t("Taken by day, less what went back"), moneyIn(v.lang, most, cmp.Or(currency, "KRW")), bars)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -152,24 +151,7 @@ func (o *office) person() person {
 	if err := chromedp.Run(ctx); err != nil { // the browser lives as long as its first context
 		o.Fatal(err)
 	}
-	return o.at(person{T: o.T, ctx: ctx, o: o, axe: string(axe), font: fontScript(o.T), seen: map[string]bool{}})
-}
-
-// another is somebody else, who shares nothing with p but the machine.
-func (p person) another() person {
-	p.Helper()
-	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithNewBrowserContext())
-	p.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil {
-		p.Fatal(err)
-	}
-	p.ctx, p.seen = ctx, map[string]bool{}
-	return p.o.at(p)
-}
-
-// at puts somebody before a screen, and asks the pages to move nothing.
-func (o *office) at(p person) person {
-	o.Helper()
+	p := person{T: o.T, ctx: ctx, o: o, axe: string(axe), font: fontScript(o.T), seen: map[string]bool{}}
 	p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
 	return p
 }
@@ -220,10 +202,13 @@ func (p person) picture(what string) {
 		return
 	}
 	what = ids.ReplaceAllString(strings.ToLower(what), "")
+	if strings.HasSuffix(what, "/") {
+		what += "fleet"
+	}
 	name := strings.Trim(unnamed.ReplaceAllString(what, "-"), "-")
 	var png []byte
 	p.do(chromedp.Evaluate(p.font, nil, awaited), chromedp.FullScreenshot(&png, 100))
-	if err := os.WriteFile(filepath.Join(dir, cmp.Or(name, "fleet")+".png"), png, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
 		p.Error(err)
 	}
 }
@@ -258,7 +243,7 @@ func (p person) album() {
 	pages := []string{"/", "/payments", "/payments/shop-1/" + paidKey, "/settings/2", "/books?day=2026-11-21", "/refunds", "/users"}
 	for _, path := range pages {
 		p.do(chromedp.Navigate(p.o.server.URL + path))
-		p.picture("ko " + ids.ReplaceAllString(path, "") + " ")
+		p.picture("ko " + path)
 	}
 	p.do(chromedp.Navigate(p.o.server.URL+"/language?to=en&back=/"), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
 	for _, path := range pages {

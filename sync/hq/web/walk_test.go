@@ -178,7 +178,7 @@ func (p person) hires(name string) person {
 	p.opens("/users")
 	p.fills("#new-user", name)
 	p.presses("#add-user")
-	other := p.another()
+	other := p.o.person()
 	other.comesIn(p.reads("#link"), "")
 	other.opens("/account")
 	return other

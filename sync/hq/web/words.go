@@ -15,7 +15,7 @@ import (
 
 func (s *Site) words(lang string) template.FuncMap {
 	return template.FuncMap{
-		"money": money, "plain": plain, "clock": s.clock, "iso": iso, "status": statusOf, "esc": escape, "output": output,
+		"money": func(amount int64, currency string) string { return moneyIn(lang, amount, currency) }, "plain": plain, "clock": s.clock, "iso": iso, "status": statusOf, "esc": escape, "output": output,
 		"t":    func(sentence string, args ...any) string { return say(lang, sentence, args...) },
 		"day":  func(t time.Time) string { return t.In(s.Zone).Format(time.DateOnly) },
 		"join": strings.Join, "hasSuffix": strings.HasSuffix,
@@ -65,6 +65,16 @@ func money(amount int64, currency string) string {
 		whole = "−" + whole
 	}
 	return whole + " " + currency
+}
+
+// moneyIn writes won as Koreans do; other money, and other readers, have the
+// currency by its code.
+func moneyIn(lang string, amount int64, currency string) string {
+	text := money(amount, currency)
+	if won, ok := strings.CutSuffix(text, " KRW"); ok && lang == "ko" {
+		return won + "원"
+	}
+	return text
 }
 
 // digitsOf returns how many digits of a currency stand behind the point.
