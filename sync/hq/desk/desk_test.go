@@ -325,6 +325,21 @@ func TestRollout(t *testing.T) {
 	})
 }
 
+// TestFormerRollout: a document that an older HQ kept stands there as done.
+func TestFormerRollout(t *testing.T) {
+	story(t, func(o *office) {
+		s := o.signed(1, "")
+		o.must(o.HQ.Offer(o.Context(), hq.Settings{For: s.For, Settings: wire.Settings{Version: 1, Key: s.Key, Signature: s.Signature, Document: s.Document}}))
+		if r, err := o.Rollout(o.Context(), 1); err != nil || r.State != desk.RolloutDone || r.Percent != 100 {
+			o.Errorf("%+v, %v", r, err)
+		}
+		_, err := o.Widen(o.Context(), o.kim, 1, desk.Stage{Percent: 100})
+		o.refused(err, people.ErrInput, "is done")
+		_, err = o.Rollout(o.Context(), 2)
+		o.refused(err, hq.ErrNotFound, "settings 2")
+	})
+}
+
 func TestRolloutsThatAreNot(t *testing.T) {
 	story(t, func(o *office) {
 		ctx := o.Context()

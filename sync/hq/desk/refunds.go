@@ -171,12 +171,26 @@ func (d *Desk) Agree(ctx context.Context, who people.Who, id string, signed *wir
 	}
 	err = d.do(ctx, who, people.Commands, act{"refund-agreed", r.Kiosk + " " + r.Key, "asked by " + r.AskedBy}, func() error {
 		r, err = d.decide(ctx, who, id, RefundSent, "", *signed)
-		if err == nil {
-			err = d.HQ.Command(ctx, r.Kiosk, r.Command)
+		if err != nil {
+			return err
 		}
-		return err
+		return d.send(ctx, r)
 	})
 	return r, err
+}
+
+// send gives the kiosk the command of a refund. When HQ cannot keep the command,
+// the refund waits again; the command has one id, so it counts once in any case.
+func (d *Desk) send(ctx context.Context, r Refund) error {
+	err := d.HQ.Command(ctx, r.Kiosk, r.Command)
+	if err == nil || errors.Is(err, hq.ErrExists) {
+		return nil
+	}
+	_, back := d.refunds.Change(context.WithoutCancel(ctx), r.ID, func(now *Refund) error {
+		now.State, now.DecidedBy, now.DecidedAt = RefundAsked, "", time.Time{}
+		return nil
+	})
+	return errors.Join(err, back)
 }
 
 // Decline has a person refuse a refund: another one, or whoever asked for it.

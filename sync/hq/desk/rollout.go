@@ -224,10 +224,15 @@ func (d *Desk) Rollouts(ctx context.Context) ([]Rollout, error) {
 	return all, err
 }
 
-// Rollout returns one roll-out, or [hq.ErrNotFound].
+// Rollout returns one roll-out, or [hq.ErrNotFound]. A document from before there
+// were roll-outs went to all its kiosks at once.
 func (d *Desk) Rollout(ctx context.Context, version uint64) (Rollout, error) {
 	k, err := d.rollouts.Get(ctx, rolloutName(version))
-	return k.Value, err
+	if !errors.Is(err, hq.ErrNotFound) {
+		return k.Value, err
+	}
+	doc, err := d.Document(ctx, version)
+	return Rollout{Version: version, For: doc.For, Began: doc.Added, Percent: 100, Offered: doc.For, Since: doc.Added, State: RolloutDone}, err
 }
 
 // Stop stops a roll-out: whoever has not heard of the document will not.

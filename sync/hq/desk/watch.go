@@ -84,7 +84,9 @@ func (d *Desk) watchOne(ctx context.Context, r Rollout, sick map[uint64]time.Tim
 	case why != "":
 		who := people.Who{Name: Watcher, Role: people.Operator, Scopes: []people.Scope{people.Settings}}
 		d.Log.Warn("hq: a roll-out is stopped", "version", r.Version, "why", why)
-		return d.Stop(ctx, who, r.Version, why)
+		if err := d.Stop(ctx, who, r.Version, why); !errors.Is(err, people.ErrInput) { // another process was quicker
+			return err
+		}
 	case r.Percent == 100 && time.Since(r.Since) > doneAfter:
 		_, err = d.rollouts.Change(ctx, rolloutName(r.Version), func(r *Rollout) error { r.State = RolloutDone; return nil })
 	}
