@@ -169,7 +169,7 @@ func (f *fleet) connectedSince(since time.Time) int {
 }
 
 func (f *fleet) allArrived() bool {
-	return f.count(func(k *kiosk) bool { return k.journal.waiting() == 0 }) == len(f.kiosks)
+	return f.count(func(k *kiosk) bool { return k.journal.waiting() == 0 }) == len(f.kiosks) && (!f.Storm || f.watch.allBack())
 }
 
 func (f *fleet) count(which func(*kiosk) bool) (n int) {

@@ -105,6 +105,13 @@ func (w *watch) count(up, before int) {
 	}
 }
 
+// allBack reports whether all kiosks have come back after the storm.
+func (w *watch) allBack() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.phase.back.IsZero()
+}
+
 func (w *watch) facts() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
