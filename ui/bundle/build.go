@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -18,6 +21,9 @@ func build(web string) (map[string][]byte, error) {
 		return nil, err
 	}
 	if err := copyInto(files, web, "index.html", "icon.svg", "notice.css"); err != nil {
+		return nil, err
+	}
+	if err := preload(files); err != nil {
 		return nil, err
 	}
 	if err := copyAs(files, filepath.Join(web, "src", "sdk", "public", "kiosk.d.ts"), "sdk/v1/kiosk.d.ts"); err != nil {
@@ -83,6 +89,24 @@ func compile(web string) (map[string][]byte, error) {
 		}
 	}
 	return files, nil
+}
+
+// preload has the page ask for what app.js shares with the parts at once, instead of
+// after app.js has come.
+func preload(files map[string][]byte) error {
+	const before = `<script type="module" src="app.js">`
+	var links string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if strings.HasPrefix(name, "parts/chunk-") {
+			links += fmt.Sprintf("<link rel=\"modulepreload\" href=%q>\n    ", name)
+		}
+	}
+	page := bytes.Replace(files["index.html"], []byte(before), []byte(links+before), 1)
+	if links == "" || bytes.Equal(page, files["index.html"]) {
+		return errors.New("preload the page's parts: index.html has no app.js, or that shares nothing")
+	}
+	files["index.html"] = page
+	return nil
 }
 
 // out is the folder of the result as the bundler sees it: named, never written.
