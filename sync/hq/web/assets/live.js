@@ -1,9 +1,26 @@
 // Replaces the live parts of the page when HQ says that something changed.
 // Without it the page is as it was when it was opened.
 const events = new EventSource("/events");
-let lost = false;
+let busy = false, again = false;
 
+// One look at a time, so that an older page never comes over a newer one.
 async function refresh() {
+  again = true;
+  if (busy) return;
+  busy = true;
+  try {
+    while (again) {
+      again = false;
+      await look();
+    }
+  } catch {
+    // HQ is away: the line of events opens anew when it is back, and then we look.
+  } finally {
+    busy = false;
+  }
+}
+
+async function look() {
   const answer = await fetch(location.href, { cache: "no-store" });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -14,5 +31,4 @@ async function refresh() {
 }
 
 events.onmessage = refresh;
-events.onerror = () => { lost = true; };
-events.onopen = () => { if (lost) refresh(); lost = false; };
+events.onopen = refresh; // what changed since the page was made has not been told here
