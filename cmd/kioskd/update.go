@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +47,9 @@ func statusOf(t *terminal, running kioskapp.Engineer, own *update.Updater) (upda
 	if running != nil {
 		return running.UpdateStatus(t.ctx)
 	}
-	return own.Status(), nil
+	s := own.Status()
+	s.Running = "" // own is this command's version, and no agent runs
+	return s, nil
 }
 
 // withUpdates hands over the agent that runs, and an updater of this command's
@@ -79,7 +82,7 @@ func (t *terminal) ownUpdates(c config.Config, running kioskapp.Engineer) (own *
 func (t *terminal) tellUpdates(s update.Status) error {
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	line := func(name, value string) { _, _ = fmt.Fprintf(w, "%s\t%s\n", name, value) }
-	line("runs", s.Running)
+	line("runs", cmp.Or(s.Running, "nothing: see kioskd status"))
 	line("installed", s.Installed)
 	if s.Good != "" {
 		line("good", s.Good)

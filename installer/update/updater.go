@@ -89,7 +89,7 @@ type Progress struct {
 
 // Status is how the updates are, for people and programs.
 type Status struct {
-	Running   string            `json:"running"`
+	Running   string            `json:"running"` // "" while no agent runs
 	Installed string            `json:"installed"`
 	Good      string            `json:"good,omitempty"`
 	Trial     *Trial            `json:"trial,omitempty"`
