@@ -17,7 +17,7 @@ const optional = "KIOSKD_WITHOUT_POSTGRES"
 // nil, for tests that call [Need].
 func Main(m *testing.M, use func(*Cluster)) {
 	c, err := Start(Options{})
-	if errors.Is(err, ErrMissing) && (os.Getenv(optional) != "" || runtime.GOOS == "windows") {
+	if MayMiss(err) {
 		fmt.Println("WITHOUT PostgreSQL: the tests that need it are skipped")
 		os.Exit(m.Run())
 	}
@@ -32,6 +32,12 @@ func Main(m *testing.M, use func(*Cluster)) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// MayMiss reports whether Start's error is one that tests may be skipped for: there
+// is no PostgreSQL, and there need not be.
+func MayMiss(err error) bool {
+	return errors.Is(err, ErrMissing) && (os.Getenv(optional) != "" || runtime.GOOS == "windows")
 }
 
 // Need skips a test that has no cluster.
