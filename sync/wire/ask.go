@@ -19,7 +19,7 @@ const (
 	AskPaymentItems = "payment-items" // what can be bought
 	AskStock        = "stock"         // may this order be charged
 	AskOwn          = "own"           // set points or a coupon aside, spend them, give them back: an [OwnAsk]
-	AskPrepare      = "prepare"       // begin an online payment
+	AskPrepare      = "prepare"       // payments by phone: an [OnlineAsk]
 	AskWebToken     = "web-token"     // a token for a web app on this kiosk
 	AskRotateKey    = "rotate-key"    // another key for this kiosk: a [Rotation]
 	AskSettled      = "settled"       // what HQ's ledger says of this kiosk's payments
