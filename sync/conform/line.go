@@ -157,7 +157,7 @@ func (l *line) next(within time.Duration) (wire.Message, error) {
 			return nil, err
 		}
 		switch m := m.(type) {
-		case *wire.Settings, *wire.Command, *wire.Update, *wire.Drain, *wire.Unknown:
+		case *wire.Settings, *wire.Command, *wire.Update, *wire.Drain, *wire.News, *wire.Unknown:
 			continue
 		case *wire.Error:
 			if err := l.reasoned(m); err != nil {

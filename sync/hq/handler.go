@@ -37,6 +37,9 @@ type Options struct {
 	// Answer answers what kiosks ask; nil refuses all questions.
 	Answer Answerer
 
+	// Online takes payments by phone; nil offers no way to pay so.
+	Online Online
+
 	// Name is what this HQ is called in the tokens of web apps; empty means
 	// "kioskhq". TokenKey signs those tokens; without one, none are made. Issuers
 	// are others whose tokens count here.

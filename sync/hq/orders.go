@@ -69,7 +69,7 @@ func (s *session) answer(a *wire.Ask) *wire.Answer {
 }
 
 func answersItself(name string) bool {
-	return name == wire.AskSettled || name == wire.AskWebToken || name == wire.AskRotateKey || name == wire.AskStorage
+	return name == wire.AskSettled || name == wire.AskWebToken || name == wire.AskRotateKey || name == wire.AskStorage || name == wire.AskPrepare
 }
 
 // find answers what HQ can answer by itself, and has the rest answered.
@@ -83,6 +83,8 @@ func (s *session) find(ctx context.Context, a *wire.Ask) (any, error) {
 		return s.rotate(ctx, a.Body)
 	case wire.AskStorage:
 		return s.h.storage(ctx, s.kiosk, a.Body)
+	case wire.AskPrepare:
+		return s.h.online(ctx, s.kiosk, a)
 	}
 	return s.h.Answer(ctx, s.kiosk, a)
 }

@@ -96,6 +96,8 @@ func (h *Handler) actOn(ctx context.Context, n News) error {
 		return h.each(ctx, n.Kiosks, func(ctx context.Context, s *session) error { return s.command(ctx, n.Ref) })
 	case NewsRevoked:
 		return h.each(ctx, n.Kiosks, h.checkKey)
+	case NewsOnline:
+		return h.each(ctx, n.Kiosks, func(_ context.Context, s *session) error { return s.voice.say(onlineNews(n.Ref)) })
 	case NewsClaimed:
 		return h.each(ctx, n.Kiosks, h.checkSeat)
 	case NewsForgotten:

@@ -43,6 +43,10 @@ type Shared interface {
 	// process that is killed counts as dead a few seconds later.
 	Present(ctx context.Context) (map[string]bool, error)
 
+	// Hint tells the other processes something that is true without them, and that may
+	// be lost, as [NewsOnline].
+	Hint(ctx context.Context, n News) error
+
 	// Rang tells the other processes that pages look different now. It may be lost.
 	Rang(ctx context.Context) error
 }
@@ -70,6 +74,7 @@ const (
 	NewsCommand  NewsKind = "command"  // there is a command for a kiosk
 	NewsRevoked  NewsKind = "revoked"  // a key of a kiosk counts no more
 	NewsClaimed  NewsKind = "claimed"  // a kiosk has connected to another process
+	NewsOnline   NewsKind = "online"   // an attempt to pay by phone is elsewhere now, named by Ref as in key/attempt; empty for the ways to pay
 	NewsChanged  NewsKind = "changed"  // pages look different
 
 	NewsMissed    NewsKind = "missed"    // something may have been missed

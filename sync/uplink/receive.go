@@ -73,6 +73,11 @@ func (s *session) hear(ctx context.Context, h heard) error {
 		s.drained = &errDrain{spread: m.Spread}
 		s.leave = time.After(time.Duration(m.After) * time.Millisecond)
 		return nil
+	case *wire.News:
+		if s.u.o.News != nil {
+			s.u.o.News(*m)
+		}
+		return nil
 	case *wire.Error:
 		return m
 	case *wire.Bye:

@@ -149,7 +149,7 @@ func TestOversizedMessageFromHQ(t *testing.T) {
 func TestMessagesOfALaterHQArePassedOver(t *testing.T) {
 	t.Parallel()
 	play(t, journal(5), scripted{t, func(s *script) {
-		news := func() { _ = s.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"news","x":[1]}`)) }
+		news := func() { _ = s.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"weather","x":[1]}`)) }
 		news()
 		s.greet(welcomeAt(0))
 		news()

@@ -49,6 +49,10 @@ type Options struct {
 	// connection. Without it nothing is sent until Source has another epoch.
 	Forked func(ctx context.Context, reason string, agreed uint64) error
 
+	// News, if not nil, is told when HQ hints that something has changed there. It is
+	// called by the goroutine that talks to HQ, and must not block.
+	News func(wire.News)
+
 	Log  *slog.Logger // nil means slog.Default
 	Rand io.Reader    // of delays; nil means crypto/rand
 	TLS  *tls.Config  // of wss; nil means the system's certificates

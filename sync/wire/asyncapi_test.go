@@ -39,7 +39,7 @@ type reference struct {
 // spoken says who says what: the directions of the table in docs/sync-protocol.md.
 var spoken = map[string][]string{
 	"receive": {"hello", "facts", "status", "settings-result", "update-result", "command-result", "ask", "error", "bye"},
-	"send":    {"challenge", "welcome", "ack", "reject", "fork", "settings", "update", "command", "answer", "drain", "error", "bye"},
+	"send":    {"challenge", "welcome", "ack", "reject", "fork", "settings", "update", "command", "answer", "drain", "news", "error", "bye"},
 }
 
 func readAsyncAPI(t *testing.T) (doc asyncAPI) {

@@ -79,6 +79,8 @@ var golden = map[string]Message{
 	"answer.msg":         &Answer{ID: "a1", Body: json.RawMessage(`{"ok":true}`)},
 	"answer-error.msg":   &Answer{ID: "a1", Error: "sold-out", Reason: "latte is sold out"},
 	"drain.msg":          &Drain{After: 1000, Spread: 30000},
+	"news.msg":           &News{Of: NewsOfOnline, Key: "0192f0c1-7a3e-7000-8000-0000000000aa", Attempt: 2},
+	"news-methods.msg":   &News{Of: NewsOfOnline},
 	"ask-rotate-key.msg": &Ask{ID: "a3", Name: AskRotateKey, Within: 5000, Body: func() json.RawMessage {
 		b, _ := json.Marshal(NewRotation("kiosk-1", someKey, nextKey))
 		return b

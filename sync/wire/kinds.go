@@ -21,4 +21,5 @@ var kinds = map[string]func() Message{
 	"ask":             func() Message { return &Ask{} },
 	"answer":          func() Message { return &Answer{} },
 	"drain":           func() Message { return &Drain{} },
+	"news":            func() Message { return &News{} },
 }

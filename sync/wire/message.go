@@ -5,7 +5,7 @@ import "time"
 // Message is one of the pointers to structs of this package that have a type:
 // [Challenge], [Hello], [Welcome], [Facts], [Ack], [Reject], [Fork], [Status],
 // [Settings], [SettingsResult], [Update], [UpdateResult], [Command],
-// [CommandResult], [Ask], [Answer], [Drain], [Error], [Bye] and [Unknown].
+// [CommandResult], [Ask], [Answer], [Drain], [News], [Error], [Bye] and [Unknown].
 type Message interface {
 	// Type is the word in the header that names the message.
 	Type() string

@@ -203,6 +203,7 @@ func TestSchemasLetNewsThroughAndRefuseNonsense(t *testing.T) {
 		`{"type":"reject","seq":0,"reason":"x"}`:          "reject",
 		`{"type":"facts","first":1,"last":0,"count":0}`:   "facts",
 		`{"type":"drain","after_ms":3600000}`:             "drain",
+		`{"type":"news","key":"k1"}`:                      "news",
 		`{"type":"command","id":"c","name":"lock"}`:       "command",
 		`{"type":"ask","id":"a","name":"x"}`:              "ask",
 		`{"type":"settings","version":1,"key":"k"}`:       "settings",

@@ -44,6 +44,7 @@ func Faults() map[string]Script {
 		"asks for too much":                limited(wire.Limits{BatchFacts: 1 << 30, BatchBytes: 1 << 30, InFlight: 1 << 30, FirstDelay: 1 << 30}),
 		"asks for less than nothing":       limited(wire.Limits{BatchFacts: -1, BatchBytes: -1, InFlight: -1, FirstDelay: -1}),
 		"says much that nobody knows":      news,
+		"says news of what nobody began":   after(&wire.News{Of: wire.NewsOfOnline, Key: "nobody", Attempt: 7}),
 		"says junk below the WebSocket":    junk,
 	}
 	for name, text := range malformed {

@@ -45,6 +45,11 @@ func (s *Store) and(ctx context.Context, n hq.News, do func(tx pgx.Tx) error) er
 	})
 }
 
+// Hint implements [hq.Shared].
+func (s *Store) Hint(ctx context.Context, n hq.News) error {
+	return s.and(ctx, n, func(pgx.Tx) error { return nil })
+}
+
 // Rang implements [hq.Shared].
 func (s *Store) Rang(ctx context.Context) error {
 	_, err := s.pool.Exec(ctx, `SELECT pg_notify($1, $2)`, channel, saidChanged+strconv.FormatInt(s.process, 10))

@@ -80,6 +80,8 @@ func TestNews(t *testing.T) {
 	b.want(t, hq.News{Kind: hq.NewsSettings, Kiosks: []string{"k1", "k2"}, Ref: "7"})
 	b.want(t, hq.News{Kind: hq.NewsCommand, Kiosks: []string{"k1"}, Ref: "c1"})
 	b.want(t, hq.News{Kind: hq.NewsRevoked, Kiosks: []string{"k1"}, Ref: "key"})
+	check(t, a.Hint(t.Context(), hq.News{Kind: hq.NewsOnline, Kiosks: []string{"k1"}, Ref: "key-01/2"}))
+	b.want(t, hq.News{Kind: hq.NewsOnline, Kiosks: []string{"k1"}, Ref: "key-01/2"})
 	check(t, a.Rang(t.Context()))
 	b.want(t, hq.News{Kind: hq.NewsChanged})
 	check(t, b.PutCommand(t.Context(), "k2", wire.Command{ID: "c2"}, now))
