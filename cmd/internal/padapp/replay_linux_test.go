@@ -113,7 +113,9 @@ func recordPayment(t *testing.T, c Config, through func(link.Opener) link.Opener
 	return text.String()
 }
 
-// replay plays a recording and returns what the simulated pad said of it.
+// replay plays a recording and returns what the simulated pad said of it. A card
+// may be pulled out before or after the next answer, so that two frames of a pad
+// may change places.
 func replay(t *testing.T, text string) string {
 	t.Helper()
 	c, err := capture.Read(strings.NewReader(text))
@@ -122,13 +124,13 @@ func replay(t *testing.T, text string) string {
 	}
 	said := make(chan string, 1000)
 	o, err := Replay(t.Context(), Config{Script: "approve chip", Pace: 0.01, Say: func(s string) { said <- s }}, c)
-	if err != nil || o.Heard == 0 || o.Alike != o.Heard || o.Skipped > 0 {
-		t.Errorf("%+v, %v", o, err)
-	}
 	close(said)
 	var words strings.Builder
 	for s := range said {
 		words.WriteString(s + "\n")
+	}
+	if err != nil || o.Heard == 0 || o.Heard-o.Alike > 2 || o.Skipped > 0 {
+		t.Errorf("%+v, %v\n%s\nafter\n%s", o, err, words.String(), text)
 	}
 	return words.String()
 }
