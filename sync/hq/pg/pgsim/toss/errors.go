@@ -1,0 +1,71 @@
+package toss
+
+import (
+	"net/http"
+	"strings"
+
+	"kioskd/sync/hq/pg/pgsim"
+)
+
+// statuses are the HTTP statuses of the vendor's error codes, from the tables of its
+// confirm, cancel and lookup calls and the part of the general list that those use.
+var statuses = map[string]int{}
+
+func init() {
+	for status, codes := range byStatus {
+		for code := range strings.FieldsSeq(codes) {
+			statuses[code] = status
+		}
+	}
+}
+
+var byStatus = map[int]string{
+	http.StatusBadRequest: `ALREADY_PROCESSED_PAYMENT CARD_PROCESSING_ERROR UNAPPROVED_ORDER_ID ALREADY_PROCESSING_REQUEST
+		PROVIDER_ERROR NOT_AVAILABLE_PAYMENT INVALID_API_KEY NOT_FOUND_TERMINAL_ID INVALID_UNREGISTERED_SUBMALL
+		NOT_REGISTERED_BUSINESS INVALID_REQUEST EXCEED_MAX_CARD_INSTALLMENT_PLAN NOT_ALLOWED_POINT_USE INVALID_REJECT_CARD
+		BELOW_MINIMUM_AMOUNT INVALID_CARD_EXPIRATION INVALID_STOPPED_CARD EXCEED_MAX_DAILY_PAYMENT_COUNT
+		NOT_SUPPORTED_INSTALLMENT_PLAN_CARD_OR_MERCHANT INVALID_CARD_INSTALLMENT_PLAN
+		NOT_SUPPORTED_MONTHLY_INSTALLMENT_PLAN EXCEED_MAX_PAYMENT_AMOUNT INVALID_AUTHORIZE_AUTH INVALID_CARD_LOST_OR_STOLEN
+		RESTRICTED_TRANSFER_ACCOUNT INVALID_CARD_NUMBER EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT
+		EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT EXCEED_MAX_AMOUNT INVALID_ACCOUNT_INFO_RE_REGISTER
+		EXCEED_MAX_MONTHLY_PAYMENT_AMOUNT INVALID_IDEMPOTENCY_KEY ALREADY_CANCELED_PAYMENT ALREADY_REFUND_PAYMENT
+		NOT_MATCHES_REFUNDABLE_AMOUNT INVALID_REFUND_ACCOUNT_INFO EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT
+		INVALID_REFUND_ACCOUNT_NUMBER INVALID_BANK REFUND_REJECTED FORBIDDEN_BANK_REFUND_REQUEST
+		NOT_SUPPORTED_MONTHLY_INSTALLMENT_PLAN_BELOW_AMOUNT INVALID_TEST_CODE EXCEED_MAX_VALID_HOURS DUPLICATED_ORDER_ID`,
+	http.StatusUnauthorized: `UNAUTHORIZED_KEY`,
+	http.StatusForbidden: `FORBIDDEN_REQUEST INCORRECT_BASIC_AUTH_FORMAT NOT_AVAILABLE_BANK REJECT_ACCOUNT_PAYMENT
+		REJECT_CARD_PAYMENT REJECT_CARD_COMPANY REJECT_TOSSPAY_INVALID_ACCOUNT EXCEED_MAX_AUTH_COUNT EXCEED_MAX_ONE_DAY_AMOUNT
+		INVALID_PASSWORD FDS_ERROR FORBIDDEN_CONSECUTIVE_REQUEST NOT_CANCELABLE_AMOUNT NOT_CANCELABLE_PAYMENT
+		EXCEED_MAX_REFUND_DUE NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT NOT_ALLOWED_PARTIAL_REFUND
+		NOT_CANCELABLE_PAYMENT_FOR_DORMANT_USER EXCEED_CANCEL_LIMIT`,
+	http.StatusNotFound: `NOT_FOUND_PAYMENT NOT_FOUND_PAYMENT_SESSION NOT_FOUND`,
+	http.StatusConflict: `IDEMPOTENT_REQUEST_PROCESSING`,
+	http.StatusInternalServerError: `FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING FAILED_INTERNAL_SYSTEM_PROCESSING
+		UNKNOWN_PAYMENT_ERROR FAILED_REFUND_PROCESS FAILED_METHOD_HANDLING_CANCEL COMMON_ERROR FAILED_PARTIAL_REFUND`,
+}
+
+// Codes are all error codes that the test code header knows, with their statuses.
+func Codes() map[string]int {
+	all := make(map[string]int, len(statuses))
+	for code, status := range statuses {
+		all[code] = status
+	}
+	return all
+}
+
+// fail is the vendor's answer with an error code.
+func fail(code string) pgsim.Reply {
+	status, known := statuses[code]
+	if !known {
+		status = http.StatusBadRequest // a script may ask for a code of next year
+	}
+	return pgsim.JSON(status, struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+	}{code, messageOf(code)})
+}
+
+// messageOf stands in for the vendor's sentences, which nobody may decide by.
+func messageOf(code string) string {
+	return "simulated: " + strings.ToLower(strings.ReplaceAll(code, "_", " "))
+}

@@ -1,0 +1,79 @@
+package toss
+
+import (
+	"net/http"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/sync/hq/pg/pgsim"
+)
+
+// transactionRow is a line of the vendor's list of transactions: one for each
+// approval and each cancel.
+type transactionRow struct {
+	MID            string     `json:"mId"`
+	TransactionKey string     `json:"transactionKey"`
+	PaymentKey     string     `json:"paymentKey"`
+	OrderID        string     `json:"orderId"`
+	Method         *string    `json:"method"`
+	Status         string     `json:"status"`
+	TransactionAt  string     `json:"transactionAt"`
+	Currency       string     `json:"currency"`
+	Amount         pay.Amount `json:"amount"`
+
+	at time.Time
+}
+
+func (s *Sim) transactions(c *pgsim.Call) pgsim.Reply {
+	from, okFrom := readDate(c.URL.Query().Get("startDate"))
+	to, okTo := readDate(c.URL.Query().Get("endDate"))
+	if !okFrom || !okTo {
+		return fail("INVALID_REQUEST")
+	}
+	rows := []transactionRow{}
+	s.Find(func(p *pgsim.Payment) bool {
+		for _, row := range transactionsOf(p) {
+			if !row.at.Before(from) && !row.at.After(to) {
+				rows = append(rows, row)
+			}
+		}
+		return false
+	})
+	return pgsim.JSON(http.StatusOK, rows)
+}
+
+func transactionsOf(p *pgsim.Payment) (rows []transactionRow) {
+	if p.State != pgsim.Paid {
+		return nil
+	}
+	row := transactionRow{MID: merchant, PaymentKey: p.ID, OrderID: p.Order, Method: method(p), Currency: "KRW"}
+	row.TransactionKey, row.Status, row.Amount, row.at = p.Notes[approval], "DONE", p.Total, p.PaidAt
+	for left, i := p.Total, 0; ; i++ {
+		row.TransactionAt = stamp(row.at)
+		rows = append(rows, row)
+		if i == len(p.Cancels) {
+			return rows
+		}
+		k := p.Cancels[i]
+		left -= k.Amount
+		row.TransactionKey, row.Amount, row.at, row.Status = k.ID, -k.Amount, k.At, "PARTIAL_CANCELED"
+		if left == 0 {
+			row.Status = "CANCELED"
+		}
+	}
+}
+
+// readDate takes the vendor's dates, which have a time but need no zone.
+func readDate(s string) (time.Time, bool) {
+	for _, form := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04:05.000", time.RFC3339} {
+		if t, err := time.ParseInLocation(form, s, seoul); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// settlements are empty: the vendor has none for test keys.
+func (s *Sim) settlements(*pgsim.Call) pgsim.Reply {
+	return pgsim.JSON(http.StatusOK, []struct{}{})
+}
