@@ -4,9 +4,14 @@ package all
 
 import (
 	"kioskd/sync/hq/pg"
+	"kioskd/sync/hq/pg/points"
+	"kioskd/sync/hq/pg/toss"
 )
 
 // Kinds returns all providers, in the order in which customers see them.
 func Kinds() []pg.Kind {
-	return []pg.Kind{}
+	return []pg.Kind{
+		toss.Kind,
+		points.Kind,
+	}
 }

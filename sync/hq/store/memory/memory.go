@@ -23,6 +23,7 @@ type Store struct {
 	facts    []placed // in the order in which they came
 	dir      directory
 	office   office
+	phones   phones
 }
 
 type (

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/store/postgres"
 	"kioskd/sync/hq/store/postgres/pgtest"
 	"kioskd/sync/hq/storetest"
@@ -96,4 +97,8 @@ func TestReopen(t *testing.T) {
 		t.Fatal(err)
 	}
 	storetest.CheckWhole(t, open(t, address), "k1", j)
+}
+
+func TestAttempts(t *testing.T) {
+	storetest.RunAttempts(t, func(t *testing.T) pg.Store { return fresh(t) })
 }

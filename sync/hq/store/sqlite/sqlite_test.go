@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/store/sqlite"
 	"kioskd/sync/hq/storetest"
 	"kioskd/sync/wire/wiretest"
@@ -127,4 +128,8 @@ func makeNewer(t *testing.T, path string) {
 	if _, err := db.ExecContext(context.Background(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestAttempts(t *testing.T) {
+	storetest.RunAttempts(t, func(t *testing.T) pg.Store { return open(t, filepath.Join(t.TempDir(), "hq.db")) })
 }
