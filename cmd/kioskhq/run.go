@@ -42,6 +42,8 @@ type commands struct {
 	Token tokenCmd    `cmd:"" help:"Make, list and end tokens with which programs come in."`
 	Audit auditCmd    `cmd:"" help:"Check or print the audit: who did what at HQ."`
 
+	Providers providersCmd `cmd:"" help:"Check the file of payment providers; make and read cards of store points."`
+
 	Check   check   `cmd:"" help:"Check whether an HQ, yours or ours, keeps the rules."`
 	Load    loadCmd `cmd:"" help:"Play many kiosks against an HQ of your own, to find out how many it carries."`
 	Version version `cmd:"" help:"Print the version."`
@@ -110,10 +112,11 @@ type serve struct {
 	Proxy   bool   `help:"Everything comes through your own proxy, which has TLS and sets X-Forwarded-For and X-Forwarded-Proto."`
 	Address string `help:"How people reach HQ's pages, for links." placeholder:"URL"`
 
+	Providers string `help:"File with the providers of payments by phone; see kioskhq providers." placeholder:"FILE"`
+	PublicURL string `name:"public-url" help:"How customers' phones reach this HQ, in place of the file's public_url." placeholder:"URL"`
+
 	Drain      *time.Duration `help:"How long kiosks may take to go to another HQ process when this one stops, one after the other. Left out: 10s at PostgreSQL, 0s otherwise." placeholder:"TIME"`
 	MostKiosks int            `help:"How many kiosks are served at once; others are told to come back later. 0 for no bound." default:"0"`
-
-	SilentAfter time.Duration `default:"15m" help:"After how long without a word from a kiosk there is an alarm; -1s for never."`
 
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
@@ -136,8 +139,11 @@ func (s *serve) Run(w *world) error {
 		return err
 	}
 	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
-		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter}
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks}
 	if err := s.webTokens(&config); err != nil {
+		return err
+	}
+	if config.Providers, err = s.providers(); err != nil {
 		return err
 	}
 	if s.SettingsKey != "" {

@@ -24,6 +24,8 @@ import (
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/door"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/pg"
+	"kioskd/sync/hq/pg/config"
 	"kioskd/sync/hq/rest"
 	"kioskd/sync/hq/web"
 	"kioskd/sync/hq/webtoken"
@@ -49,6 +51,9 @@ type Config struct {
 
 	TestMode bool // see [CheckTestMode]
 
+	// Providers are those of payments by phone; nil for none.
+	Providers *config.File
+
 	// Address is how people reach HQ's pages, as in https://hq.example.com; "" means
 	// what it listens on.
 	Address string
@@ -65,10 +70,6 @@ type Config struct {
 	Drain      time.Duration
 	MostKiosks int
 
-	// SilentAfter is for how long nothing may be heard of a kiosk before that is an
-	// alarm; 0 means a quarter of an hour, less than 0 never.
-	SilentAfter time.Duration
-
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -78,8 +79,9 @@ type Config struct {
 // called.
 type App struct {
 	log     *slog.Logger
-	store   hq.Store
+	store   Store
 	handler *hq.Handler
+	phones  *pg.Flow // nil without providers
 	desk    *desk.Desk
 	server  *http.Server
 	listen  net.Listener
@@ -111,18 +113,24 @@ func New(c Config) (*App, error) {
 	return a, nil
 }
 
-func build(c Config, store hq.Store) (*App, error) {
-	offered := updates{dir: c.Updates, log: c.Log}
-	handler, err := hq.New(hq.Options{Update: offered.offer, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
-		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Log: c.Log, Rand: c.Rand})
+func build(c Config, store Store) (*App, error) {
+	t := &teller{log: c.Log}
+	flow, err := phones(c, store, t.tell)
 	if err != nil {
 		return nil, err
 	}
+	offered := updates{dir: c.Updates, log: c.Log}
+	handler, err := hq.New(hq.Options{Update: offered.offer, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
+		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Online: online(flow), Log: c.Log, Rand: c.Rand})
+	if err != nil {
+		return nil, err
+	}
+	t.handler = handler
 	listen, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
 	}
-	a := &App{drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
+	a := &App{phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
 	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.store.Close()) })
 	if err := a.furnish(c); err != nil {
 		return nil, errors.Join(err, ignoreClosed(listen.Close()))
@@ -134,12 +142,12 @@ func build(c Config, store hq.Store) (*App, error) {
 func (a *App) furnish(c Config) error {
 	who := people.New(a.store, a.handler.Rand)
 	at := &door.Door{People: who, Proxy: c.Proxy, Open: a.listen.Addr().(*net.TCPAddr).IP.IsLoopback() && !c.Proxy}
-	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), SilentAfter: c.SilentAfter, Log: c.Log})
+	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), Log: c.Log})
 	site, err := web.New(web.Options{Desk: a.desk, Door: at, Zone: c.Zone})
 	if err != nil {
 		return err
 	}
-	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at), a.updates), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at), a.updates, a.phones), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
 	if !a.tls {
 		return nil
@@ -160,13 +168,18 @@ func checkDocument(document []byte) error {
 
 // route gives kiosks to the handler, programs to the machines' door and the rest
 // to the pages.
-func route(h *hq.Handler, site, machines http.Handler, offered updates) http.Handler {
+func route(h *hq.Handler, site, machines http.Handler, offered updates, phones *pg.Flow) http.Handler {
 	mux := http.NewServeMux()
 	for _, path := range []string{"/sync", "/enrol", "/healthz", "/readyz", "/api/check-code", rest.Base + "/me", hq.KeysPath} {
 		mux.Handle(path, h)
 	}
 	mux.Handle("/api/", machines)
 	mux.Handle("GET /updates/", offered)
+	if phones != nil {
+		for _, path := range phonePaths {
+			mux.Handle(path, phones)
+		}
+	}
 	mux.Handle("/", site)
 	return mux
 }
@@ -211,10 +224,12 @@ func (a *App) Run(ctx context.Context) error {
 	stopWatching := beside(func(ctx context.Context) { a.updates.watch(ctx, a.handler) })
 	stopHearing := beside(a.hearOthers)
 	stopRolling := beside(a.watchRollouts)
+	stopPhones := beside(a.goOnPaying)
 	err := a.serve(ctx)
 	stopWatching()
 	stopHearing()
 	stopRolling()
+	stopPhones()
 	return errors.Join(err, a.Close())
 }
 
@@ -252,6 +267,16 @@ func (a *App) hearOthers(ctx context.Context) {
 func (a *App) watchRollouts(ctx context.Context) {
 	if err := a.desk.Run(ctx); err != nil {
 		a.log.Error("roll-outs are watched no more", "err", err)
+	}
+}
+
+// goOnPaying ends payments by phone that somebody left.
+func (a *App) goOnPaying(ctx context.Context) {
+	if a.phones == nil {
+		return
+	}
+	if err := a.phones.Run(ctx); err != nil {
+		a.log.Error("payments by phone that were left do not go on", "err", err)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"strings"
 
-	"kioskd/sync/hq"
 	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/hq/store/postgres"
 	"kioskd/sync/hq/store/sqlite"
@@ -33,7 +32,7 @@ func isPostgres(s string) bool {
 }
 
 // OpenStore opens the store that s names.
-func OpenStore(ctx context.Context, s string, log *slog.Logger) (hq.Store, error) {
+func OpenStore(ctx context.Context, s string, log *slog.Logger) (Store, error) {
 	if err := CheckStore(s); err != nil {
 		return nil, err
 	}
@@ -44,7 +43,7 @@ func OpenStore(ctx context.Context, s string, log *slog.Logger) (hq.Store, error
 	return store, nil
 }
 
-func open(ctx context.Context, s string, log *slog.Logger) (hq.Store, error) {
+func open(ctx context.Context, s string, log *slog.Logger) (Store, error) {
 	switch {
 	case s == "memory:":
 		return memory.New(), nil

@@ -132,18 +132,11 @@ func (d *Desk) replace(ctx context.Context, by Rollout) error {
 		return err
 	}
 	for _, r := range all {
-		if r.Version >= by.Version || within(by.For, r.For) != nil {
-			continue
-		}
-		why := fmt.Sprintf("version %d took its place", by.Version)
-		if err := d.HQ.Calm(ctx, hq.Trouble{Reason: hq.AlarmRollout, About: versionText(r.Version)}, why); err != nil {
-			return err
-		}
-		if r.State != RolloutRunning {
+		if r.Version >= by.Version || r.State != RolloutRunning || within(by.For, r.For) != nil {
 			continue
 		}
 		_, err := d.rollouts.Change(ctx, rolloutName(r.Version), func(now *Rollout) error {
-			now.State, now.Why = RolloutDone, why
+			now.State, now.Why = RolloutDone, fmt.Sprintf("version %d took its place", by.Version)
 			return nil
 		})
 		if err != nil {

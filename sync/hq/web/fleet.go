@@ -16,6 +16,9 @@ type mood struct {
 	Weight int // the more, the sooner a person should look
 }
 
+// silentAfter is when a kiosk that says nothing is missed.
+const silentAfter = 15 * time.Minute
+
 // moods, the most troubled last.
 var (
 	moodFine    = mood{look{"ready", "●", "good"}, 0}
@@ -27,22 +30,22 @@ var (
 	moodAlarm   = mood{look{"alarm", "▲", "bad"}, 6}
 )
 
-func (s *Site) moodOf(k hq.Kiosk, now time.Time) mood {
-	said := k.Status
+func moodOf(k hq.Kiosk, now time.Time) mood {
+	s := k.Status
 	switch {
-	case k.Alarm != "":
+	case k.Alarm != "" || s != nil && s.Journal != "":
 		return moodAlarm
-	case !k.Connected && s.Desk.SilentAfter > 0 && now.Sub(k.LastSeen) > s.Desk.SilentAfter:
+	case !k.Connected && now.Sub(k.LastSeen) > silentAfter:
 		return moodSilent
 	case !k.Connected:
 		return moodAway
-	case said == nil:
+	case s == nil:
 		return moodFine
-	case !said.Pad.Up:
+	case !s.Pad.Up:
 		return moodPad
-	case said.Waiting.Count > 0 && !said.Waiting.Oldest.IsZero() && now.Sub(said.Waiting.Oldest) > time.Minute:
+	case s.Waiting.Count > 0 && !s.Waiting.Oldest.IsZero() && now.Sub(s.Waiting.Oldest) > time.Minute:
 		return moodWaiting
-	case said.State != "idle" && said.State != "":
+	case s.State != "idle" && s.State != "":
 		return moodBusy
 	}
 	return moodFine
@@ -85,7 +88,7 @@ func fleet(v *visit) error {
 	var waiting sums
 	here := 0
 	for i, k := range all {
-		list[i] = standing{k, v.moodOf(k, now)}
+		list[i] = standing{k, moodOf(k, now)}
 		versions[cmp.Or(k.Agent, "?")]++
 		moods[list[i].Mood]++
 		if k.Connected {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"kioskd/sync/hq"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/wire"
@@ -68,12 +67,6 @@ func spoken(t *testing.T) []string {
 	}
 	for _, l := range looks {
 		all[l.Word] = true
-	}
-	for _, r := range reasons {
-		all[r.Next] = true
-	}
-	for _, w := range []string{hq.AlarmOpen, hq.AlarmTaken, hq.AlarmSettled, hq.Itself} {
-		all[w] = true
 	}
 	for _, h := range help {
 		all[h.Means] = true
