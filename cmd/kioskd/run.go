@@ -38,7 +38,7 @@ func (t *terminal) serve(ctx context.Context, log *logbook, ready func()) error 
 	level := &slog.LevelVar{}
 	level.Set(c.Log.LevelOrInfo())
 	to := log.logger(level)
-	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: to, Level: level, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Verify: verifyInChild, Installed: t.getenv(startedBy)})
+	app, err := kioskapp.Open(kioskapp.Options{Config: c, Version: version.String(), Log: to, Level: level, Credentials: t.getenv("CREDENTIALS_DIRECTORY"), Verify: verifyInChild, Bundle: t.bundleForHQ(c), Installed: t.getenv(startedBy)})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ const checkCodeWithin = 10 * time.Minute
 // testMode opens a door at which this machine gets codes for checks. An HQ with
 // this door must keep nothing that matters.
 func (h *Handler) testMode() {
-	h.Log.Warn("hq: TEST MODE: any program on this machine may enrol a kiosk whose id begins with "+CheckPrefix, "next", "never let real kiosks connect here")
+	h.Log.Warn("hq: TEST MODE: any program on this machine may enrol a kiosk whose id begins so", "begins", CheckPrefix, "next", "never let real kiosks connect here")
 	h.mux.Handle("POST /api/check-code", LocalOnly(http.HandlerFunc(h.checkCode)))
 }
 

@@ -50,6 +50,10 @@ type Options struct {
 	// Level, if not nil, is the level of Log, which settings may change.
 	Level *slog.LevelVar
 
+	// Bundle makes the support bundle that HQ asks for, and returns what HQ is told
+	// of it; nil where nobody can.
+	Bundle func(context.Context, *App) (any, error)
+
 	// Installed is the version of the installed program, where this one is a newer
 	// version beside it; "" where it is the installed one.
 	Installed string

@@ -32,7 +32,7 @@ func (a *App) startClock() error {
 	a.clock = agent.StartClock(kept.ClockMemory, time.Now())
 	a.clockAfter.Store(kept.After)
 	if doubt := a.clock.Doubt(time.Now(), version.Built()); doubt != "" {
-		a.o.Log.Warn("the clock is not to be trusted: " + doubt)
+		a.o.Log.Warn("the clock is not to be trusted", "because", doubt)
 	}
 	return a.keepClock()
 }

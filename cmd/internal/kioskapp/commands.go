@@ -22,21 +22,34 @@ func (a *App) openDesk() (err error) {
 	}
 	a.desk, err = command.Open(command.Options{
 		Kiosk: a.o.Config.Kiosk.ID, Vault: a.vault, Log: a.o.Log, Now: a.trustedNow,
-		Handlers: map[string]command.Handler{
-			wire.CommandCheckPad:       {Do: a.checkPad},
-			wire.CommandSendNow:        {Do: a.sendNow},
-			wire.CommandReloadScreen:   {Do: a.reloadScreen},
-			wire.CommandLock:           {Do: a.lock},
-			wire.CommandUnlock:         {Do: a.unlock},
-			wire.CommandRestart:        {Do: a.restart},
-			wire.CommandRotateKey:      {Do: a.rotateKey},
-			wire.CommandRequestPayment: {Do: a.requestPayment},
-			wire.CommandVoidPayment:    {Do: a.voidPayment, Cost: a.voidCost},
-		},
+		Handlers:  a.handlers(),
 		Operators: a.operators, Limit: a.limit,
 		Tell: func(r wire.CommandResult) { a.say(&r) },
 	})
 	return err
+}
+
+// handlers are the commands that this kiosk knows.
+func (a *App) handlers() map[string]command.Handler {
+	all := map[string]command.Handler{
+		wire.CommandCheckPad:       {Do: a.checkPad},
+		wire.CommandSendNow:        {Do: a.sendNow},
+		wire.CommandReloadScreen:   {Do: a.reloadScreen},
+		wire.CommandLock:           {Do: a.lock},
+		wire.CommandUnlock:         {Do: a.unlock},
+		wire.CommandRestart:        {Do: a.restart},
+		wire.CommandRotateKey:      {Do: a.rotateKey},
+		wire.CommandRequestPayment: {Do: a.requestPayment},
+		wire.CommandVoidPayment:    {Do: a.voidPayment, Cost: a.voidCost},
+	}
+	if a.o.Bundle != nil {
+		all[wire.CommandSupportBundle] = command.Handler{Do: a.supportBundle}
+	}
+	return all
+}
+
+func (a *App) supportBundle(ctx context.Context, _ json.RawMessage) (any, error) {
+	return a.o.Bundle(ctx, a)
 }
 
 // operators returns the keys that may sign commands that move money.

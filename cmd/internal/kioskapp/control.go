@@ -49,6 +49,7 @@ func Control(e Engineer, token string) http.Handler {
 	answer("POST /control/staff/pin", func(r *http.Request) (any, error) { return setPIN(r, e) })
 	answer("GET /control/update", func(r *http.Request) (any, error) { return e.UpdateStatus(r.Context()) })
 	answer("POST /control/update", func(r *http.Request) (any, error) { return offerUpdate(r, e) })
+	answer("GET /control/insight", func(r *http.Request) (any, error) { return e.Insight(r.Context()) })
 	answer("GET /control/staff", func(r *http.Request) (any, error) { return e.StaffList(r.Context()) })
 	answer("POST /control/staff/{key}/override", func(r *http.Request) (any, error) { return override(r, e) })
 	answer("POST /control/payments/{key}/refund", func(r *http.Request) (any, error) { return refund(r, e) })

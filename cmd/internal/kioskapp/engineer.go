@@ -41,6 +41,9 @@ type Engineer interface {
 	UpdateStatus(context.Context) (update.Status, error)
 	OfferUpdate(context.Context, update.Offer) error
 
+	// Insight tells what only a running agent knows of itself.
+	Insight(context.Context) (Insight, error)
+
 	// Override takes a person's word about a case on the staff list.
 	Override(ctx context.Context, key pay.Key, name, reason string) error
 
