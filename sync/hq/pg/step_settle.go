@@ -29,6 +29,7 @@ func (s *step) lookLater(reason string) {
 
 // woke goes on where somebody stopped.
 func (s *step) woke() {
+	owed := s.a.Owes
 	switch s.a.State {
 	case Preparing:
 		s.end(Denied, "not-prepared", "it was interrupted before a phone was asked")
@@ -46,6 +47,9 @@ func (s *step) woke() {
 		s.call(OpLookup)
 	default:
 		s.wokeSettled()
+	}
+	if owed {
+		s.effects = append(s.effects, Finish{})
 	}
 }
 
@@ -69,9 +73,6 @@ func (s *step) wokeSettled() {
 		s.call(OpLookup)
 	case !s.a.Owes:
 		s.rest()
-	}
-	if s.a.Owes {
-		s.effects = append(s.effects, Finish{})
 	}
 }
 
@@ -176,6 +177,8 @@ func (s *step) took(r Result, newer bool) {
 	switch {
 	case why != "":
 		s.mismatch(why, foreign)
+	case s.open() != nil:
+		s.tookWhileWithdrawn(r)
 	case late && (s.r.Late != LateFulfil || newer):
 		s.sendBack("late")
 	default:
@@ -184,12 +187,21 @@ func (s *step) took(r Result, newer bool) {
 	}
 }
 
+// tookWhileWithdrawn takes a deposit that came while its account was to be withdrawn:
+// what was to be withdrawn is to be given back.
+func (s *step) tookWhileWithdrawn(r Result) {
+	if s.a.State == AccountUp {
+		s.reach(Paid)
+	}
+	s.compareRefunds(r)
+}
+
 // mismatch never counts as paid. What was taken goes back.
 func (s *step) mismatch(why string, foreign bool) {
 	s.a.Code, s.a.Reason = "mismatch", "the provider took "+why
 	s.alarm("the provider took " + why)
 	s.reach(Wrong)
-	if !foreign {
+	if !foreign && s.open() == nil {
 		s.beginRefund(s.a.ID+"-mismatch", s.a.Taken.Left(), "not what was ordered")
 	}
 }

@@ -1,0 +1,355 @@
+package pg_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/sync/hq/pg"
+	"kioskd/sync/hq/pg/pgsim"
+	simtoss "kioskd/sync/hq/pg/pgsim/toss"
+	"kioskd/sync/hq/pg/points"
+	"kioskd/sync/hq/store/sqlite"
+	"kioskd/sync/wire"
+)
+
+// line is a provider in the test that kills HQ: how its section is written, and how a
+// customer's phone goes from the page of the QR code to the return address.
+type line struct {
+	method string
+	sim    func() (http.Handler, func() pay.Amount) // and what it holds
+	file   func(sim string) string
+	pay    func(p *person, qr string) (*http.Request, error)
+}
+
+var lines = []line{tossLine, pointsLine}
+
+var tossLine = line{
+	method: "tosspayments",
+	sim: func() (http.Handler, func() pay.Amount) {
+		s := simtoss.New(simtoss.Options{})
+		return s, s.Balance
+	},
+	file: func(sim string) string {
+		return fmt.Sprintf("test = true\n[tosspayments]\nclient_key = 'test_ck_sim'\nsecret_key = 'env:TOSS_TEST_SECRET'\nbase_url = %q\nscript_url = %q\n", sim, sim+"/v2/standard")
+	},
+	pay: payToss,
+}
+
+var dataParams = regexp.MustCompile(`data-params="([^"]*)"`)
+
+// payToss does what the vendor's script and its window do.
+func payToss(p *person, qr string) (*http.Request, error) {
+	page, _, err := p.get(qr)
+	if err != nil {
+		return nil, err
+	}
+	found := dataParams.FindStringSubmatch(page)
+	if found == nil {
+		return nil, fmt.Errorf("no window on the page: %s", page)
+	}
+	var v struct {
+		ClientKey, OrderID, OrderName, SuccessURL, FailURL string
+		Amount                                             json.Number
+	}
+	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &v); err != nil {
+		return nil, err
+	}
+	_, window, err := p.get(p.sim + "/window?" + url.Values{"clientKey": {v.ClientKey}, "orderId": {v.OrderID}, "orderName": {v.OrderName},
+		"amount": {v.Amount.String()}, "successUrl": {v.SuccessURL}, "failUrl": {v.FailURL}}.Encode())
+	if err != nil {
+		return nil, err
+	}
+	return p.choose(window, pgsim.Pay)
+}
+
+// pointsLine pays with the shop's own points: the provider is HQ itself.
+var pointsLine = line{
+	method: "points",
+	file:   func(string) string { return "test = true\n[points]\n" },
+	pay: func(p *person, qr string) (*http.Request, error) {
+		r, err := http.NewRequest(http.MethodPost, qr+"/return", strings.NewReader(url.Values{"code": {p.card}}.Encode()))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		return r, err
+	},
+}
+
+// person is a customer with a phone.
+type person struct {
+	http http.Client
+	sim  string
+	card string
+}
+
+func newPerson(sim string) *person {
+	return &person{sim: sim, http: http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+func (p *person) do(r *http.Request) (body, location string, err error) {
+	resp, err := p.http.Do(r)
+	if err != nil {
+		return "", "", err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	b, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode >= http.StatusInternalServerError {
+		err = fmt.Errorf("status %d: %s", resp.StatusCode, b)
+	}
+	return string(b), resp.Header.Get("Location"), err
+}
+
+func (p *person) get(address string) (body, location string, err error) {
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return "", "", err
+	}
+	return p.do(r)
+}
+
+// choose presses a button at the provider, and returns what the phone opens next.
+func (p *person) choose(window string, c pgsim.Choice) (*http.Request, error) {
+	r, err := http.NewRequest(http.MethodPost, window, strings.NewReader("do="+string(c)))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	_, back, err := p.do(r)
+	if err != nil {
+		return nil, err
+	}
+	return http.NewRequest(http.MethodGet, back, nil)
+}
+
+// run is one walk from the kiosk's question to the last refund, in which HQ dies once.
+type run struct {
+	t     *testing.T
+	line  line
+	file  string
+	store string
+	hq    *child
+	who   *person
+	died  bool
+}
+
+// ask asks as the kiosk does, again after HQ has died.
+func (r *run) ask(a wire.OnlineAsk) wire.OnlineAnswer {
+	r.t.Helper()
+	body, err := json.Marshal(a)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var answer wire.OnlineAnswer
+	r.insist("ask "+a.Do, func() error {
+		req, err := http.NewRequest(http.MethodPost, r.hq.base+"/ask", bytes.NewReader(body))
+		if err != nil {
+			return err
+		}
+		text, _, err := r.who.do(req)
+		if err == nil {
+			err = json.Unmarshal([]byte(text), &answer)
+		}
+		return err
+	})
+	return answer
+}
+
+// insist tries something until it goes well. If HQ has died it is started again, once.
+func (r *run) insist(what string, try func() error) {
+	r.t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			r.t.Fatalf("%s: %v", what, err)
+		}
+		time.Sleep(5 * time.Millisecond) // real processes: there is no virtual time between them
+		if r.hq.died() {
+			if r.died {
+				r.t.Fatalf("%s: HQ died twice", what)
+			}
+			r.died = true
+			r.hq = startChild(r.t, r.file, r.store, 0)
+		}
+	}
+}
+
+// look waits until the attempt rests.
+func (r *run) look(number int) (answer wire.OnlineAnswer) {
+	r.t.Helper()
+	r.insist("wait for the end", func() error {
+		answer = r.ask(wire.OnlineAsk{Do: wire.OnlineLook, Key: orderKey, Attempt: number, Test: true})
+		if answer.State == wire.OnlineBusy || answer.State == wire.OnlineUnknown {
+			return fmt.Errorf("it is %s", answer.State)
+		}
+		return nil
+	})
+	return answer
+}
+
+// prepare begins an attempt; one that died with HQ before a phone saw it is refused,
+// and the customer taps once more.
+func (r *run) prepare() (number int, ready wire.OnlineAnswer) {
+	r.t.Helper()
+	for number = 1; number < 4; number++ {
+		ready = r.ask(wire.OnlineAsk{Do: wire.OnlinePrepare, Key: orderKey, Attempt: number, Method: r.line.method, Order: order(11000), Test: true})
+		if ready.State == wire.OnlineWaiting && ready.URL != "" {
+			return number, ready
+		}
+	}
+	r.t.Fatalf("it cannot be prepared: %+v", ready)
+	return 0, ready
+}
+
+// here turns an address of an HQ that died into one of the HQ that lives: a real one
+// keeps its name.
+func (r *run) here(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return r.hq.base + u.RequestURI()
+}
+
+// TestKilled: HQ is killed, as by kill -9, at each point at which it stores something
+// or speaks to a provider. After its next start what the provider holds is what our
+// books say, and the payment goes on.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	for _, l := range lines {
+		t.Run(l.method, func(t *testing.T) {
+			t.Parallel()
+			points := 0
+			for at := 1; killedAt(t, l, at); at++ {
+				points++
+			}
+			if points < 10 {
+				t.Errorf("HQ died at %d points only", points)
+			}
+			t.Logf("killed at %d points", points)
+		})
+	}
+}
+
+// killedAt walks with an HQ that dies at a point, and reports whether it did.
+func killedAt(t *testing.T, l line, at int) bool {
+	t.Helper()
+	r := &run{t: t, line: l, store: filepath.Join(quickDir(t), "hq.db"), who: newPerson("")}
+	holds := func() pay.Amount { return 0 }
+	if l.sim != nil {
+		var handler http.Handler
+		handler, holds = l.sim()
+		sim := httptest.NewServer(handler)
+		defer sim.Close()
+		r.who.sim = sim.URL
+	} else {
+		holds = r.fillCard()
+	}
+	r.file = l.file(r.who.sim)
+	r.hq = startChild(t, r.file, r.store, at)
+	defer func() { r.hq.kill() }()
+	number, ready := r.prepare()
+	r.pay(ready)
+	got := r.look(number)
+	if got.State != wire.OnlineApproved || got.Approval.Amount != 11000 || holds() != 11000 {
+		t.Errorf("died at %d: %+v, the provider holds %d", at, got, holds())
+	}
+	r.refund(number, "r1", 1000)
+	if holds() != 10000 {
+		t.Errorf("died at %d: the provider holds %d after a part was given back", at, holds())
+	}
+	r.refund(number, "r2", 0)
+	if got := r.look(number); holds() != 0 || got.Approval.Refunded != 11000 {
+		t.Errorf("died at %d: the provider holds %d after all was given back: %+v", at, holds(), got.Approval)
+	}
+	return r.died
+}
+
+// pay has the phone pay; a page that broke off is opened again.
+func (r *run) pay(ready wire.OnlineAnswer) {
+	r.t.Helper()
+	var back *http.Request
+	r.insist("pay", func() (err error) {
+		back, err = r.line.pay(r.who, r.here(ready.URL))
+		return err
+	})
+	form := []byte(nil)
+	if back.Body != nil {
+		form, _ = io.ReadAll(back.Body) // of a strings.Reader
+	}
+	r.insist("come back", func() error {
+		again, err := http.NewRequest(back.Method, r.here(back.URL.String()), bytes.NewReader(form))
+		if err != nil {
+			return err
+		}
+		again.Header = back.Header.Clone()
+		_, _, err = r.who.do(again)
+		return err
+	})
+}
+
+// refund gives money back under an id, asking until it is certain.
+func (r *run) refund(number int, id string, amount int64) {
+	r.t.Helper()
+	r.insist("refund "+id, func() error {
+		a := r.ask(wire.OnlineAsk{Do: wire.OnlineCancel, Key: orderKey, Attempt: number, Refund: id, Amount: amount, Test: true})
+		if a.Refunded == nil || a.Refunded.State != wire.OnlineApproved {
+			return fmt.Errorf("it is %+v (%s)", a.Refunded, a.Reason)
+		}
+		return nil
+	})
+}
+
+// fillCard makes a card of points, and tells what has been spent of it.
+func (r *run) fillCard() func() pay.Amount {
+	const full = 50000
+	store, err := sqlite.Open(context.Background(), r.store)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = store.Close() }) // only read by now
+	cards := points.Cards{Box: pg.OfficeBox{Office: store, Kind: points.ID}}
+	if r.who.card, err = cards.New(context.Background(), strings.NewReader("0123456789"), pay.KRW, full); err != nil {
+		r.t.Fatal(err)
+	}
+	return func() pay.Amount {
+		left, _, err := cards.Balance(context.Background(), r.who.card)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		return full - left
+	}
+}
+
+// quickDir is a folder for files that a killed process leaves behind. What a system
+// keeps in memory outlives a process, so they need no disk.
+func quickDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "kioskhq-test-")
+	if err != nil {
+		return t.TempDir() // this system has no such place
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
