@@ -118,6 +118,8 @@ type serve struct {
 	Drain      *time.Duration `help:"How long kiosks may take to go to another HQ process when this one stops, one after the other. Left out: 10s at PostgreSQL, 0s otherwise." placeholder:"TIME"`
 	MostKiosks int            `help:"How many kiosks are served at once; others are told to come back later. 0 for no bound." default:"0"`
 
+	SilentAfter time.Duration `default:"15m" help:"After how long without a word from a kiosk there is an alarm; -1s for never."`
+
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
 
@@ -139,7 +141,7 @@ func (s *serve) Run(w *world) error {
 		return err
 	}
 	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
-		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks}
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (s *session) giveUp(ctx context.Context, c CommandNote) error {
 	}
 	s.log.Error("hq: a command may have been done and forgotten", "kiosk", s.kiosk, "id", c.ID, "name", c.Name)
 	if epoch, _, _ := strings.Cut(c.Given, "/"); epoch != s.epoch {
-		s.seen(nil, fmt.Sprintf("command %s, %s: %s", c.ID, c.Name, reason))
+		s.alarm(Trouble{Reason: AlarmForgot, About: c.ID, Detail: fmt.Sprintf("command %s, %s: %s", c.ID, c.Name, reason)})
 	}
 	s.h.bell.ring()
 	return nil

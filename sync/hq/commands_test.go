@@ -67,14 +67,19 @@ func (l *hall) note(id string) (found hq.CommandNote) {
 	return found
 }
 
-// alarm returns what the kiosk's line at HQ says.
-func (l *hall) alarm() string {
+// alarm returns the alarm of one reason and about one thing, or none.
+func (l *hall) alarm(reason, about string) hq.Alarm {
 	l.t.Helper()
-	kiosks, err := l.h.Kiosks(l.t.Context())
-	if err != nil || len(kiosks) != 1 {
-		l.t.Fatalf("%v, %+v", err, kiosks)
+	all, err := l.h.Alarms(l.t.Context())
+	if err != nil {
+		l.t.Fatal(err)
 	}
-	return kiosks[0].Alarm
+	for _, a := range all {
+		if a.Reason == reason && a.About == about {
+			return a
+		}
+	}
+	return hq.Alarm{}
 }
 
 // TestForgottenCommands: what a kiosk may have done and forgotten, since it comes
@@ -94,8 +99,8 @@ func TestForgottenCommands(t *testing.T) {
 		if n := l.note(id); n.State != wire.CommandFailed || !strings.Contains(n.Reason, "look at the books") {
 			t.Errorf("ended as %+v", n)
 		}
-		if a := l.alarm(); !strings.Contains(a, id) || !strings.Contains(a, "look at the books") {
-			t.Errorf("people are told %q", a)
+		if a := l.alarm(hq.AlarmForgot, id); !strings.Contains(a.Detail, id) || !strings.Contains(a.Detail, "look at the books") {
+			t.Errorf("people are told %+v", a)
 		}
 		l.comes(old).hears(old) // nor is it given to the old one, wherever that comes from
 	}
@@ -159,8 +164,8 @@ func TestAnotherRun(t *testing.T) {
 	if n := l.note("known"); n.State != wire.CommandDone || n.Reason != "" {
 		t.Errorf("ended as %+v", n)
 	}
-	if a := l.alarm(); a != "" {
-		t.Errorf("people are told %q of what may just not have arrived", a)
+	if a := l.alarm(hq.AlarmForgot, "lost"); a.Count != 0 {
+		t.Errorf("people are told %+v of what may just not have arrived", a)
 	}
 }
 

@@ -80,7 +80,7 @@ func (s *session) enter(hello *wire.Hello) {
 	}
 	if s.claim() || two {
 		s.log.Error("hq: two machines have one identity", "kiosk", s.kiosk, "address", s.conn.RemoteAddr().String())
-		s.seen(nil, "two machines have this kiosk's identity: enrol one of them anew, under an id of its own")
+		s.alarm(Trouble{Reason: AlarmTwo, Detail: "two machines have this kiosk's identity: enrol one of them anew, under an id of its own"})
 	}
 	s.log.Info("hq: kiosk connected", "kiosk", s.kiosk, "epoch", s.epoch, "last", hello.Last, "agent", s.agent)
 }
@@ -105,7 +105,10 @@ func (s *session) welcome(hello *wire.Hello) error {
 		return s.broken("look up settings", err)
 	}
 	s.acked = head.Seq
-	s.seen(nil, "")
+	s.seen(nil)
+	if head.Seq == 0 {
+		s.anew(ctx)
+	}
 	s.h.bell.ring()
 	err = s.write(&wire.Welcome{Acked: head.Seq, Hash: head.Hash, Time: time.Now().UTC(), Limits: s.h.Limits.OrDefault(), Refused: refused, Settings: newest.Version})
 	if err != nil {

@@ -154,8 +154,13 @@ func (h *Handler) Kiosks(ctx context.Context) ([]Kiosk, error) {
 	if err != nil {
 		return nil, err
 	}
+	alarms, err := h.openAlarms(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for i, k := range kiosks {
 		kiosks[i].Connected = h.present.has(k.ID) || elsewhere[k.ID]
+		kiosks[i].Alarm = alarms[k.ID]
 	}
 	return kiosks, nil
 }

@@ -23,6 +23,7 @@ func (s *session) facts(m *wire.Facts) error {
 	if err := s.put(facts); err != nil {
 		return s.notStored(err)
 	}
+	s.alarms(facts)
 	s.h.bell.ring()
 	return s.ack(facts)
 }
@@ -40,6 +41,7 @@ func (s *session) notStored(err error) error {
 	case errors.Is(err, ErrFork):
 		return s.fork(err.Error(), 0)
 	case errors.Is(err, ErrGap):
+		s.alarm(Trouble{Reason: AlarmGap, About: s.epoch, Detail: err.Error() + " of journal " + s.epoch})
 		return refuse(wire.CodeGap, "%v", err)
 	}
 	return s.broken("store facts", err)
@@ -76,7 +78,8 @@ func (s *session) ackUpto(seq uint64) error {
 func (s *session) fork(reason string, agreed uint64) error {
 	s.forked.Store(true)
 	s.log.Error("hq: a kiosk's journal has forked", "kiosk", s.kiosk, "epoch", s.epoch, "reason", reason)
-	s.seen(nil, reason+". HQ takes no more facts of this journal: look whether a disk was restored or a machine cloned, and begin a new journal on the right one")
+	s.seen(nil)
+	s.alarm(Trouble{Reason: AlarmFork, About: s.epoch, Detail: reason + ". HQ takes no more facts of this journal: look whether a disk was restored or a machine cloned, and begin a new journal on the right one"})
 	s.h.bell.ring()
 	return s.write(&wire.Fork{Reason: reason, Agreed: agreed})
 }

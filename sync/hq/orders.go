@@ -111,6 +111,7 @@ func (s *session) settingsResult(m *wire.SettingsResult) error {
 	if err := s.h.Store.NoteSettings(ctx, s.kiosk, *m, time.Now()); err != nil {
 		return s.broken("note settings", err)
 	}
+	s.keeping(m)
 	s.h.bell.ring()
 	return nil
 }

@@ -86,7 +86,7 @@ func (s *session) run() {
 	s.beside.Wait()
 	if s.h.present.end(s) {
 		s.release()
-		s.seen(nil, "")
+		s.seen(nil)
 		s.h.bell.ring()
 	}
 	s.log.Info("hq: connection ended", "kiosk", s.kiosk, "err", err)
@@ -135,7 +135,8 @@ func (s *session) hear(m wire.Message) error {
 	case *wire.Facts:
 		return s.facts(m)
 	case *wire.Status:
-		s.seen(m, "")
+		s.seen(m)
+		s.ailing(m)
 		s.h.bell.ring()
 		return s.giveUpGone()
 	case *wire.SettingsResult:
@@ -160,10 +161,10 @@ func (s *session) hear(m wire.Message) error {
 
 // seen notes in the store that the kiosk is there. A failure is logged, not
 // fatal: facts matter more than sightings.
-func (s *session) seen(status *wire.Status, alarm string) {
+func (s *session) seen(status *wire.Status) {
 	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
 	defer cancel()
-	k := Kiosk{ID: s.kiosk, LastSeen: time.Now(), Agent: s.agent, Epoch: s.epoch, Alarm: alarm, Status: status}
+	k := Kiosk{ID: s.kiosk, LastSeen: time.Now(), Agent: s.agent, Epoch: s.epoch, Status: status}
 	if err := s.h.Store.Seen(ctx, k); err != nil {
 		s.log.Error("hq: a sighting was not noted", "kiosk", s.kiosk, "err", err)
 	}

@@ -94,8 +94,8 @@ type Kiosk struct {
 	LastSeen  time.Time    `json:"last_seen"`
 	Agent     string       `json:"agent"`
 	Epoch     string       `json:"epoch"`
-	Acked     uint64       `json:"acked"` // facts durable at HQ, in this epoch
-	Alarm     string       `json:"alarm,omitempty"`
+	Acked     uint64       `json:"acked"`           // facts durable at HQ, in this epoch
+	Alarm     string       `json:"alarm,omitempty"` // what its newest open alarm says; stores keep none
 	Status    *wire.Status `json:"status,omitempty"`
 }
 
@@ -116,15 +116,12 @@ func (f FactFilter) Matches(kiosk string, fact Fact) bool {
 		fact.Seq > f.After
 }
 
-// Then returns what is known of a kiosk after another sighting: an alarm lasts
-// as long as the epoch that raised it, and a status until the next.
+// Then returns what is known of a kiosk after another sighting: a status lasts until
+// the next.
 func (k Kiosk) Then(now Kiosk) Kiosk {
 	now.FirstSeen = k.FirstSeen
 	if now.Status == nil {
 		now.Status = k.Status
-	}
-	if now.Alarm == "" && now.Epoch == k.Epoch {
-		now.Alarm = k.Alarm
 	}
 	return now
 }

@@ -70,6 +70,10 @@ type Config struct {
 	Drain      time.Duration
 	MostKiosks int
 
+	// SilentAfter is for how long nothing may be heard of a kiosk before that is an
+	// alarm; 0 means a quarter of an hour, less than 0 never.
+	SilentAfter time.Duration
+
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -142,7 +146,7 @@ func build(c Config, store Store) (*App, error) {
 func (a *App) furnish(c Config) error {
 	who := people.New(a.store, a.handler.Rand)
 	at := &door.Door{People: who, Proxy: c.Proxy, Open: a.listen.Addr().(*net.TCPAddr).IP.IsLoopback() && !c.Proxy}
-	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), Log: c.Log})
+	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), SilentAfter: c.SilentAfter, Log: c.Log})
 	site, err := web.New(web.Options{Desk: a.desk, Door: at, Zone: c.Zone})
 	if err != nil {
 		return err

@@ -66,6 +66,9 @@ func (d *Desk) Compare(ctx context.Context, who people.Who, day, file string, te
 		if err == nil {
 			_, err = d.mappings.Change(ctx, savedMapping, func(kept *books.Mapping) error { *kept = m; return nil })
 		}
+		if err == nil {
+			err = d.alarmBooks(ctx, s.Report)
+		}
 		return err
 	})
 }

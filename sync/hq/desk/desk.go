@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/audit"
@@ -26,6 +27,10 @@ type Options struct {
 	// Address is HQ's own for links, as in https://hq.example.com; empty leaves
 	// links without a host.
 	Address string
+
+	// SilentAfter is for how long nothing may be heard of a kiosk before that is an
+	// alarm; 0 means [SilentAfter], less than 0 never.
+	SilentAfter time.Duration
 
 	Log *slog.Logger // nil means slog.Default
 }
@@ -49,6 +54,9 @@ func New(o Options) *Desk {
 	}
 	if o.Check == nil {
 		o.Check = isObject
+	}
+	if o.SilentAfter == 0 {
+		o.SilentAfter = SilentAfter
 	}
 	office := o.HQ.Store
 	return &Desk{

@@ -132,11 +132,18 @@ func (d *Desk) replace(ctx context.Context, by Rollout) error {
 		return err
 	}
 	for _, r := range all {
-		if r.Version >= by.Version || r.State != RolloutRunning || within(by.For, r.For) != nil {
+		if r.Version >= by.Version || within(by.For, r.For) != nil {
+			continue
+		}
+		why := fmt.Sprintf("version %d took its place", by.Version)
+		if err := d.HQ.Calm(ctx, hq.Trouble{Reason: hq.AlarmRollout, About: versionText(r.Version)}, why); err != nil {
+			return err
+		}
+		if r.State != RolloutRunning {
 			continue
 		}
 		_, err := d.rollouts.Change(ctx, rolloutName(r.Version), func(now *Rollout) error {
-			now.State, now.Why = RolloutDone, fmt.Sprintf("version %d took its place", by.Version)
+			now.State, now.Why = RolloutDone, why
 			return nil
 		})
 		if err != nil {

@@ -23,17 +23,21 @@ const (
 // Watcher is who stops a roll-out by itself, in the audit.
 const Watcher = "roll-out watch"
 
-// Run watches roll-outs until the context ends. What goes wrong is logged and
-// tried again: a roll-out that is not watched does no harm that a person cannot
+// Run watches roll-outs and kiosks until the context ends. What goes wrong is logged
+// and tried again: a roll-out that is not watched does no harm that a person cannot
 // see.
 func (d *Desk) Run(ctx context.Context) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	sick := map[uint64]time.Time{} // since when too few kiosks are well
+	guard := guard{d: d, began: time.Now()}
 	for {
 		changed := d.HQ.Changed()
 		if err := d.watch(ctx, sick); err != nil && ctx.Err() == nil {
 			d.Log.Error("hq: roll-outs are not watched", "err", err)
+		}
+		if err := guard.look(ctx); err != nil && ctx.Err() == nil {
+			d.Log.Error("hq: kiosks are not watched", "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -84,11 +88,19 @@ func (d *Desk) watchOne(ctx context.Context, r Rollout, sick map[uint64]time.Tim
 	case why != "":
 		who := people.Who{Name: Watcher, Role: people.Operator, Scopes: []people.Scope{people.Settings}}
 		d.Log.Warn("hq: a roll-out is stopped", "version", r.Version, "why", why)
-		if err := d.Stop(ctx, who, r.Version, why); !errors.Is(err, people.ErrInput) { // another process was quicker
-			return err
+		if err := d.Stop(ctx, who, r.Version, why); err != nil {
+			return unlessInput(err) // another process was quicker
 		}
+		return d.HQ.Raise(ctx, hq.Trouble{Reason: hq.AlarmRollout, About: versionText(r.Version), Detail: why})
 	case r.Percent == 100 && time.Since(r.Since) > doneAfter:
 		_, err = d.rollouts.Change(ctx, rolloutName(r.Version), func(r *Rollout) error { r.State = RolloutDone; return nil })
+	}
+	return err
+}
+
+func unlessInput(err error) error {
+	if errors.Is(err, people.ErrInput) {
+		return nil
 	}
 	return err
 }

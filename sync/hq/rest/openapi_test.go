@@ -24,11 +24,12 @@ var described = []any{
 	Fleet{}, hq.Kiosk{}, Keys{}, Reason{}, Revoked{}, NewCode{}, Code{}, SettingsNotes{}, Commands{}, wire.Command{},
 	Payments{}, OnePayment{}, Voids{}, Totals{}, Unresolved{}, Done{}, Finding{}, Refunds{}, NewRefund{}, desk.Refund{},
 	Documents{}, Document{}, desk.Signed{}, Offered{}, Rollouts{}, NewRollout{}, Stage{}, desk.Progress{}, desk.Rollout{},
+	Alarms{}, AlarmFinding{},
 	Users{}, NewUser{}, Link{}, UserChange{}, Tokens{}, NewToken{}, TokenText{}, Audit{}, Problem{},
 }
 
 // asked are the names of what is sent, of which fields may be left out.
-var asked = map[string]bool{"NewCode": true, "Command": true, "NewRefund": true, "NewRollout": true, "Stage": true, "UserChange": true, "NewUser": true, "NewToken": true, "Finding": true, "Reason": true}
+var asked = map[string]bool{"NewCode": true, "Command": true, "NewRefund": true, "NewRollout": true, "Stage": true, "UserChange": true, "NewUser": true, "NewToken": true, "Finding": true, "Reason": true, "AlarmFinding": true}
 
 // description is docs/hq-api.yaml as JSON.
 type description struct {

@@ -75,6 +75,7 @@ func (m *machine) furnish() {
 	must(store.Seen(ctx, hq.Kiosk{ID: "k2", LastSeen: time.Now(), Epoch: "e1"}))
 	must(store.AddKey(ctx, hq.Key{Kiosk: "k1", Name: "a", Public: []byte("a"), Added: time.Now()}))
 	must(m.desk.People.Add(ctx, "kim", people.Admin))
+	must(m.desk.HQ.Raise(ctx, silence))
 }
 
 // asks sends a request with the token.
@@ -130,6 +131,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"GET", "/totals", "/totals?from=2026-11-21T00:00:00Z&until=2026-11-22T00:00:00Z&step_s=3600", ""}, {"GET", "/unresolved", "/unresolved", ""},
 		{"POST", "/unresolved/{kiosk}/{key}/take", "/unresolved/k1/key-3/take", ""}, {"POST", "/unresolved/{kiosk}/{key}/settle", "/unresolved/k1/key-3/settle", `{"outcome":"not-charged","reason":"asked the VAN","facts":2}`},
 		{"POST", "/refunds", "/refunds", `{"kiosk":"k1","key":"key-1","reason":"cold tea"}`}, {"GET", "/refunds", "/refunds", ""},
+		{"GET", "/alarms", "/alarms?state=open", ""}, {"GET", "/alarms/{id}", "/alarms/" + m.alarm(), ""},
+		{"POST", "/alarms/{id}/take", "/alarms/" + m.alarm() + "/take", ""}, {"POST", "/alarms/{id}/settle", "/alarms/" + m.alarm() + "/settle", `{"note":"the cable was pulled","count":1}`},
 		{"POST", "/users", "/users", `{"name":"lee","role":"viewer"}`}, {"GET", "/users", "/users", ""}, {"POST", "/users/{name}", "/users/lee", `{"role":"operator","disabled":true}`}, {"POST", "/users/{name}/link", "/users/lee/link", ""},
 		{"POST", "/tokens", "/tokens", `{"name":"till","scopes":["read"],"days":9}`}, {"GET", "/tokens", "/tokens", ""}, {"GET", "/audit", "/audit?limit=2", ""},
 		{"DELETE", "/tokens/{id}", "/tokens/" + m.tokenID(), ""},
@@ -160,6 +163,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		}
 	}
 }
+
+// alarm returns the id of the alarm that is furnished.
+func (m *machine) alarm() string { return silence.AlarmID() }
+
+var silence = hq.Trouble{Kiosk: "k2", Reason: hq.AlarmSilent, Detail: "nothing was heard since noon"}
 
 func (m *machine) tokenID() string {
 	m.Helper()
@@ -214,6 +222,10 @@ func TestRefusals(t *testing.T) {
 		"too many steps":    {"GET", "/totals?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z&step_s=60", "", nil, 400, "steps"},
 		"no end":            {"GET", "/totals?from=2026-01-01T00:00:00Z", "", nil, 400, "from and until"},
 		"a code for ever":   {"POST", "/codes", `{"kiosk":"k1","within_s":99999999}`, nil, 400, "within_s"},
+		"no such alarm":     {"POST", "/alarms/x/take", "", nil, 404, "alarm"},
+		"no such state":     {"GET", "/alarms?state=loud", "", nil, 400, "settled"},
+		"settled unseen":    {"POST", "/alarms/" + m.alarm() + "/settle", `{"note":"x","count":9}`, nil, 400, "look again"},
+		"settled unsaid":    {"POST", "/alarms/" + m.alarm() + "/settle", `{"count":1}`, nil, 400, "found out"},
 		"a bad version":     {"GET", "/settings/x", "", nil, 400, "not a number"},
 	} {
 		resp := m.asks(c.method, c.path, c.body, c.headers...)

@@ -20,6 +20,10 @@ var routes = []route{
 	{"GET", "/unresolved", people.Read, unresolved},
 	{"POST", "/unresolved/{kiosk}/{key}/take", people.Cases, take},
 	{"POST", "/unresolved/{kiosk}/{key}/settle", people.Cases, settle},
+	{"GET", "/alarms", people.Read, alarms},
+	{"GET", "/alarms/{id}", people.Read, alarm},
+	{"POST", "/alarms/{id}/take", people.Cases, takeAlarm},
+	{"POST", "/alarms/{id}/settle", people.Cases, settleAlarm},
 	{"GET", "/refunds", people.Read, refunds},
 	{"POST", "/refunds", people.Commands, askRefund},
 

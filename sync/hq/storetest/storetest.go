@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) hq.Store) {
 		"commands":             testCommands,
 		"records":              testRecords,
 		"one changes a record": testOneChanges,
+		"alarms add up":        testAlarms,
 		"the audit grows":      testAudit,
 		"the audit has no gap": testAuditTogether,
 		"totals":               testTotals,
@@ -315,9 +316,9 @@ func testSeen(t *testing.T, s hq.Store) {
 	at := wiretest.Start.Add(time.Hour)
 	for _, k := range []hq.Kiosk{
 		{ID: "k1", LastSeen: at, Agent: "a1", Epoch: "e1", Status: status},
-		{ID: "k1", LastSeen: at.Add(1), Agent: "a1", Epoch: "e1", Alarm: "forked"},
+		{ID: "k1", LastSeen: at.Add(1), Agent: "a1", Epoch: "e1"},
 		{ID: "k1", LastSeen: at.Add(time.Minute), Agent: "a2", Epoch: "e1"},
-		{ID: "k0", LastSeen: at, Epoch: "x", Alarm: "old"},
+		{ID: "k0", LastSeen: at, Epoch: "x"},
 		{ID: "k0", LastSeen: at, Epoch: "y"},
 	} {
 		if err := s.Seen(t.Context(), k); err != nil {
@@ -330,7 +331,7 @@ func testSeen(t *testing.T, s hq.Store) {
 	}
 	want := []hq.Kiosk{
 		{ID: "k0", FirstSeen: at, LastSeen: at, Epoch: "y"},
-		{ID: "k1", FirstSeen: at, LastSeen: at.Add(time.Minute), Agent: "a2", Epoch: "e1", Acked: 2, Alarm: "forked", Status: status},
+		{ID: "k1", FirstSeen: at, LastSeen: at.Add(time.Minute), Agent: "a2", Epoch: "e1", Acked: 2, Status: status},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("kiosks (-want +got):\n%s", diff)

@@ -16,9 +16,6 @@ type mood struct {
 	Weight int // the more, the sooner a person should look
 }
 
-// silentAfter is when a kiosk that says nothing is missed.
-const silentAfter = 15 * time.Minute
-
 // moods, the most troubled last.
 var (
 	moodFine    = mood{look{"ready", "●", "good"}, 0}
@@ -30,22 +27,22 @@ var (
 	moodAlarm   = mood{look{"alarm", "▲", "bad"}, 6}
 )
 
-func moodOf(k hq.Kiosk, now time.Time) mood {
-	s := k.Status
+func (s *Site) moodOf(k hq.Kiosk, now time.Time) mood {
+	said := k.Status
 	switch {
-	case k.Alarm != "" || s != nil && s.Journal != "":
+	case k.Alarm != "":
 		return moodAlarm
-	case !k.Connected && now.Sub(k.LastSeen) > silentAfter:
+	case !k.Connected && s.Desk.SilentAfter > 0 && now.Sub(k.LastSeen) > s.Desk.SilentAfter:
 		return moodSilent
 	case !k.Connected:
 		return moodAway
-	case s == nil:
+	case said == nil:
 		return moodFine
-	case !s.Pad.Up:
+	case !said.Pad.Up:
 		return moodPad
-	case s.Waiting.Count > 0 && !s.Waiting.Oldest.IsZero() && now.Sub(s.Waiting.Oldest) > time.Minute:
+	case said.Waiting.Count > 0 && !said.Waiting.Oldest.IsZero() && now.Sub(said.Waiting.Oldest) > time.Minute:
 		return moodWaiting
-	case s.State != "idle" && s.State != "":
+	case said.State != "idle" && said.State != "":
 		return moodBusy
 	}
 	return moodFine
@@ -88,7 +85,7 @@ func fleet(v *visit) error {
 	var waiting sums
 	here := 0
 	for i, k := range all {
-		list[i] = standing{k, moodOf(k, now)}
+		list[i] = standing{k, v.moodOf(k, now)}
 		versions[cmp.Or(k.Agent, "?")]++
 		moods[list[i].Mood]++
 		if k.Connected {

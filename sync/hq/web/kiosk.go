@@ -31,7 +31,7 @@ func (v *visit) kioskPage(code int, data values) error {
 	}
 	i := slices.IndexFunc(all, func(k hq.Kiosk) bool { return k.ID == id })
 	if i >= 0 {
-		data["Kiosk"] = standing{all[i], moodOf(all[i], time.Now())}
+		data["Kiosk"] = standing{all[i], v.moodOf(all[i], time.Now())}
 	}
 	keys, err1 := v.hq.Store.Keys(v, id)
 	notes, err2 := v.hq.Store.SettingsAt(v, id)
@@ -47,7 +47,9 @@ func (v *visit) kioskPage(code int, data values) error {
 	data["ID"], data["Keys"], data["Notes"], data["Commands"], data["Payments"] = id, keys, notes, commands, payments
 	data["Offered"], data["Plain"] = newest.Version, desk.Plain
 	data["Life"] = life(notes, commands, payments)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	troubles, err6 := v.alarmsOf(id)
+	data["Troubles"] = troubles
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		return err
 	}
 	return v.showAs(code, "kiosk", data)

@@ -35,6 +35,11 @@ var routes = []route{
 	{"POST /cases/{kiosk}/{key}/take", people.Cases, takeCase},
 	{"POST /cases/{kiosk}/{key}/settle", people.Cases, settleCase},
 
+	{"GET /alarms", people.Read, alarms},
+	{"GET /alarms/{id}", people.Read, alarm},
+	{"POST /alarms/{id}/take", people.Cases, takeAlarm},
+	{"POST /alarms/{id}/settle", people.Cases, settleAlarm},
+
 	{"GET /refunds", people.Read, refunds},
 	{"GET /refunds/{id}", people.Read, refund},
 	{"GET /refunds/{id}/command.json", people.Commands, refundCommand},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"kioskd/sync/hq"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/wire"
@@ -67,6 +68,12 @@ func spoken(t *testing.T) []string {
 	}
 	for _, l := range looks {
 		all[l.Word] = true
+	}
+	for _, r := range reasons {
+		all[r.Next] = true
+	}
+	for _, w := range []string{hq.AlarmOpen, hq.AlarmTaken, hq.AlarmSettled, hq.Itself} {
+		all[w] = true
 	}
 	for _, h := range help {
 		all[h.Means] = true

@@ -85,6 +85,9 @@ func (v *visit) showAs(code int, name string, data values) error {
 	data["Page"], data["Zone"], data["Lang"] = name, time.Now().In(v.Zone).Format("MST"), v.lang
 	data["Who"], data["Form"], data["Open"], data["Done"] = v.who, people.FormToken(v.who.Session), open, done[v.r.URL.Query().Get("done")]
 	data["Self"] = v.r.URL.RequestURI()
+	if data["Alarms"], err = v.alarmsOpen(); err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	if err := v.pages[v.lang][name].Execute(&b, data); err != nil {
 		return err
@@ -105,6 +108,8 @@ var done = map[string]string{
 	"revoked": "The key counts no more.",
 	"taken":   "The case is yours.",
 	"settled": "The case is settled.",
+	"alarm":   "The alarm is yours.",
+	"calm":    "The alarm is settled.",
 	"asked":   "The refund waits for another person.",
 	"agreed":  "The refund is on its way to the kiosk.",
 	"refused": "The refund is refused.",

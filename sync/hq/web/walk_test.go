@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"kioskd/sync/hq"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/wire"
@@ -25,6 +26,7 @@ func TestBrowserWalk(t *testing.T) {
 	kim.watches(shop[0])
 	kim.prices(shop)
 	kim.settles(shop[0])
+	kim.isAlarmed()
 	lee := kim.hires("lee")
 	kim.refunds(lee, shop[0])
 	kim.looksAround()
@@ -170,6 +172,31 @@ func (p person) settles(m *machine) {
 	p.sees("Settled by kim")
 	p.opens("/cases")
 	p.sees("Nothing waits for a person")
+}
+
+// isAlarmed sees an alarm come up on a page that is open, looks after it, and settles
+// it.
+func (p person) isAlarmed() {
+	p.Helper()
+	p.opens("/alarms")
+	p.sees("No alarm is open")
+	two := hq.Trouble{Kiosk: "shop-2", Reason: hq.AlarmTwo, Detail: "Two machines have this kiosk's identity."}
+	if err := p.o.desk.HQ.Raise(p.Context(), two); err != nil {
+		p.Fatal(err)
+	}
+	p.sees("two machines, one identity")
+	p.do(chromedp.Poll(`document.querySelector("header .badge")?.innerText.startsWith("1")`, nil))
+	p.looks("alarms open")
+	p.opens("/kiosks/shop-2")
+	p.sees("Two machines have this kiosk's identity.")
+	p.do(chromedp.Navigate(p.o.server.URL + "/alarms/" + two.AlarmID()))
+	p.looks("alarm")
+	p.presses("#take")
+	p.sees("The alarm is yours.")
+	p.fills(`#settle input[name="note"]`, "The spare machine had a copy of the disk; it is wiped.")
+	p.presses("#settle button")
+	p.sees("Settled by kim")
+	p.do(chromedp.Poll(`!document.querySelector("header .badge")`, nil))
 }
 
 // hires adds a second person, at a browser of their own.

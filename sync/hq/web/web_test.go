@@ -97,7 +97,10 @@ func TestPages(t *testing.T) {
 	j.Sale("0192f0c1-7a3e-7000-8000-0000abcd1234", 12000)
 	s.put(j)
 	status := &wire.Status{State: "idle", Pad: wire.Pad{Reason: "cable pulled"}, Waiting: wire.Waiting{Count: 2, Sum: 5500, Currency: "KRW"}, Test: true}
-	if err := s.store.Seen(t.Context(), hq.Kiosk{ID: "k1", LastSeen: wiretest.Start, Epoch: "e1", Alarm: "fact 7 differs", Status: status}); err != nil {
+	if err := s.store.Seen(t.Context(), hq.Kiosk{ID: "k1", LastSeen: wiretest.Start, Epoch: "e1", Status: status}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.h.Raise(t.Context(), hq.Trouble{Kiosk: "k1", Reason: hq.AlarmFork, About: "e1", Detail: "fact 7 differs"}); err != nil {
 		t.Fatal(err)
 	}
 	s.expect("/payments", 200, "12,000 KRW", "ABCD 1234", "30012345", "paid", "✓", "Latte", "2026-11-21 03:00:01")

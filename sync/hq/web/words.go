@@ -16,9 +16,10 @@ import (
 func (s *Site) words(lang string) template.FuncMap {
 	return template.FuncMap{
 		"money": func(amount int64, currency string) string { return moneyIn(lang, amount, currency) }, "plain": plain, "clock": s.clock, "iso": iso, "status": statusOf, "esc": escape, "output": output,
-		"t":    func(sentence string, args ...any) string { return say(lang, sentence, args...) },
-		"day":  func(t time.Time) string { return t.In(s.Zone).Format(time.DateOnly) },
-		"join": strings.Join, "hasSuffix": strings.HasSuffix,
+		"t":       func(sentence string, args ...any) string { return say(lang, sentence, args...) },
+		"day":     func(t time.Time) string { return t.In(s.Zone).Format(time.DateOnly) },
+		"version": func(about string) string { return strings.TrimPrefix(about, "version ") },
+		"join":    strings.Join, "hasSuffix": strings.HasSuffix,
 		"tab": func(data map[string]any, path, name string, pages ...string) tab {
 			page, _ := data["Page"].(string)
 			return tab{Path: path, Name: say(lang, name), Here: slices.Contains(pages, page)}

@@ -13,17 +13,13 @@ import (
 )
 
 const seen = `INSERT INTO kiosks AS k (id, first_seen, last_seen, agent, epoch, alarm, status)
-	SELECT id, at, at, agent, epoch, alarm, status FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bytea[])
-	AS u (id, at, agent, epoch, alarm, status) ORDER BY id
-	ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, agent = excluded.agent, epoch = excluded.epoch, status = coalesce(excluded.status, k.status),
-	alarm = CASE WHEN excluded.alarm <> '' OR k.epoch <> excluded.epoch THEN excluded.alarm ELSE k.alarm END`
+	SELECT id, at, at, agent, epoch, '', status FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::bytea[])
+	AS u (id, at, agent, epoch, status) ORDER BY id
+	ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, agent = excluded.agent, epoch = excluded.epoch, status = coalesce(excluded.status, k.status)`
 
 // Seen implements [hq.Store]. A sighting does not wait for the disk: one that a
-// power cut takes with it comes again within half a minute. An alarm does.
+// power cut takes with it comes again within half a minute.
 func (s *Store) Seen(ctx context.Context, k hq.Kiosk) error {
-	if k.Alarm != "" {
-		return s.see(ctx, s.pool, []hq.Kiosk{k})
-	}
 	_, err := ask(ctx, s.gathered.seen, k)
 	return err
 }
@@ -41,7 +37,7 @@ func (s *Store) saySeen(ctx context.Context, all []*asked[hq.Kiosk, struct{}]) e
 }
 
 func (s *Store) see(ctx context.Context, db doer, all []hq.Kiosk) error {
-	var ids, agents, epochs, alarms []string
+	var ids, agents, epochs []string
 	var at []time.Time
 	var statuses [][]byte
 	for _, k := range all {
@@ -50,9 +46,9 @@ func (s *Store) see(ctx context.Context, db doer, all []hq.Kiosk) error {
 			return err
 		}
 		ids, epochs, statuses = append(ids, k.ID), append(epochs, k.Epoch), append(statuses, status)
-		agents, alarms, at = append(agents, text(k.Agent)), append(alarms, text(k.Alarm)), append(at, k.LastSeen.Truncate(millisecond))
+		agents, at = append(agents, text(k.Agent)), append(at, k.LastSeen.Truncate(millisecond))
 	}
-	_, err := db.Exec(ctx, seen, ids, at, agents, epochs, alarms, statuses)
+	_, err := db.Exec(ctx, seen, ids, at, agents, epochs, statuses)
 	return said("note that kiosks were seen", err)
 }
 
@@ -67,14 +63,14 @@ func statusOf(k hq.Kiosk) ([]byte, error) {
 
 // Kiosks implements [hq.Store].
 func (s *Store) Kiosks(ctx context.Context) ([]hq.Kiosk, error) {
-	return list(ctx, s, scanKiosk, `SELECT k.id, k.first_seen, k.last_seen, k.agent, k.epoch, k.alarm, k.status, coalesce(c.seq, 0)
+	return list(ctx, s, scanKiosk, `SELECT k.id, k.first_seen, k.last_seen, k.agent, k.epoch, k.status, coalesce(c.seq, 0)
 		FROM kiosks k LEFT JOIN chains c ON c.kiosk = k.id AND c.epoch = k.epoch ORDER BY k.id`)
 }
 
 func scanKiosk(r pgx.CollectableRow) (hq.Kiosk, error) {
 	var k hq.Kiosk
 	var status []byte
-	if err := r.Scan(&k.ID, &k.FirstSeen, &k.LastSeen, &k.Agent, &k.Epoch, &k.Alarm, &status, &k.Acked); err != nil {
+	if err := r.Scan(&k.ID, &k.FirstSeen, &k.LastSeen, &k.Agent, &k.Epoch, &status, &k.Acked); err != nil {
 		return k, err
 	}
 	k.FirstSeen, k.LastSeen = k.FirstSeen.UTC(), k.LastSeen.UTC()

@@ -173,10 +173,9 @@ func (s *Store) Seen(ctx context.Context, k hq.Kiosk) error {
 		}
 	}
 	_, err := s.write.ExecContext(ctx, `INSERT INTO kiosks (id, first_seen, last_seen, agent, epoch, alarm, status)
-		VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6)
-		ON CONFLICT (id) DO UPDATE SET last_seen = ?2, agent = ?3, epoch = ?4, status = coalesce(?6, status),
-		alarm = CASE WHEN ?5 <> '' OR epoch <> ?4 THEN ?5 ELSE alarm END`,
-		k.ID, k.LastSeen.UnixMilli(), k.Agent, k.Epoch, k.Alarm, status)
+		VALUES (?1, ?2, ?2, ?3, ?4, '', ?5)
+		ON CONFLICT (id) DO UPDATE SET last_seen = ?2, agent = ?3, epoch = ?4, status = coalesce(?5, status)`,
+		k.ID, k.LastSeen.UnixMilli(), k.Agent, k.Epoch, status)
 	if err != nil {
 		return fmt.Errorf("note that %s was seen: %w", k.ID, err)
 	}
@@ -185,7 +184,7 @@ func (s *Store) Seen(ctx context.Context, k hq.Kiosk) error {
 
 // Kiosks implements [hq.Store].
 func (s *Store) Kiosks(ctx context.Context) ([]hq.Kiosk, error) {
-	return collect(ctx, s.read, `SELECT k.id, k.first_seen, k.last_seen, k.agent, k.epoch, k.alarm, k.status, coalesce(c.seq, 0)
+	return collect(ctx, s.read, `SELECT k.id, k.first_seen, k.last_seen, k.agent, k.epoch, k.status, coalesce(c.seq, 0)
 		FROM kiosks k LEFT JOIN chains c ON c.kiosk = k.id AND c.epoch = k.epoch ORDER BY k.id`, nil, scanKiosk)
 }
 
@@ -193,7 +192,7 @@ func scanKiosk(scan func(...any) error) (hq.Kiosk, error) {
 	var k hq.Kiosk
 	var first, last int64
 	var status []byte
-	if err := scan(&k.ID, &first, &last, &k.Agent, &k.Epoch, &k.Alarm, &status, &k.Acked); err != nil {
+	if err := scan(&k.ID, &first, &last, &k.Agent, &k.Epoch, &status, &k.Acked); err != nil {
 		return k, err
 	}
 	k.FirstSeen, k.LastSeen = time.UnixMilli(first).UTC(), time.UnixMilli(last).UTC()
