@@ -28,6 +28,7 @@ var choiceNames = map[Choice]string{
 type Phone struct {
 	Title   string
 	Choices []Choice
+	Target  string // of the page's form; _top for a window that leaves its frame
 
 	// Chosen does what the button says to an open payment, and returns the address
 	// that the phone goes to next.
@@ -102,11 +103,11 @@ button{display:block;width:100%;margin:.7rem 0;padding:1rem;font:inherit}</style
 <p>A simulated provider. No money moves here.
 {{with .Payment}}<p>{{.Name}}<p><strong>{{.Total}}</strong>{{end}}
 {{if .Word}}<p role="status">{{.Word}}{{else}}
-<form method="post" target="_top">{{range .Choices}}<button name="do" value="{{.}}">{{index $.Names .}}</button>{{end}}</form>
+<form method="post"{{with .Target}} target="{{.}}"{{end}}>{{range .Choices}}<button name="do" value="{{.}}">{{index $.Names .}}</button>{{end}}</form>
 {{end}}</html>
 `))
 
-// Add a query to an address of the merchant's, which may have one already.
+// WithQuery adds names and values, in turns, to an address of the merchant's, which may have one already.
 func WithQuery(address string, pairs ...string) string {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -25,6 +25,7 @@ func (s *Sim) window() {
 	s.Phone(pgsim.Phone{
 		Title:   "Toss Payments (simulated)",
 		Choices: []pgsim.Choice{pgsim.Pay, pgsim.BadCard, pgsim.Refuse, pgsim.Deposit, pgsim.Leave},
+		Target:  "_top",
 		Chosen:  s.chosen,
 	})
 }
