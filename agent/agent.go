@@ -49,6 +49,8 @@ type Options struct {
 	Rand      io.Reader      // of payment keys
 	Log       *slog.Logger
 
+	Phones Phones // takes payments by phone; nil where there are none
+
 	// KeeperMark remembers how far the keeper has been told; needed with one.
 	KeeperMark Bookmark
 
@@ -82,6 +84,7 @@ type Deadlines struct {
 	Charge  time.Duration
 	Void    time.Duration
 	Resolve time.Duration
+	Phone   time.Duration // for a customer with a phone
 	Stop    time.Duration // how long a stop waits for the pad's last word
 }
 
@@ -92,6 +95,7 @@ var DefaultDeadlines = Deadlines{
 	Charge:  180 * time.Second,
 	Void:    180 * time.Second,
 	Resolve: 90 * time.Second,
+	Phone:   20 * time.Minute,
 	Stop:    10 * time.Second,
 }
 
@@ -215,13 +219,17 @@ func (a *Agent) Pay(ctx context.Context, key pay.Key, amount pay.Amount) (pay.Pa
 // PayInMonths is [Agent.Pay] in monthly payments, as [Agent.Instalments] offers
 // them.
 func (a *Agent) PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount, months int) (pay.Payment, error) {
-	if err := key.Check(); err != nil {
+	return a.pay(ctx, PayAsked{Book: pay.Payment{Key: key}, Amount: amount, Months: months})
+}
+
+func (a *Agent) pay(ctx context.Context, e PayAsked) (pay.Payment, error) {
+	if err := e.Book.Key.Check(); err != nil {
 		return pay.Payment{}, FaultKey.because(err)
 	}
-	if err := a.ask(ctx, PayAsked{Book: pay.Payment{Key: key}, Amount: amount, Months: months}); err != nil {
+	if err := a.ask(ctx, e); err != nil {
 		return pay.Payment{}, err
 	}
-	return a.Payment(ctx, key)
+	return a.Payment(ctx, e.Book.Key)
 }
 
 // Abort asks for the running payment to be cancelled. The payment ends on the

@@ -16,7 +16,7 @@ func (s *step) progressed(e Progressed) {
 	s.progress = e.Progress
 	switch {
 	case (s.state == Aborting || s.stopped && s.state == Authorizing) && e.Progress == pay.WaitingForCard:
-		s.do(AbortCall{}) // the wish may have come before the charge
+		s.do(AbortCall{Via: s.via}) // the wish may have come before the charge
 	case s.state == Idle && !s.inside(s.at) && len(s.backlog) > 0:
 		s.next()
 	}
@@ -42,10 +42,10 @@ func (s *step) abortAsked(e AbortAsked) {
 		s.aborted = true
 		s.record(s.fact(wire.KindAbort, "", 0))
 		s.enter(Aborting)
-		s.do(AbortCall{})
+		s.do(AbortCall{Via: s.via})
 		s.reply(nil)
 	case Aborting:
-		s.do(AbortCall{})
+		s.do(AbortCall{Via: s.via})
 		s.reply(nil)
 	default:
 		s.reply(FaultAbort)
@@ -64,7 +64,7 @@ func (s *step) offered(e Offered) {
 		s.undone(e.Offer)
 	} else {
 		s.pay.Offer, s.pay.Status = &e.Offer, pay.Offered
-		s.record(s.fact(wire.KindOffered, NumberName(a.Number), 0, approval(a), final(e.Offer)))
+		s.record(s.fact(wire.KindOffered, numberName(a), 0, approval(a), final(e.Offer)))
 	}
 	s.do(Confirm{})
 }
@@ -85,6 +85,8 @@ func (s *step) answered(e Answered) {
 		s.approved(*e.Answer.Approval, false)
 	case e.Answer.Decline != nil:
 		s.declined(*e.Answer.Decline)
+	case e.Answer.Issued != nil:
+		s.issued(*e.Answer.Issued)
 	default:
 		s.lost("the pad's answer was empty")
 	}
@@ -98,7 +100,9 @@ func (s *step) approved(a pay.Approval, wasLost bool) {
 		s.mismatched(a)
 		return
 	}
-	s.device = a.Device
+	if a.Via == "" {
+		s.device = a.Device
+	}
 	if s.aborted {
 		s.hold()
 		return
@@ -166,8 +170,12 @@ func (s *step) notSent(reason string) {
 		return
 	}
 	s.enter(Failed)
-	s.fault = FaultPadSilent
-	if !s.pad.Up {
+	switch {
+	case s.via != "":
+		s.fault = FaultPhone
+	case !s.pad.Up:
 		s.fault = FaultPad
+	default:
+		s.fault = FaultPadSilent
 	}
 }

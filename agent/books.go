@@ -51,6 +51,8 @@ func fold(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 		p.Status, p.Reason = pay.Uncertain, b.Reason
 	case wire.KindNotSent, wire.KindNotCharged:
 		p.Status, p.EndedAt = pay.NotCharged, at
+	case wire.KindIssued:
+		return foldIssued(p, b)
 	case wire.KindHeld:
 		return foldHeld(p, b)
 	case wire.KindKept:
@@ -81,8 +83,11 @@ func foldOrder(p *pay.Payment, b wire.Body) error {
 }
 
 func foldStart(p *pay.Payment, at time.Time, b wire.Body) error {
-	if b.Charge == nil || b.Mark == nil {
+	if b.Charge == nil || b.Mark == nil && b.Charge.Via == "" {
 		return fmt.Errorf("no charge or no mark in it")
+	}
+	if b.Mark == nil {
+		b.Mark = &wire.Mark{} // no pad was asked
 	}
 	*p = pay.Payment{
 		Key: p.Key, Order: p.Order, Test: p.Test, Status: pay.Started, Attempt: b.Attempt, StartedAt: at,
@@ -109,6 +114,16 @@ func foldOffer(p *pay.Payment, kind string, at time.Time, b wire.Body) error {
 			p.StartedAt = at
 		}
 	}
+	return nil
+}
+
+// foldIssued: there is an account to pay into, and nothing is paid.
+func foldIssued(p *pay.Payment, b wire.Body) error {
+	if b.Account == nil {
+		return fmt.Errorf("no account in it")
+	}
+	account := pay.Account(*b.Account)
+	p.Status, p.Account = pay.Issued, &account
 	return nil
 }
 

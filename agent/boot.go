@@ -17,6 +17,10 @@ func (s *step) booted(e Booted) {
 			s.leaveApart(p)
 			continue
 		}
+		if p.Via() != "" && (p.Status == pay.Issued || p.Status == pay.Uncertain && p.Listed) {
+			s.beginFollow(p)
+			continue
+		}
 		s.backlog = append(s.backlog, p)
 	}
 	s.next()
@@ -39,6 +43,9 @@ func (s *step) next() {
 		}
 	case p.Status == pay.Late:
 		s.beginVoid("nobody waited for this approval")
+	case p.Status == pay.Uncertain && p.Via() != "":
+		s.enter(Uncertain)
+		s.awaitPhone()
 	case p.Status == pay.Uncertain:
 		s.enter(Uncertain)
 		s.settle()
@@ -88,7 +95,7 @@ func (s *step) woken() {
 func (s *step) stopAsked() {
 	s.stopped = true
 	if s.state == Authorizing || s.state == Aborting {
-		s.do(AbortCall{})
+		s.do(AbortCall{Via: s.via})
 	}
 }
 

@@ -86,14 +86,22 @@ func begins(kind string) bool {
 
 // call begins a call to the pad. Its end comes back as an event.
 func (o *owner) call(ctx context.Context, e Effect) {
-	if _, ok := e.(AbortCall); ok {
-		o.calls.Go(func() { o.abort(ctx) })
+	switch e := e.(type) {
+	case AbortCall:
+		o.calls.Go(func() { o.abort(ctx, e) })
+		return
+	case Follow:
+		o.calls.Go(func() { o.follow(ctx, e) })
 		return
 	}
 	o.calls.Go(func() { o.mail.put(letter{event: o.ending(ctx, e)}) })
 }
 
-func (o *owner) abort(ctx context.Context) {
+func (o *owner) abort(ctx context.Context, e AbortCall) {
+	if e.Via != "" {
+		o.o.Phones.Abort()
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, o.o.Deadlines.Mark)
 	defer cancel()
 	if err := o.terminal.Abort(ctx); err != nil {
@@ -110,10 +118,15 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 		return o.askSale(ctx, e.Order)
 	case Reserve:
 		return o.reserve(ctx, e)
+	case AskWay:
+		return orFailed(WayOpen{}, o.o.Phones.Open(ctx, e.Via))
 	case AskMark:
 		m, err := o.terminal.Mark(ctx)
 		return orFailed(MarkTold{Mark: m}, err)
 	case Authorize:
+		if e.Charge.Via != "" {
+			return o.byPhone(ctx, e)
+		}
 		a, err := o.terminal.Authorize(ctx, e.Charge, o.accept)
 		return orFailed(Answered{Answer: a}, err)
 	case SendVoid:
@@ -128,10 +141,13 @@ func (o *owner) ending(ctx context.Context, e Effect) Event {
 }
 
 func (o *owner) deadline(e Effect) time.Duration {
-	switch e.(type) {
-	case AskSale, Reserve:
+	switch e := e.(type) {
+	case AskSale, Reserve, AskWay:
 		return o.o.Deadlines.Ask
 	case Authorize:
+		if e.Charge.Via != "" {
+			return o.o.Deadlines.Phone
+		}
 		return o.o.Deadlines.Charge
 	case SendVoid, EndDay:
 		return o.o.Deadlines.Void

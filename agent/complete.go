@@ -110,7 +110,7 @@ func (o *owner) completeVoid(e VoidAsked) (Event, error) {
 		return e, err
 	}
 	if e.Book.Approval != nil {
-		e.Parts = voidsPart(o.terminal, *e.Book.Approval)
+		e.Parts = e.Book.Via() != "" || voidsPart(o.terminal, *e.Book.Approval)
 	}
 	if err := askedBefore(o.o.Journal, &e); err != nil {
 		return e, err
@@ -146,6 +146,18 @@ func stamp(e Event, now Moment) Event {
 		e.Moment = now
 		return e
 	case Progressed:
+		e.Moment = now
+		return e
+	case WaysOffered:
+		e.Moment = now
+		return e
+	case WayOpen:
+		e.Moment = now
+		return e
+	case PhoneShown:
+		e.Moment = now
+		return e
+	case Followed:
 		e.Moment = now
 		return e
 	case Offered:

@@ -42,14 +42,14 @@ func payOrder(w wire.Order) pay.Order {
 func wireCharge(c pay.Charge) *wire.Charge {
 	return &wire.Charge{
 		Amount: int64(c.Amount), VAT: int64(c.VAT), Service: int64(c.Service),
-		Currency: string(c.Currency), Instalment: c.Instalment, Signature: c.Signature, SentAt: c.SentAt,
+		Currency: string(c.Currency), Instalment: c.Instalment, Via: c.Via, Signature: c.Signature, SentAt: c.SentAt,
 	}
 }
 
 func payCharge(key pay.Key, attempt int, w wire.Charge) *pay.Charge {
 	return &pay.Charge{
 		Key: key, Attempt: attempt, Amount: pay.Amount(w.Amount), VAT: pay.Amount(w.VAT), Service: pay.Amount(w.Service),
-		Currency: pay.Currency(w.Currency), Instalment: w.Instalment, Signature: w.Signature, SentAt: w.SentAt,
+		Currency: pay.Currency(w.Currency), Instalment: w.Instalment, Via: w.Via, Signature: w.Signature, SentAt: w.SentAt,
 	}
 }
 
@@ -65,7 +65,7 @@ func wireApproval(a pay.Approval) *wire.Approval {
 	return &wire.Approval{
 		Ref: a.Ref, Number: a.Number, Currency: string(a.Currency),
 		Amount: int64(a.Amount), VAT: int64(a.VAT), Service: int64(a.Service), Instalment: a.Instalment,
-		At: string(a.At), Method: a.Method, Medium: string(a.Medium), Card: a.Card.String(),
+		At: string(a.At), Via: a.Via, Method: a.Method, Medium: string(a.Medium), Card: a.Card.String(),
 		Issuer: wire.Party(a.Issuer), Acquirer: wire.Party(a.Acquirer),
 		Merchant: a.Merchant, Device: a.Device, Offline: a.Offline, Slip: a.Slip, Driver: a.Driver,
 	}
@@ -75,7 +75,7 @@ func payApproval(w wire.Approval) *pay.Approval {
 	return &pay.Approval{
 		Ref: w.Ref, Number: w.Number, Currency: pay.Currency(w.Currency),
 		Amount: pay.Amount(w.Amount), VAT: pay.Amount(w.VAT), Service: pay.Amount(w.Service), Instalment: w.Instalment,
-		At: pay.PadClock(w.At), Method: w.Method, Medium: pay.Medium(w.Medium), Card: pay.ReadCard(w.Card),
+		At: pay.PadClock(w.At), Via: w.Via, Method: w.Method, Medium: pay.Medium(w.Medium), Card: pay.ReadCard(w.Card),
 		Issuer: pay.Party(w.Issuer), Acquirer: pay.Party(w.Acquirer),
 		Merchant: w.Merchant, Device: w.Device, Offline: w.Offline, Slip: w.Slip, Driver: w.Driver,
 	}

@@ -26,15 +26,16 @@
 //	starting    → idle, unknown, approved, held, voiding, voided, unresolved
 //	idle        → preparing, resolving, voiding, closing
 //	preparing   → authorizing, resolving, not-charged, failed
-//	authorizing → approved, declined, aborting, unknown, resolving, unresolved, failed
-//	aborting    → not-charged, unknown, resolving, held, unresolved
-//	unknown     → resolving, approved, held, idle
+//	authorizing → approved, declined, issued, aborting, unknown, resolving, unresolved, failed
+//	aborting    → not-charged, issued, unknown, resolving, held, unresolved
+//	unknown     → resolving, approved, declined, issued, not-charged, held, voiding, unresolved, idle
 //	resolving   → unknown, approved, not-charged, held, voiding, unresolved, preparing, idle
 //	held        → approved, voiding
 //	approved    → idle, preparing, voiding, unresolved
 //	declined    → idle, preparing, voiding
 //	not-charged → idle, preparing, held, voiding
 //	voiding     → voided, unresolved, preparing, idle
+//	issued      → idle, preparing, approved, declined, voiding, unresolved
 //	voided      → idle, preparing, voiding
 //	unresolved  → idle, preparing, voiding
 //	failed      → idle, preparing, voiding
@@ -51,6 +52,14 @@
 // recovered); it shows nothing new and the charge can no longer be running
 // (presumed not charged); the answer comes late after all; or something does
 // not fit and a person has to look. Until then the pad takes no charge.
+//
+// A payment by phone takes the same way with HQ in the pad's place ([Phones]), and
+// three things are different. Nothing has to be compared with a memory: HQ names each
+// attempt for ever, and is asked what became of it until it says so, beside
+// everything else. So it keeps nobody from paying by card for longer than
+// [Limits].Listed; after that it is on the staff's list, and later evidence wins.
+// And it may end as [Issued]: there is an account to pay into, the goods stay here
+// until the money has come, and the kiosk is free.
 //
 // An approval is a legal event in every state. One that nobody waits for is
 // written down, confirmed, and taken back by itself; whoever still has its payment

@@ -25,11 +25,25 @@ type (
 		Order pay.Order
 	}
 
+	// AskWay asks HQ whether a way to pay by phone is open; ends in [WayOpen] or
+	// [CallFailed].
+	AskWay struct{ Via string }
+
 	// AskMark asks the pad for its memory; ends in [MarkTold] or [CallFailed].
 	AskMark struct{}
 
-	// Authorize sends a charge; ends in [Answered] or [CallFailed].
-	Authorize struct{ Charge pay.Charge }
+	// Authorize sends a charge, of an order; ends in [Answered] or [CallFailed].
+	Authorize struct {
+		Charge pay.Charge
+		Order  pay.Order
+	}
+
+	// Follow has HQ asked about a payment by phone until it has its end, beside
+	// everything else; ends in [Followed]. Issued says that an account is known.
+	Follow struct {
+		Charge pay.Charge
+		Issued bool
+	}
 
 	// SendVoid sends a void; ends in [Answered] or [CallFailed].
 	SendVoid struct{ Void pay.Void }
@@ -44,8 +58,8 @@ type (
 	// EndDay has the pad hand in; ends in [DayEnded] or [CallFailed].
 	EndDay struct{}
 
-	// AbortCall asks the pad to stop waiting for a card.
-	AbortCall struct{}
+	// AbortCall asks the pad to stop waiting for a card, or HQ for a phone.
+	AbortCall struct{ Via string }
 
 	// Confirm lets the pad have its acknowledgement.
 	Confirm struct{}
@@ -60,6 +74,8 @@ type (
 func (Record) effect()    {}
 func (AskSale) effect()   {}
 func (Reserve) effect()   {}
+func (AskWay) effect()    {}
+func (Follow) effect()    {}
 func (AskMark) effect()   {}
 func (Authorize) effect() {}
 func (SendVoid) effect()  {}

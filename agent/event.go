@@ -40,7 +40,11 @@ type (
 		Book   pay.Payment
 		Amount pay.Amount
 		Months int    // in which it is paid; 0 for at once
-		Hold   *Fault // why nothing new may begin now, or nil
+		Via    string // way to pay by phone; empty for the card pad
+
+		Language string // of the pages on the phone
+
+		Hold *Fault // why nothing new may begin now, or nil
 	}
 
 	// SaleTold is the shop's server's word on a sale. Asked is false where it did
@@ -112,6 +116,34 @@ type (
 		Day         string
 		Count       int
 		Sum         pay.Amount
+	}
+
+	// WaysOffered tells by which ways one may pay by phone from now on; Up, whether
+	// HQ can be asked about payments that were made so.
+	WaysOffered struct {
+		Moment
+		Ways []pay.PhoneWay
+		Up   bool
+	}
+
+	// WayOpen says that HQ takes payments by phone this very moment.
+	WayOpen struct{ Moment }
+
+	// PhoneShown is how far a payment by phone has come.
+	PhoneShown struct {
+		Moment
+		Key     pay.Key
+		Attempt int
+		Step    pay.PhoneStep
+	}
+
+	// Followed is the end of a payment by phone that nobody called for, as HQ tells
+	// it: an approval, a clear no, or an account.
+	Followed struct {
+		Moment
+		Key     pay.Key
+		Attempt int
+		Answer  pay.Answer
 	}
 
 	// MarkTold is the pad's memory, and what we know of it. Fresh is a key for

@@ -16,7 +16,7 @@ func (s *step) record(f ...Fact) {
 // where no offer has done so, the fact under which its number is found.
 func (s *step) recordApproval(a pay.Approval, f ...Fact) {
 	if s.pay.Offer == nil {
-		f = append([]Fact{s.fact(wire.KindOffered, NumberName(a.Number), 0, approval(a))}, f...)
+		f = append([]Fact{s.fact(wire.KindOffered, numberName(a), 0, approval(a))}, f...)
 	}
 	s.record(f...)
 }
@@ -73,3 +73,12 @@ func alarm(f *Fault) func(*wire.Body) {
 // is kept apart from unique references, since a void repeats the number of its
 // sale.
 func NumberName(number string) string { return "number/" + number }
+
+// numberName is the [NumberName] of an approval. A provider's numbers are kept apart
+// from those of the VAN.
+func numberName(a pay.Approval) string {
+	if a.Via != "" {
+		return NumberName(a.Ref)
+	}
+	return NumberName(a.Number)
+}

@@ -83,6 +83,7 @@ var (
 	FaultClosing    = &Fault{Number: 209, Text: "the pad is ending its day", Next: "Wait a moment; it takes a minute or two."}
 	FaultStorage    = &Fault{Number: 210, Text: "what web apps keep on this kiosk cannot be read or written", Next: "Look at the disk, and at the journal's data key: kioskd queue status."}
 	FaultNoHQ       = &Fault{Number: 211, Text: "this kiosk has no HQ", Next: "Set hq.url in the configuration, and enrol the kiosk."}
+	FaultPhone      = &Fault{Number: 212, Text: "payment by phone is not possible now", Next: "Pay by card; the way to HQ is tried again by itself: kioskd status."}
 	FaultMemory     = &Fault{Number: 301, Text: "the journal cannot be written", Next: "Free or replace the disk, then run: kioskd queue check."}
 	FaultFork       = &Fault{Number: 302, Text: "HQ knows more of this kiosk's journal than the kiosk does", Next: "Wait, a new run of numbers is begun; find out who restored the disk, or which second kiosk has a copy of it."}
 	FaultMended     = &Fault{Number: 303, Text: "the journal was damaged and has been mended", Next: "Look at the disk before it happens again; keep the damaged files, and see: kioskd queue status."}
@@ -94,6 +95,7 @@ var (
 	FaultLater      = &Fault{Number: 406, Text: "a payment that was overridden turned out to be paid", Next: "Compare with what was given to the customer; refund it if they paid twice."}
 	FaultTotals     = &Fault{Number: 407, Text: "the pad has handed in another sum than the kiosk counted", Next: "Compare them by payment: kioskd books --statement FILE."}
 	FaultDayEnd     = &Fault{Number: 408, Text: "the pad has not taken its end of day", Next: "Look at the pad; it is asked again by itself, and goes on counting meanwhile."}
+	FaultPhoneLate  = &Fault{Number: 409, Text: "a payment by phone has come after its customer had left", Next: "Give out what was ordered, or refund it; then close the case."}
 
 	FaultNoPrinter = &Fault{Number: 501, Text: "no receipt printer is set", Next: "Set printer.port in the configuration; the slip stands on the screen meanwhile."}
 	FaultPrinter   = &Fault{Number: 502, Text: "the receipt printer cannot print", Next: "Put in paper, close the cover, check cable and power; kioskd status says what is wrong."}

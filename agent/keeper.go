@@ -56,7 +56,7 @@ func (s *step) reserveTold(e ReserveTold) {
 		s.unsold(FaultOwn, e.Reason)
 	default:
 		s.calling = true
-		s.do(AskMark{})
+		s.approach()
 	}
 }
 

@@ -36,7 +36,7 @@ func (s *step) lateOffered(e LateOffered) {
 func (s *step) awaits(e LateOffered) bool {
 	lost := s.state == Uncertain || s.state == Resolving
 	again := s.pay.Offer == nil || s.pay.Offer.Approval.Ref == e.Offer.Approval.Ref // a pad repeats what was not accepted
-	return lost && s.pay.Charge != nil && again && e.Offer.Approval.Answers(*s.pay.Charge) && (e.Known.Number == "" || e.Known.Number == s.pay.Key)
+	return lost && s.pay.Charge != nil && s.pay.Via() == "" && again && e.Offer.Approval.Answers(*s.pay.Charge) && (e.Known.Number == "" || e.Known.Number == s.pay.Key)
 }
 
 // lateVoid is the answer to a void that was lost: of this payment, of one that
@@ -92,6 +92,6 @@ func (s *step) stray(a pay.Approval, fresh pay.Key) {
 // charged after all, although it was presumed not to be.
 func (s *step) proves(e LateOffered) bool {
 	a := e.Offer.Approval
-	return s.state == NotCharged && s.pay.Status == pay.NotCharged && s.pay.Charge != nil && e.Known.Number == "" &&
+	return s.state == NotCharged && s.pay.Status == pay.NotCharged && s.pay.Charge != nil && s.pay.Via() == "" && e.Known.Number == "" &&
 		a.Answers(*s.pay.Charge) && notBefore(a.At, s.pay.Mark.At)
 }

@@ -21,9 +21,12 @@ type Machine struct {
 	state State
 	since time.Time
 	pad   pay.Link
+	phone phoneLink // the ways to pay by phone, and whether HQ is there
 
 	pay        pay.Payment // what the state is about; zero when idle
 	months     int         // in which it is paid; 0 for at once
+	via        string      // way to pay by phone; empty for the card pad
+	language   string      // of the pages on the phone
 	check      string      // what the shop's server said of it
 	aborted    bool        // the customer asked to cancel it
 	calling    bool        // a call to the pad is under way
@@ -33,6 +36,7 @@ type Machine struct {
 	looking    bool        // the call asks for the mark before its void is repeated
 	wakeAt     time.Time
 	progress   pay.Progress
+	shown      *pay.PhoneStep // what the screen shows of a payment by phone
 	cardInside bool
 	cardAt     time.Time // when it went in or came out
 	fault      *Fault
@@ -44,6 +48,7 @@ type Machine struct {
 	device  string        // the terminal number of our last approval
 	backlog []pay.Payment // payments that wait to be settled
 	watch   []pay.Payment // those that a person has put aside; they go on being tried
+	follow  []pay.Payment // payments by phone whose end HQ will tell; see [Follow]
 	closing DayEndAsked   // what the pad is handing in for
 	waiting *pay.Payment  // a customer whose charge waits until the pad's memory is explained
 }
@@ -87,7 +92,7 @@ func (m Machine) Calling() bool { return m.calling }
 // Settled reports whether no money is in motion, so that everything up to now
 // needs no second look after a restart.
 func (m Machine) Settled() bool {
-	return !m.broken && !m.apart && !m.inMotion() && len(m.backlog)+len(m.watch) == 0 && m.waiting == nil
+	return !m.broken && !m.apart && !m.inMotion() && len(m.backlog)+len(m.watch)+len(m.follow) == 0 && m.waiting == nil
 }
 
 // inMotion reports whether the pad may be moving money, or the machine is about
@@ -104,7 +109,7 @@ func (m Machine) inMotion() bool {
 // out, in order. Events that cannot happen in a state are recorded as such.
 func (m Machine) Step(e Event) (Machine, []Effect) {
 	s := &step{Machine: m, at: e.when()}
-	s.backlog, s.watch = slices.Clone(m.backlog), slices.Clone(m.watch)
+	s.backlog, s.watch, s.follow = slices.Clone(m.backlog), slices.Clone(m.watch), slices.Clone(m.follow)
 	s.take(e)
 	s.resume()
 	return s.Machine, s.effects
@@ -145,6 +150,14 @@ func (s *step) take(e Event) {
 		s.markTold(e)
 	case Progressed:
 		s.progressed(e)
+	case WaysOffered:
+		s.waysOffered(e)
+	case WayOpen:
+		s.wayOpen(e)
+	case PhoneShown:
+		s.phoneShown(e)
+	case Followed:
+		s.followed(e)
 	case Offered:
 		s.offered(e)
 	case Answered:
@@ -180,7 +193,7 @@ func (s *step) enter(state State) {
 	if state == s.state {
 		return
 	}
-	s.state, s.since = state, s.at
+	s.state, s.since, s.shown = state, s.at, s.shownIn(state)
 	if !s.inMotion() {
 		s.rest()
 	}
@@ -206,7 +219,7 @@ func (s *step) linger() time.Duration {
 	switch {
 	case len(s.backlog) > 0, s.pay.Override != nil:
 		return s.limits.Brief
-	case s.state == Unresolved:
+	case s.state == Unresolved, s.state == Issued:
 		return s.limits.Stay
 	}
 	return s.limits.Linger

@@ -33,6 +33,11 @@ type Policy struct {
 	// AppRefunds lets a page take back a payment that it can describe.
 	AppRefunds bool
 
+	// KeepLatePhone keeps a payment by phone that turns out to be paid when its
+	// customer has left, for the staff to give out what was ordered. Otherwise it
+	// goes back by itself.
+	KeepLatePhone bool
+
 	// SignatureFrom is the smallest amount that the pad is asked to take a
 	// signature for; 0 for never.
 	SignatureFrom pay.Amount

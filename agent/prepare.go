@@ -17,7 +17,7 @@ func (s *step) payAsked(e PayAsked) {
 	if waits || s.pay.Key == e.Book.Key && s.inMotion() || !e.Book.Status.Retriable() {
 		return
 	}
-	s.months = e.Months
+	s.months, s.via, s.language = e.Months, e.Via, e.Language
 	s.begin(e.Book)
 }
 
@@ -26,7 +26,7 @@ func (s *step) refuse(e PayAsked) *Fault {
 	switch {
 	case e.Amount != e.Book.Order.Total:
 		return FaultAmount
-	case !s.policy.Instalments.offers(e.Amount, e.Months):
+	case !s.policy.Instalments.offers(e.Amount, e.Months), e.Via != "" && e.Months != 0:
 		return FaultInstalment
 	case same && s.inMotion() && !s.pay.Order.Same(e.Book.Order):
 		return FaultConflict
@@ -52,17 +52,20 @@ func (s *step) refuse(e PayAsked) *Fault {
 		return FaultBusy
 	case s.inside(s.at):
 		return FaultCard
-	case !s.pad.Up:
+	case e.Via != "" && !s.phone.offers(e.Via):
+		return FaultPhone
+	case e.Via == "" && !s.pad.Up:
 		return FaultPad
 	}
 	return nil
 }
 
-// begin starts the next attempt at an order by asking for the pad's mark.
+// begin starts the next attempt at an order by asking for the pad's mark, or whether
+// HQ takes payments by phone this very moment.
 func (s *step) begin(book pay.Payment) {
 	attempt := book.Attempt + 1
 	s.pay = pay.Payment{Key: book.Key, Order: book.Order, Test: s.test, Status: book.Status, Attempt: attempt, StartedAt: s.at}
-	s.progress, s.fault, s.aborted, s.tries, s.cardInside = "", nil, false, 0, false
+	s.progress, s.shown, s.fault, s.aborted, s.tries, s.cardInside = "", nil, nil, false, 0, false
 	s.calling, s.check = true, ""
 	s.enter(Preparing)
 	if s.asks {
@@ -70,8 +73,17 @@ func (s *step) begin(book pay.Payment) {
 		return
 	}
 	if !s.reserveFirst() {
-		s.do(AskMark{})
+		s.approach()
 	}
+}
+
+// approach asks whoever is to take the charge.
+func (s *step) approach() {
+	if s.via != "" {
+		s.do(AskWay{Via: s.via})
+		return
+	}
+	s.do(AskMark{})
 }
 
 // saleTold: the shop's server has been asked whether it sells, or could not be.
@@ -95,7 +107,7 @@ func (s *step) saleTold(e SaleTold) {
 		}
 		s.calling = true
 		if !s.reserveFirst() {
-			s.do(AskMark{})
+			s.approach()
 		}
 	}
 }
@@ -147,5 +159,5 @@ func (s *step) markTold(e MarkTold) {
 	}))
 	s.calling = true
 	s.enter(Authorizing)
-	s.do(Authorize{Charge: charge})
+	s.do(Authorize{Charge: charge, Order: s.pay.Order})
 }

@@ -88,7 +88,9 @@ func (s *step) refuseVoid(e VoidAsked) *Fault {
 		return FaultStopping
 	case s.inMotion() || len(s.backlog) > 0:
 		return FaultBusy
-	case !s.pad.Up:
+	case b.Via() != "" && !s.isThere(b):
+		return FaultPhone
+	case !s.isThere(b):
 		return FaultPad
 	}
 	return nil

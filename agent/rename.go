@@ -59,6 +59,9 @@ func firstSeq(j Journal, a pay.Approval) (uint64, error) {
 
 // sendVoid has the pad take an approval back, if it still knows it by its name.
 func (o *owner) sendVoid(ctx context.Context, v pay.Void) Event {
+	if v.Approval.Via != "" {
+		return o.voidByPhone(ctx, v)
+	}
 	other, err := o.isRenamed(v)
 	switch {
 	case err != nil:

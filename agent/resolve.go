@@ -17,6 +17,10 @@ func (s *step) lost(reason string) {
 	s.pay.Status = pay.Uncertain
 	s.record(s.fact(wire.KindUnknown, "", 0, why(reason)))
 	s.enter(Uncertain)
+	if s.pay.Via() != "" {
+		s.awaitPhone()
+		return
+	}
 	s.settle()
 }
 
@@ -30,7 +34,10 @@ func (s *step) settle() {
 
 // tryAgain begins the next resolve or void as soon as the pad is there.
 func (s *step) tryAgain() {
-	if s.broken || s.calling || !s.pad.Up || s.stopped && s.tries > 0 {
+	if s.pay.Via() != "" && !s.calling && s.phoneWaits() {
+		return
+	}
+	if s.broken || s.calling || !s.isThere(s.pay) || s.stopped && s.tries > 0 {
 		return
 	}
 	s.tries++
@@ -66,7 +73,7 @@ func (s *step) retryLater() {
 	}
 	s.waiting = nil // it takes longer than a customer should be kept
 	s.alarmWhenDue()
-	if s.pay.Override != nil {
+	if s.pay.Override != nil || s.pay.Via() != "" && s.pay.Listed {
 		s.setAside()
 		return
 	}
@@ -83,7 +90,7 @@ func (s *step) listedIn() time.Duration { return s.openedAt.Add(s.limits.Listed)
 // alarmWhenDue tells a person of what has not been settled for too long. It goes
 // on being tried.
 func (s *step) alarmWhenDue() {
-	if s.fault != nil || s.pay.Override != nil || s.listedIn() > 0 || s.isOrphan() {
+	if s.fault != nil || s.pay.Override != nil || s.pay.Via() != "" && s.pay.Listed || s.listedIn() > 0 || s.isOrphan() {
 		return
 	}
 	s.fault = FaultUnresolved
@@ -91,6 +98,7 @@ func (s *step) alarmWhenDue() {
 		s.fault = FaultNotBack
 	}
 	s.record(s.fact(wire.KindAlarm, "", 0, why("not settled yet"), alarm(s.fault)), s.listed(s.fault))
+	s.pay.Listed = true
 }
 
 // resolved: the pad's memory has spoken. A new approval with our amount that

@@ -38,10 +38,14 @@ func (s *step) override(book pay.Payment, by wire.Staff) {
 	b := s.body(func(b *wire.Body) { b.Staff = &by })
 	b.Attempt, b.Test = book.Attempt, book.Test
 	s.record(Fact{Kind: wire.KindOverride, Key: book.Key, Body: b})
+	word := &pay.Override{Name: by.Name, Reason: by.Reason, At: s.at}
+	if i := s.followedAt(book.Key, book.Attempt); i >= 0 {
+		s.follow[i].Override = word
+	}
 	if s.pay.Key != book.Key {
 		return
 	}
-	s.pay.Override = &pay.Override{Name: by.Name, Reason: by.Reason, At: s.at}
+	s.pay.Override = word
 	switch {
 	case s.calling: // its end sets the payment aside
 	case s.state == Uncertain || s.state == Voiding:
@@ -53,7 +57,9 @@ func (s *step) override(book pay.Payment, by wire.Staff) {
 
 // setAside lets the kiosk sell again while a payment goes on being tried.
 func (s *step) setAside() {
-	s.watch = append(s.watch, s.pay)
+	if !s.isFollowed(s.pay) {
+		s.watch = append(s.watch, s.pay)
+	}
 	s.enter(Idle)
 	s.next()
 }
@@ -68,13 +74,14 @@ func (s *step) wakeToWatch() {
 
 // tryWatched takes up the payment that was put aside the longest ago.
 func (s *step) tryWatched() {
+	i := slices.IndexFunc(s.watch, s.isThere)
 	switch {
 	case len(s.watch) == 0:
-	case !s.pad.Up || s.stopped || s.inside(s.at):
+	case i < 0 || s.stopped || s.inside(s.at):
 		s.wakeToWatch()
 	default:
-		s.backlog = append(s.backlog, s.watch[0])
-		s.watch = s.watch[1:]
+		s.backlog = append(s.backlog, s.watch[i])
+		s.watch = slices.Delete(s.watch, i, i+1)
 		s.next()
 	}
 }
@@ -116,11 +123,7 @@ func (s *step) provesWatched(e LateOffered) bool {
 	on := step{Machine: s.Machine, at: s.at}
 	on.pay, on.aborted = w, false
 	on.approved(e.Offer.Approval, true)
-	for _, effect := range on.effects {
-		if r, is := effect.(Record); is {
-			s.do(r)
-		}
-	}
+	s.recordsOf(on)
 	s.do(Confirm{})
 	return true
 }
@@ -149,7 +152,7 @@ func (s *step) blur(e MarkTold) {
 // settled after a while, and what cannot be, until somebody closes the case.
 func OnStaffList(p pay.Payment) bool {
 	switch p.Status {
-	case pay.Started, pay.Offered, pay.Late, pay.Uncertain, pay.Voiding, pay.Approved:
+	case pay.Started, pay.Offered, pay.Late, pay.Uncertain, pay.Voiding, pay.Issued, pay.Approved:
 		return p.Listed && (p.Status != pay.Approved || p.Override == nil)
 	case pay.Unresolved, pay.Mismatched:
 		return p.Override == nil

@@ -75,6 +75,12 @@ func nextStep(p pay.Payment) string {
 		return FaultRealMoney.Next
 	case p.Fault == FaultTestMoney.Number:
 		return "No money has moved; close the case."
+	case p.Via() != "" && (p.Status == pay.Uncertain || p.Status == pay.Voiding):
+		return "Look at the way to HQ: kioskd status. HQ asks the provider and tells the kiosk; until then the payment may be real."
+	case p.Fault == FaultPhoneLate.Number:
+		return FaultPhoneLate.Next
+	case p.Via() != "" && p.Void != nil:
+		return "Give the money back at the provider's own page by its number, then close the case."
 	case p.Status == pay.Uncertain:
 		return "Look at the pad: switch it off and on, check its cable. If the customer must go on, override with your name and the reason."
 	case p.Status == pay.Voiding:

@@ -118,6 +118,12 @@ func (s *story) describe() string {
 	if v.CardInside {
 		d += ", card inside"
 	}
+	if v.Phone != nil {
+		d += fmt.Sprintf(", code %s (%s)", v.Phone.Code, v.Phone.State)
+	}
+	if v.Payment != nil && v.State == Issued {
+		d += ", account " + v.Payment.Account.Number
+	}
 	if v.Fault != nil {
 		d += fmt.Sprintf(", fault %d", v.Fault.Number)
 	}
@@ -159,15 +165,19 @@ func (s *story) carryOut(e Effect) {
 	case Authorize:
 		fmt.Fprintf(&s.out, "charge %s %d%s\n", e.Charge.Key, e.Charge.Amount, tellTerms(e.Charge))
 	case SendVoid:
-		fmt.Fprintf(&s.out, "void %s %d (%s)%s\n", e.Void.Key, e.Void.Amount, e.Void.Approval.Number, tellPart(e.Void))
+		fmt.Fprintf(&s.out, "void %s %d (%s)%s%s\n", e.Void.Key, e.Void.Amount, e.Void.Approval.Number, tellPart(e.Void), tellVia(e.Void.Approval.Via))
 	case Resolve:
 		fmt.Fprintf(&s.out, "ask the pad's memory\n")
+	case AskWay:
+		fmt.Fprintf(&s.out, "ask HQ whether %s is open\n", e.Via)
+	case Follow:
+		fmt.Fprintf(&s.out, "follow %s/%d at HQ\n", e.Charge.Key, e.Charge.Attempt)
 	case AskMark:
 		fmt.Fprintf(&s.out, "ask for the mark\n")
 	case EndDay:
 		fmt.Fprintf(&s.out, "have the pad hand in\n")
 	case AbortCall:
-		fmt.Fprintf(&s.out, "abort\n")
+		fmt.Fprintf(&s.out, "abort%s\n", tellVia(e.Via))
 	case Confirm:
 		fmt.Fprintf(&s.out, "confirm to the pad\n")
 	case Wake:
@@ -187,7 +197,14 @@ func tellTerms(c pay.Charge) (s string) {
 	if c.Signature {
 		s += " with signature"
 	}
-	return s
+	return s + tellVia(c.Via)
+}
+
+func tellVia(via string) string {
+	if via == "" {
+		return ""
+	}
+	return " by " + via
 }
 
 func tellPart(v pay.Void) string {
@@ -208,6 +225,12 @@ func tell(f Fact) string {
 	s := f.Kind + " " + string(f.Key)
 	if f.Ref != "" {
 		s += " " + f.Ref
+	}
+	if c := f.Body.Charge; c != nil {
+		s += tellVia(c.Via)
+	}
+	if f.Body.Account != nil {
+		s += " account " + f.Body.Account.Number
 	}
 	if f.Sum != 0 {
 		s += fmt.Sprintf(" sum %d", f.Sum)
@@ -304,6 +327,9 @@ func (s *story) approval(args []string) pay.Approval {
 	for _, word := range args[3:] {
 		if ago, ok := strings.CutPrefix(word, "ago:"); ok {
 			a.At = pay.PadClock(s.now.Add(s.ahead - s.duration(ago)).Format(pay.PadClockFormat))
+		}
+		if via, ok := strings.CutPrefix(word, "by:"); ok {
+			a.Via, a.Device = via, ""
 		}
 		if digits, ok := strings.CutPrefix(word, "card:"); ok {
 			a.Card = pay.MaskCard(digits)

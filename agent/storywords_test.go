@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"kioskd/agent/pay"
@@ -67,6 +68,9 @@ func (s *story) command(f []string) {
 }
 
 func (s *story) padSays(at Moment, verb string, args []string) {
+	if s.hqSays(at, verb, args) {
+		return
+	}
 	switch verb {
 	case "mark":
 		m := s.padMemory(args)
@@ -143,11 +147,13 @@ func (s *story) pay(at Moment, args []string) {
 	if len(args) > 1 {
 		amount = s.amount(args[1])
 	}
-	months := 0
-	if len(args) > 2 {
-		months = int(s.amount(args[2]))
+	e := PayAsked{Moment: at, Book: book, Amount: amount, Hold: s.hold}
+	if via, by := strings.CutPrefix(word(args, 2), "by:"); by {
+		e.Via = via
+	} else if len(args) > 2 {
+		e.Months = int(s.amount(args[2]))
 	}
-	s.step(PayAsked{Moment: at, Book: book, Amount: amount, Months: months, Hold: s.hold})
+	s.step(e)
 }
 
 // setClock puts the kiosk's clock forward or back, or has HQ tell its time, both
@@ -225,6 +231,8 @@ func (s *story) decide(args []string) {
 		s.asks, s.policy.RefuseOffline = true, word(args, 1) == "refuse"
 	case "undelivered":
 		s.policy.Undelivered = Cap{Count: int(s.amount(args[1])), Amount: s.amount(args[2])}
+	case "keep-late":
+		s.policy.KeepLatePhone = true
 	case "months":
 		s.policy.Instalments = Instalments{From: s.amount(args[1]), Months: []int{2, 3, 6}}
 	case "signature":
@@ -235,7 +243,7 @@ func (s *story) decide(args []string) {
 
 // refund reads KEY [AMOUNT] [ID].
 func (s *story) refund(at Moment, verb string, args []string) {
-	e := VoidAsked{Moment: at, Book: s.book(args[0]), Reason: "staff", ID: word(args, 2), Parts: s.parts, Undelivered: verb == "undelivered"}
+	e := VoidAsked{Moment: at, Book: s.book(args[0]), Reason: "staff", ID: word(args, 2), Parts: s.parts || s.book(args[0]).Via() != "", Undelivered: verb == "undelivered"}
 	if len(args) > 1 {
 		e.Amount = s.amount(args[1])
 	}

@@ -25,6 +25,7 @@ const (
 	Held        State = "held"        // approved after all: keep it, or have the money back
 	Voiding     State = "voiding"     // taking an approval back
 	Voided      State = "voided"      // taken back
+	Issued      State = "issued"      // by phone: an account to pay into; not paid
 	Unresolved  State = "unresolved"  // a person has to look: staff list
 	Closing     State = "closing"     // the pad hands in at the end of the day
 	Failed      State = "failed"      // nothing was sent; the fault says why
@@ -46,6 +47,12 @@ type View struct {
 
 	// Progress is the last step that the pad reported for this payment.
 	Progress pay.Progress `json:"progress,omitempty"`
+
+	// Ways are how one may pay by phone now; none when HQ cannot be reached.
+	Ways []pay.PhoneWay `json:"ways,omitempty"`
+
+	// Phone is how far a payment by phone has come while it runs.
+	Phone *pay.PhoneStep `json:"phone,omitempty"`
 
 	// CardInside says that the customer's card still has to be taken.
 	CardInside bool `json:"card_inside"`
@@ -77,6 +84,11 @@ type PaymentView struct {
 	Receipt   *pay.Receipt `json:"receipt,omitempty"`
 	Recovered bool         `json:"recovered,omitempty"`
 
+	// Via names the way to pay by phone that was taken; empty for the card pad.
+	// Account is one to pay into, where one was issued: not paid yet.
+	Via     string       `json:"via,omitempty"`
+	Account *pay.Account `json:"account,omitempty"`
+
 	// NotRefunded says that the money should have gone back and has not: the
 	// staff have to see to it.
 	NotRefunded bool `json:"not_refunded,omitempty"`
@@ -107,6 +119,7 @@ func (m Machine) View(store pay.Store) View {
 	v := View{
 		State: m.state, Since: m.since, Pad: m.pad, Test: m.test,
 		Progress: m.progress, CardInside: m.cardInside, Fault: m.fault,
+		Ways: m.phone.ways, Phone: m.shown,
 	}
 	if m.waiting != nil {
 		v.State, v.Payment = Preparing, paymentView(store, *m.waiting, m.test)
@@ -118,6 +131,9 @@ func (m Machine) View(store pay.Store) View {
 	if m.pay.Key != "" {
 		v.Payment = paymentView(store, m.pay, m.test)
 	}
+	if m.state == Preparing {
+		v.Payment.Via = m.via // there is no charge yet
+	}
 	return v
 }
 
@@ -126,6 +142,7 @@ func paymentView(store pay.Store, p pay.Payment, test bool) *PaymentView {
 		Key: p.Key, Reference: Reference(p.Key), Attempt: p.Attempt, Status: p.Status,
 		Currency: p.Order.Currency, Lines: p.Order.Lines, Total: p.Order.Total, Split: p.Order.Split,
 		Decline: p.Decline, Recovered: p.Recovered, NotRefunded: p.Void != nil && p.Status == pay.Unresolved,
+		Via: p.Via(), Account: p.Account,
 	}
 	if a := p.Approval; v.Currency == "" && a != nil { // a sale that no order asked for
 		v.Currency, v.Total = a.Currency, a.Amount

@@ -44,10 +44,11 @@ func splitOf(p pay.Payment, v pay.Void) pay.Split {
 }
 
 // tryVoid sends the void. Where an earlier try may have left, the pad's memory
-// is asked first: it may show that the money is back.
+// is asked first: it may show that the money is back. HQ hears a void by its name,
+// however often it is said.
 func (s *step) tryVoid() {
 	s.calling = true
-	if s.looking = !s.unsent; s.looking {
+	if s.looking = !s.unsent && s.pay.Via() == ""; s.looking {
 		s.do(AskMark{})
 		return
 	}

@@ -93,7 +93,7 @@ func (w window) onPad(r reading) (shown time.Time, ok bool, err error) {
 	same := false
 	err = each(w.journal, max(last, pageSize)-pageSize+1, func(f queue.Fact) error {
 		seen, b, err := read(f)
-		if err != nil || f.Kind != wire.KindApproved || b.Recovered || b.Approval == nil {
+		if err != nil || f.Kind != wire.KindApproved || b.Recovered || b.Approval == nil || b.Approval.Via != "" {
 			return err
 		}
 		made, timeErr := pay.PadClock(b.Approval.At).In(time.UTC)
@@ -128,7 +128,7 @@ func read(f queue.Fact) (reading, wire.Body, error) {
 // one that the pad shows.
 func (w window) tooLateFor(m Machine, at pay.PadClock) (old []pay.Key, err error) {
 	for _, p := range append(slices.Clone(m.watch), m.pay) {
-		if p.Charge == nil {
+		if p.Charge == nil || p.Via() != "" {
 			continue
 		}
 		late, err := w.tooLate(p.Key, at)

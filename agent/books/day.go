@@ -26,6 +26,7 @@ type Entry struct {
 	Currency  pay.Currency `json:"currency,omitempty"`
 	Number    string       `json:"number,omitempty"` // approval number
 	Device    string       `json:"device,omitempty"` // the pad's terminal number
+	Via       string       `json:"via,omitempty"`    // way to pay by phone; empty for the card pad
 
 	Asked    pay.Amount   `json:"asked"`              // what the order wants, or the approval that no order asked for
 	Taken    pay.Amount   `json:"taken"`              // on this day
@@ -126,7 +127,7 @@ func entry(j Journal, key, date string, zone *time.Location) (Entry, bool, error
 func entryOf(p pay.Payment, date string, zone *time.Location) (Entry, bool) {
 	e := Entry{
 		Key: p.Key, Reference: agent.Reference(p.Key), Status: p.Status,
-		Currency: p.Order.Currency, Asked: p.Order.Total, Refunded: p.Refunded(),
+		Currency: p.Order.Currency, Asked: p.Order.Total, Refunded: p.Refunded(), Via: p.Via(),
 		Unsettled: !taken(p) && mayBeMoney(p),
 	}
 	if a := p.Approval; a != nil {

@@ -17,10 +17,13 @@ type Since struct {
 	Total
 	Whole   bool // that end of day is in the journal, so that nothing older is counted elsewhere
 	Entries []Entry
+
+	padOnly bool
 }
 
 // Count adds up what the journal has written since the pad last handed in, or
-// since the last end of day, with the pad or without.
+// since the last end of day, with the pad or without. What was paid by phone is not
+// counted for the pad, which knows nothing of it.
 func Count(j Journal, sincePad bool) (s Since, err error) {
 	closed, err := j.Find(agent.DayClosedName)
 	if err != nil {
@@ -36,6 +39,7 @@ func Count(j Journal, sincePad bool) (s Since, err error) {
 			after, s.Whole = f.Seq, true
 		}
 	}
+	s.padOnly = sincePad
 	return s, s.read(j, after)
 }
 
@@ -65,6 +69,9 @@ func (s *Since) add(facts []queue.Fact, after uint64) error {
 	now, err := agent.Fold(facts)
 	if err != nil {
 		return err
+	}
+	if s.padOnly && now.Via() != "" {
+		return nil
 	}
 	if taken(now) && !taken(then) {
 		s.Sales, s.Taken = s.Sales+1, s.Taken+now.Approval.Amount

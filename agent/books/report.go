@@ -81,7 +81,7 @@ func (r Report) ThirdSide() bool { return r.Pad.Compared || r.Statement.Compared
 // lives is the order of a payment's life.
 var lives = []pay.Status{
 	pay.Ordered, pay.Started, pay.Offered, pay.Uncertain, pay.Approved, pay.Declined, pay.NotCharged,
-	pay.Mismatched, pay.Late, pay.Voiding, pay.Voided, pay.Unresolved,
+	pay.Mismatched, pay.Late, pay.Voiding, pay.Voided, pay.Issued, pay.Unresolved,
 }
 
 // NewReport adds up a day. No side has been compared yet.

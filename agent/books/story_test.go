@@ -86,6 +86,11 @@ func (s *story) command(line string) {
 	case "paid": // KEY AMOUNT METHOD NUMBER
 		s.begin(f[0], f[1])
 		s.write(wire.KindApproved, f[0], wire.Body{Approval: s.approval(f[0], f[2], f[3])})
+	case "by-phone": // KEY AMOUNT WAY NUMBER
+		s.begin(f[0], f[1])
+		a := s.approval(f[0], f[2], f[3])
+		a.Via, a.Device = f[2], ""
+		s.write(wire.KindApproved, f[0], wire.Body{Approval: a})
 	case "unknown": // KEY AMOUNT
 		s.begin(f[0], f[1])
 		s.write(wire.KindUnknown, f[0], wire.Body{})

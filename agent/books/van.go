@@ -79,8 +79,11 @@ func (r *Report) concerns(row Row) bool {
 }
 
 // movements returns what a payment has moved on the day. A refund that has no
-// number of its own repeats that of its sale.
+// number of its own repeats that of its sale. What was paid by phone went by no VAN.
 func movements(e Entry) (all []movement) {
+	if e.Via != "" {
+		return nil
+	}
 	if e.Taken != 0 {
 		all = append(all, movement{e.Number, e.Taken, false})
 	}

@@ -18,6 +18,11 @@ type Charge struct {
 	// Signature asks the pad for the customer's signature.
 	Signature bool `json:"signature,omitempty"`
 
+	// Via names the [PhoneWay] by which the customer pays; empty means the card pad.
+	// Language is that of the pages on the phone.
+	Via      string `json:"via,omitempty"`
+	Language string `json:"language,omitempty"`
+
 	// SentAt is when the charge went to the driver, by the kiosk's clock; a
 	// driver that has to find out what became of it knows from this how old it
 	// is, also after a restart.
@@ -109,6 +114,9 @@ type Approval struct {
 	Service    Amount   `json:"service"`
 	Instalment int      `json:"instalment"`
 	At         PadClock `json:"at,omitzero"`
+
+	// Via names the [PhoneWay] by which it was paid; empty means the card pad.
+	Via string `json:"via,omitempty"`
 
 	Method   string `json:"method"` // credit, prepaid, a wallet's name: the driver's word
 	Medium   Medium `json:"medium,omitempty"`

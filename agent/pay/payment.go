@@ -18,6 +18,7 @@ type Payment struct {
 	Decline  *Decline  `json:"decline,omitempty"`
 	Void     *Void     `json:"void,omitempty"`
 	Undo     *Offer    `json:"undo,omitempty"`    // the pad announced that it took the money back
+	Account  *Account  `json:"account,omitempty"` // to pay into, where one was issued
 	Aborted  bool      `json:"aborted,omitempty"` // the customer asked to cancel the last attempt
 
 	Refunds  []Refund  `json:"refunds,omitempty"`  // what has gone back, oldest first
@@ -53,14 +54,16 @@ const (
 	Voiding    Status = "voiding"     // being taken back
 	Voided     Status = "voided"      // taken back
 	Unresolved Status = "unresolved"  // on the staff list
+	Issued     Status = "issued"      // by phone: there is an account to pay into; not paid
 	Late       Status = "late"        // approved when nobody waited; goes back by itself
 )
 
-// Open reports whether the payment's money is still in motion, so that no other
-// charge may reach the same pad.
+// Open reports whether the payment's money is still in motion, so that its end is
+// still to come. Except for one that is [Issued], no other charge may reach the same
+// pad until then.
 func (s Status) Open() bool {
 	switch s {
-	case Started, Offered, Uncertain, Voiding, Late:
+	case Started, Offered, Uncertain, Voiding, Late, Issued:
 		return true
 	}
 	return false

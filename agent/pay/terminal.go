@@ -47,10 +47,14 @@ type Terminal interface {
 // Accept makes an offer durable. It returns nil only when the offer is on disk.
 type Accept func(context.Context, Offer) error
 
-// Answer is what a pad said: exactly one of the two is set.
+// Answer is what a pad said: exactly one is set.
 type Answer struct {
 	Approval *Approval `json:"approval,omitempty"`
 	Decline  *Decline  `json:"decline,omitempty"`
+
+	// Issued is the answer of some [PhoneWay]s: an account to pay into. Nothing is
+	// paid yet. No pad answers so.
+	Issued *Account `json:"issued,omitempty"`
 }
 
 // Resolution is what a pad's memory says about a charge.

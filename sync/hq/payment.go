@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"kioskd/sync/wire"
 )
 
 // Payment is what the facts say about one payment key of one kiosk.
@@ -46,13 +48,17 @@ const (
 	Voiding    = "voiding"
 	Voided     = "voided"
 	Unresolved = "unresolved"
-	Late       = "late" // approved when nobody waited; goes back by itself
+	Issued     = "issued" // by phone: an account to pay into; not paid
+	Late       = "late"   // approved when nobody waited; goes back by itself
 )
 
 // Statuses lists all statuses, in the order in which a payment may meet them.
 var Statuses = []string{
-	Ordered, Started, Offered, Approved, Declined, Uncertain, NotCharged, Mismatched, Voiding, Voided, Unresolved, Late,
+	Ordered, Started, Offered, Approved, Declined, Uncertain, NotCharged, Mismatched, Voiding, Voided, Unresolved, Issued, Late,
 }
+
+// ByPhone reports whether the money was taken by a provider of payments by phone.
+func (p Payment) ByPhone() bool { return strings.HasPrefix(p.Ref, wire.PhoneRef) }
 
 // Reference returns the short reference that the customer's screen and slip
 // show: the last eight characters of the key, in capitals, in two groups.

@@ -51,7 +51,7 @@ func (p *Payment) take(b wire.Body) {
 		p.Amount, p.Currency, p.Summary = o.Total, o.Currency, cut(summary(o.Lines))
 	}
 	if c := b.Charge; c != nil {
-		p.Amount, p.Currency = c.Amount, c.Currency
+		p.Amount, p.Currency, p.Method = c.Amount, c.Currency, cut(c.Via)
 	}
 	if d := b.Decline; d != nil {
 		p.Reason = cut(d.Text)
@@ -84,6 +84,8 @@ func (p *Payment) move(f Fact, b wire.Body) {
 		p.end(NotCharged, f.At)
 	case wire.KindUnresolved:
 		p.end(Unresolved, f.At)
+	case wire.KindIssued:
+		p.Status = Issued
 	case wire.KindUnknown:
 		p.Status = Uncertain
 	case wire.KindVoiding:

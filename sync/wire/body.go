@@ -17,6 +17,7 @@ const (
 	KindMismatch    = "mismatch"    // taken, but not what was asked
 	KindUnresolved  = "unresolved"  // on the staff list, with a reason
 	KindAbort       = "abort-asked" // the customer pressed cancel
+	KindIssued      = "issued"      // by phone: an account to pay into; not paid
 	KindLate        = "late"        // an approval that nobody waited for
 	KindHeld        = "held"        // an approval that came too late, held for its customer
 	KindKept        = "kept"        // the customer kept it: paid
@@ -36,23 +37,24 @@ const (
 
 // Body is what a payment fact says. Which parts are set depends on the kind.
 type Body struct {
-	Version   int       `json:"v"`               // of this layout, now 1
-	Test      bool      `json:"test,omitempty"`  // made with a simulated pad; for ever
-	Clock     *Stamp    `json:"clock,omitempty"` // what the fact's time is worth
-	Attempt   int       `json:"attempt,omitempty"`
-	Order     *Order    `json:"order,omitempty"`
-	Charge    *Charge   `json:"charge,omitempty"`
-	Mark      *Mark     `json:"mark,omitempty"`
-	Approval  *Approval `json:"approval,omitempty"`
-	Final     bool      `json:"final,omitempty"` // of an offer: stands even if never accepted
-	Decline   *Decline  `json:"decline,omitempty"`
-	Void      *Void     `json:"void,omitempty"`
-	Recovered bool      `json:"recovered,omitempty"` // found in the pad's memory
-	Reason    string    `json:"reason,omitempty"`    // for people
-	Fault     int       `json:"fault,omitempty"`     // numbered fault, see the kiosk's list
-	Check     string    `json:"check,omitempty"`     // of a start: confirmed by the shop's server, or sold offline
-	Staff     *Staff    `json:"staff,omitempty"`     // of an override
-	Day       *Day      `json:"day,omitempty"`       // of the opening or the end of a business day
+	Version   int            `json:"v"`               // of this layout, now 1
+	Test      bool           `json:"test,omitempty"`  // made with a simulated pad; for ever
+	Clock     *Stamp         `json:"clock,omitempty"` // what the fact's time is worth
+	Attempt   int            `json:"attempt,omitempty"`
+	Order     *Order         `json:"order,omitempty"`
+	Charge    *Charge        `json:"charge,omitempty"`
+	Mark      *Mark          `json:"mark,omitempty"`
+	Approval  *Approval      `json:"approval,omitempty"`
+	Final     bool           `json:"final,omitempty"`   // of an offer: stands even if never accepted
+	Account   *OnlineAccount `json:"account,omitempty"` // of what was issued
+	Decline   *Decline       `json:"decline,omitempty"`
+	Void      *Void          `json:"void,omitempty"`
+	Recovered bool           `json:"recovered,omitempty"` // found in the pad's memory
+	Reason    string         `json:"reason,omitempty"`    // for people
+	Fault     int            `json:"fault,omitempty"`     // numbered fault, see the kiosk's list
+	Check     string         `json:"check,omitempty"`     // of a start: confirmed by the shop's server, or sold offline
+	Staff     *Staff         `json:"staff,omitempty"`     // of an override
+	Day       *Day           `json:"day,omitempty"`       // of the opening or the end of a business day
 }
 
 // BodyVersion is the version that this package writes.
@@ -101,7 +103,8 @@ type Charge struct {
 	VAT        int64     `json:"vat"`
 	Service    int64     `json:"service"`
 	Currency   string    `json:"currency"`
-	Instalment int       `json:"instalment"` // months, 0 for one payment
+	Instalment int       `json:"instalment"`    // months, 0 for one payment
+	Via        string    `json:"via,omitempty"` // way to pay by phone, as in kakaopay; empty for the card pad
 	Signature  bool      `json:"signature,omitempty"`
 	SentAt     time.Time `json:"sent_at"`
 }
@@ -128,7 +131,8 @@ type Approval struct {
 	VAT        int64             `json:"vat"`
 	Service    int64             `json:"service"`
 	Instalment int               `json:"instalment"`
-	At         string            `json:"at,omitempty"` // the pad's clock, local, 2006-01-02T15:04:05
+	At         string            `json:"at,omitempty"`  // the pad's clock, local, 2006-01-02T15:04:05
+	Via        string            `json:"via,omitempty"` // way to pay by phone; empty for the card pad
 	Method     string            `json:"method"`
 	Medium     string            `json:"medium,omitempty"`
 	Card       string            `json:"card,omitempty"`

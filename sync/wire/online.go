@@ -91,6 +91,10 @@ type OnlineAccount struct {
 	Until  time.Time `json:"until"`
 }
 
+// PhoneRef begins the ref of every fact about an approval by phone, as in
+// phone/kakaopay/T5b2. The card pad's approvals never begin so.
+const PhoneRef = "phone/"
+
 // OnlineRefund is what became of a refund: done, refused with a reason in the
 // answer, or unknown.
 type OnlineRefund struct {

@@ -89,7 +89,7 @@ func (d *Desk) sales(ctx context.Context, begin time.Time) (taken, open []books.
 			switch {
 			case err != nil:
 				return nil, nil, err
-			case p.Test || p.Number == "":
+			case p.Test || p.Number == "" || p.ByPhone(): // the VAN knows nothing of these
 			case p.Status == hq.Approved, p.Status == hq.Voided, p.Status == hq.Voiding, p.Status == hq.Mismatched:
 				taken = append(taken, s)
 			default:

@@ -92,7 +92,7 @@ func grouped(totals []hq.Total, by func(hq.Total) string) (all []bookLine) {
 // unsettled counts payments that are no money yet and may become some.
 func unsettled(totals []hq.Total) (n int) {
 	for _, t := range totals {
-		if t.Status == hq.Unresolved || t.Status == hq.Uncertain || t.Status == hq.Late || t.Status == hq.Offered {
+		if t.Status == hq.Unresolved || t.Status == hq.Uncertain || t.Status == hq.Late || t.Status == hq.Offered || t.Status == hq.Issued {
 			n += t.Count
 		}
 	}

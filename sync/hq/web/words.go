@@ -108,6 +108,7 @@ var looks = map[string]look{
 	hq.Voiding:    {"being given back", "↺", "care"},
 	hq.Voided:     {"given back", "↩", "quiet"},
 	hq.Unresolved: {"needs a person", "▲", "bad"},
+	hq.Issued:     {"account issued, not paid", "◇", "care"},
 	hq.Late:       {"came late, going back", "◐", "care"},
 }
 
