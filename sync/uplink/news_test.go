@@ -1,6 +1,7 @@
 package uplink_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -24,11 +25,18 @@ func TestNews(t *testing.T) {
 		}
 	}
 	var heard []wire.News // by the uplink's goroutine; read once the facts, which come later, are uploaded
-	o := uplink.Options{News: func(n wire.News) { heard = append(heard, n) }}
+	var links []bool      // the same
+	o := uplink.Options{News: func(n wire.News) { heard = append(heard, n) }, Linked: func(up bool) { links = append(links, up) }}
 	playWith(t, o, journal(3), scripted{t, talk}, func(w *world) {
 		w.start()
 		w.until("uploaded", time.Minute, w.uploaded)
+		if !slices.Equal(links, []bool{true}) {
+			t.Errorf("links %v, want one that came", links)
+		}
 	})
+	if n := len(links); n%2 != 0 || links[n-1] {
+		t.Errorf("links %v: in the end it is gone", links)
+	}
 	if diff := cmp.Diff(said, heard); diff != "" {
 		t.Errorf("news (-said +heard):\n%s", diff)
 	}

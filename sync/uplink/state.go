@@ -38,18 +38,28 @@ func (u *Uplink) up(acked uint64, fork string) {
 	u.change(func(s *State) {
 		s.Connected, s.Since, s.Acked, s.Fork, s.Error = true, time.Now(), acked, fork, ""
 	})
+	u.linked(true)
+}
+
+func (u *Uplink) linked(up bool) {
+	if u.o.Linked != nil {
+		u.o.Linked(up)
+	}
 }
 
 func (u *Uplink) down(err error) {
-	host := u.url().Host
+	host, was := u.url().Host, false
 	u.change(func(s *State) {
-		if s.Connected {
+		if was = s.Connected; was {
 			s.Connected, s.Since = false, time.Now()
 		}
 		if err != nil {
 			s.Error = sentence(host, err)
 		}
 	})
+	if was {
+		u.linked(false)
+	}
 }
 
 // sentence says what is wrong and what to do, as far as we can tell.

@@ -53,6 +53,10 @@ type Options struct {
 	// called by the goroutine that talks to HQ, and must not block.
 	News func(wire.News)
 
+	// Linked, if not nil, is told when HQ can be asked from now on, and when it can no
+	// longer, by the same goroutine.
+	Linked func(up bool)
+
 	Log  *slog.Logger // nil means slog.Default
 	Rand io.Reader    // of delays; nil means crypto/rand
 	TLS  *tls.Config  // of wss; nil means the system's certificates

@@ -17,6 +17,7 @@ import (
 
 	"kioskd/agent"
 	"kioskd/agent/command"
+	"kioskd/agent/online"
 	"kioskd/agent/settings"
 	"kioskd/cmd/internal/config"
 	"kioskd/cmd/internal/portuse"
@@ -74,6 +75,7 @@ type App struct {
 	controller, staff string             // who may ask for what at the local API
 	starter           string             // who may start the kiosk's browser
 	uplink            *uplink.Uplink     // nil without HQ
+	phones            *online.Phones     // nil without HQ
 	keys              *keyring           // nil unless the kiosk has enrolled
 	listener          net.Listener       // nil when offline
 	server            *ui.Server
@@ -177,6 +179,9 @@ func (a *App) buildAgent() error {
 		Clock: a.clock, Test: a.o.Config.TestMode, Rand: rand.Reader, Log: a.o.Log,
 		Hold: a.held, Gaps: a.gaps, Count: a.count,
 	}
+	if err := a.buildPhones(&options); err != nil {
+		return err
+	}
 	options.Asker = a.shopServer()
 	if a.o.Config.Payments.Orders == config.OrdersServer && !a.o.Offline {
 		options.Bills = a.partners
@@ -249,7 +254,7 @@ func (a *App) buildUplink() (err error) {
 		URL: c.URL, Spare: c.Spare, Kiosk: a.o.Config.Kiosk.ID, Token: a.token, Sign: sign,
 		TLS: trust, Metered: c.Metered, Rate: c.Rate, Orders: orders{a}, Changed: a.changed,
 		Run: rand.Text(), Agent: a.o.Version, Source: uplink.FromQueue(a.queue, a.toHQ), Status: a.wireStatus, Forked: a.forked, Log: a.o.Log,
-		Clock: a.wireClock, Heard: a.heardHQ,
+		Clock: a.wireClock, Heard: a.heardHQ, News: a.phones.News, Linked: a.phones.Linked,
 	})
 	return err
 }
@@ -318,6 +323,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	if a.uplink != nil {
 		g.Go(func() error { return a.uplink.Run(ctx) })
+		g.Go(func() error { return a.phones.Run(ctx) })
 		g.Go(func() error { return a.desk.Run(ctx) })
 		if a.keys != nil {
 			g.Go(func() error { return a.keys.Run(ctx) })

@@ -1,0 +1,79 @@
+package online
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/sync/wire"
+)
+
+// HQ is the way to HQ. *uplink.Uplink is one.
+type HQ interface {
+	// Ask asks and waits for the answer until the context ends. An error with a
+	// method Refused is HQ's own no; after any other nobody knows what HQ heard.
+	Ask(ctx context.Context, name string, body any) (json.RawMessage, error)
+}
+
+// ErrRefused is the cause when HQ says that it does not take a question: it has done
+// nothing of it.
+var ErrRefused = errors.New("HQ refuses")
+
+// answer is HQ's word on an attempt, with when it came.
+type answer struct {
+	wire.OnlineAnswer
+	at time.Time
+}
+
+// ask asks once. It waits for Limits.Answer at most.
+func (p *Phones) ask(ctx context.Context, q wire.OnlineAsk) (answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, p.o.Limits.Answer)
+	defer cancel()
+	body, err := p.o.HQ.Ask(ctx, wire.AskPrepare, q)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s: %w", q.Do, err)
+	}
+	a, err := parse(body)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s: HQ's answer: %w", q.Do, err)
+	}
+	return answer{a, time.Now()}, nil
+}
+
+// Bounds of what a screen shows. A longer address makes a code that no phone reads.
+const (
+	maxURL  = 1000 // bytes
+	maxText = 200
+)
+
+// parse reads HQ's answer and refuses what nobody could act on.
+func parse(body []byte) (a wire.OnlineAnswer, err error) {
+	if err := json.Unmarshal(body, &a); err != nil {
+		return a, err
+	}
+	switch {
+	case len(a.URL) > maxURL:
+		return a, fmt.Errorf("an address of %d bytes, want at most %d", len(a.URL), maxURL)
+	case len(a.Code) > maxText || len(a.Reason) > maxURL:
+		return a, errors.New("a reason that is too long")
+	case a.Approval != nil && (a.Approval.Number == "" || a.Approval.Provider == ""):
+		return a, errors.New("an approval without provider or number")
+	case a.Approval != nil && a.Approval.Amount < 0:
+		return a, fmt.Errorf("an approval of %d", a.Approval.Amount)
+	case a.State == wire.OnlineIssued && (a.Account == nil || a.Account.Number == ""):
+		return a, errors.New("an account without its number")
+	case paid(a.State) && a.Approval == nil:
+		return a, fmt.Errorf("it is %s and no approval is told", a.State)
+	}
+	return a, nil
+}
+
+func paid(state string) bool { return state == wire.OnlineApproved || state == wire.OnlineMismatch }
+
+// about names an attempt.
+func about(do string, c pay.Charge) wire.OnlineAsk {
+	return wire.OnlineAsk{Do: do, Key: string(c.Key), Attempt: c.Attempt}
+}
