@@ -76,13 +76,13 @@ var mutants = []mutant{
 			{
 				file: "agent/prepare.go",
 				old:  `	s.record(s.fact(wire.KindStarted, "", 0, func`,
-				new: `	s.do(Authorize{Charge: charge})
+				new: `	s.do(Authorize{Charge: charge, Order: s.pay.Order})
 	s.record(s.fact(wire.KindStarted, "", 0, func`,
 			},
 			{
 				file: "agent/prepare.go",
 				old: `	s.enter(Authorizing)
-	s.do(Authorize{Charge: charge})
+	s.do(Authorize{Charge: charge, Order: s.pay.Order})
 `,
 				new: `	s.enter(Authorizing)
 `,
