@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
+	"github.com/makiuchi-d/gozxing/qrcode/decoder"
+	"github.com/makiuchi-d/gozxing/qrcode/detector"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
@@ -55,32 +57,46 @@ const atRest = `new Promise((pass) => {
 	look();
 })`
 
+// drawn is a code on the screen, in pixels of the page.
+type drawn struct {
+	Text       string
+	X, Y       float64 // of its square, with the light margin
+	Side       float64
+	Modules    float64 // along it, with the margin
+	Millimetre float64 // pixels in a millimetre
+}
+
+func (d drawn) module() float64 { return d.Side / d.Modules }
+
 func (f finger) readsCode(what string) {
 	f.Helper()
 	const look = `(() => {
 		const code = document.querySelector('[data-testid="code"]');
 		code.scrollIntoView({ block: "nearest", behavior: "instant" });
-		const { width, height } = code.getBoundingClientRect();
-		const mm = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--mm"));
-		return { text: code.dataset.text, module: Math.min(width, height) / code.viewBox.baseVal.width / mm };
+		const { x, y, width, height } = code.getBoundingClientRect();
+		const Side = Math.min(width, height);
+		const Millimetre = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--mm"));
+		return { Text: code.dataset.text, X: x + (width - Side) / 2, Y: y + (height - Side) / 2, Side, Modules: code.viewBox.baseVal.width, Millimetre };
 	})()`
-	var code struct {
-		Text   string
-		Module float64
-	}
+	var code drawn
 	var picture []byte
 	toggle := fmt.Sprintf(`document.querySelector(%q).click()`, named("code-toggle"))
 	f.do(chromedp.Evaluate(toggle, nil), chromedp.WaitVisible(named("code")), chromedp.Evaluate(atRest, nil, awaited), chromedp.Evaluate(look, &code), chromedp.CaptureScreenshot(&picture))
-	if code.Module < finest {
-		f.Errorf("%s: a module of the code is %.2f mm wide, want %.2f", what, code.Module, finest)
+	if wide := code.module() / code.Millimetre; wide < finest {
+		f.Errorf("%s: a module of the code is %.2f mm wide, want %.2f", what, wide, finest)
 	}
-	if got, err := readCode(picture); err != nil || got != code.Text {
+	if got, err := readCode(picture, code); err != nil || got != code.Text {
 		f.Errorf("%s: the code reads %q, %v; want %q", what, got, err, code.Text)
 	}
 }
 
-// readCode finds the code in a picture of the whole screen and reads it.
-func readCode(picture []byte) (string, error) {
+// reading says how codes are read.
+var reading = map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_CHARACTER_SET: "UTF-8"}
+
+// readCode finds the code in a picture of the whole screen and reads it. This
+// decoder takes something in the middle of a dense code for one of its corners at
+// times, which those of phones do not; then it is told where the corners are.
+func readCode(picture []byte, code drawn) (string, error) {
 	img, err := png.Decode(bytes.NewReader(picture))
 	if err != nil {
 		return "", err
@@ -89,8 +105,28 @@ func readCode(picture []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_CHARACTER_SET: "UTF-8"}
-	found, err := qrcode.NewQRCodeReader().Decode(bits, hints)
+	if found, err := qrcode.NewQRCodeReader().Decode(bits, reading); err == nil {
+		return found.GetText(), nil
+	}
+	return readAt(bits, code)
+}
+
+// readAt reads a code whose corners are known: the middle of each is seven and a
+// half modules away from the edges.
+func readAt(bits *gozxing.BinaryBitmap, code drawn) (string, error) {
+	matrix, err := bits.GetBlackMatrix()
+	if err != nil {
+		return "", err
+	}
+	near, far := 7.5*code.module(), code.Side-7.5*code.module()
+	corner := func(x, y float64) *detector.FinderPattern {
+		return detector.NewFinderPattern1(2*(code.X+x), 2*(code.Y+y), 2*code.module())
+	}
+	grid, err := detector.NewDetector(matrix).ProcessFinderPatternInfo(detector.NewFinderPatternInfo(corner(near, far), corner(near, near), corner(far, near)))
+	if err != nil {
+		return "", err
+	}
+	found, err := decoder.NewDecoder().Decode(grid.GetBits(), reading)
 	if err != nil {
 		return "", err
 	}

@@ -62,7 +62,8 @@ func (s standing) String() string {
 }
 
 // standings lists every screen with every language, mode and size in pairs, or in
-// all combinations (KIOSKD_SCREENS=all), in an order that changes little at a time.
+// all combinations (KIOSKD_SCREENS=all), or those alone that a list of words names
+// (KIOSKD_SCREENS="choose, ja, 1920x1080"), in an order that changes little at a time.
 func standings(t *testing.T) (all []standing) {
 	t.Helper()
 	screens := append(keys(own), onPhone)
@@ -71,14 +72,25 @@ func standings(t *testing.T) (all []standing) {
 	for _, row := range rows(len(screens), len(tongues), len(ways), len(sizes)) {
 		all = append(all, standing{screens[row[0]], tongues[row[1]], ways[row[2]], sizes[row[3]]})
 	}
+	if only := os.Getenv("KIOSKD_SCREENS"); only != "all" && only != "" {
+		all = slices.DeleteFunc(all, func(s standing) bool { return !s.named(strings.Split(only, ",")) })
+	}
 	slices.SortFunc(all, func(a, b standing) int {
 		return strings.Compare(fmt.Sprint(a.size, a.mode, a.language, a.screen), fmt.Sprint(b.size, b.mode, b.language, b.screen))
 	})
 	return all
 }
 
+// named reports whether each word begins a part of what the standing is called.
+func (s standing) named(words []string) bool {
+	parts := strings.Split(s.String(), ", ")
+	return !slices.ContainsFunc(words, func(word string) bool {
+		return !slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, strings.TrimSpace(word)) })
+	})
+}
+
 func rows(factors ...int) (all [][]int) {
-	if os.Getenv("KIOSKD_SCREENS") != "all" {
+	if os.Getenv("KIOSKD_SCREENS") == "" {
 		return pairwise(factors)
 	}
 	all = [][]int{nil}

@@ -28,9 +28,11 @@ const faulty = `(() => {
     const hit = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
     if (low && r.top < reach && hit && b.contains(hit)) wrong.push(name(b) + " is out of reach");
   }
+  const right = (e) => e.getBoundingClientRect().right;
+  const widest = (box) => name([...box.querySelectorAll("*")].reduce((a, b) => (right(b) >= right(a) ? b : a)));
   for (const box of document.querySelectorAll(".roll-box, .told, .foot, .bar")) {
     if (getComputedStyle(box).display === "contents") continue;
-    if (box.scrollWidth > box.clientWidth + 2) wrong.push(box.className + " is too wide: " + box.scrollWidth + " of " + box.clientWidth);
+    if (box.scrollWidth > box.clientWidth + 2) wrong.push(box.className + " is too wide: " + box.scrollWidth + " of " + box.clientWidth + " for " + widest(box));
     const rolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowY);
     if (!rolls && box.scrollHeight > box.clientHeight + slack) wrong.push(box.className + " overflows: " + box.scrollHeight + " of " + box.clientHeight);
   }
