@@ -17,6 +17,9 @@ import (
 
 // Online implements [hq.Online].
 func (f *Flow) Online(ctx context.Context, kiosk string, ask wire.OnlineAsk) (wire.OnlineAnswer, error) {
+	if err := f.opened(ctx); err != nil {
+		return wire.OnlineAnswer{}, err
+	}
 	switch ask.Do {
 	case wire.OnlineMethods:
 		return wire.OnlineAnswer{Methods: f.methods(ask)}, nil

@@ -31,7 +31,13 @@ func (f *Flow) routes() doors {
 }
 
 // ServeHTTP implements [http.Handler]: /pay/, /pay-assets/ and /hooks/.
-func (f *Flow) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
+func (f *Flow) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if err := f.opened(r.Context()); err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	f.mux.ServeHTTP(w, r)
+}
 
 // attemptOf returns the attempt whose address was opened, or answers the phone.
 func (f *Flow) attemptOf(w http.ResponseWriter, r *http.Request) (Attempt, bool) {

@@ -22,7 +22,7 @@ type Options struct {
 	Late      Late               // empty means LateRefund
 	Window    time.Duration      // most that a phone is waited for; 0 for the provider's time
 	Call      time.Duration      // most that a call may take; 0 means a minute
-	Alone     bool               // no other process works at this store
+	Alone     bool               // no other process works at this store; the doors open once Run has begun
 
 	// Tell has a kiosk look at one of its attempts. It may be lost, and does not block.
 	Tell func(a Attempt)
@@ -62,6 +62,7 @@ type Flow struct {
 	life      context.Context // of calls to providers
 	end       context.CancelFunc
 	work      sync.WaitGroup
+	roused    chan struct{} // closed once what a dead process left is due
 	mux       doors
 }
 
@@ -81,6 +82,10 @@ func New(o Options) (*Flow, error) {
 		f.listeners[p.ID] = p
 	}
 	f.usual()
+	f.roused = make(chan struct{})
+	if !o.Alone {
+		close(f.roused) // others are at theirs, and leave it to be due
+	}
 	f.life, f.end = context.WithCancel(context.Background())
 	f.mux = f.routes()
 	return f, nil

@@ -78,7 +78,7 @@ script_url = "`+sim.URL+`/v2/standard"
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := pg.Options{Store: s.store, Providers: providers, Base: s.hq.URL, Test: true, Call: 5 * time.Second, Alone: true,
+	o := pg.Options{Store: s.store, Providers: providers, Base: s.hq.URL, Test: true, Call: 5 * time.Second,
 		Purposes: map[string]pg.Purpose{pg.PurposeOrder: {}}, Tell: func(a pg.Attempt) { s.told <- a }, Log: slog.New(slog.DiscardHandler)}
 	for _, c := range change {
 		c(&o)
@@ -260,4 +260,13 @@ func TestNo(t *testing.T) {
 	if !errors.As(err, &no) || no.Code != "no-provider" {
 		t.Errorf("an unknown provider: %v", err)
 	}
+}
+
+func marshal(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

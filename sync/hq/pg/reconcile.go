@@ -2,6 +2,7 @@ package pg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -13,13 +14,14 @@ const (
 )
 
 // Run goes on with attempts that are due, of this process or of one that died, until
-// ctx ends.
+// ctx ends. It is called once.
 func (f *Flow) Run(ctx context.Context) error {
 	defer f.Close()
 	if f.Alone {
 		if err := f.Store.RouseAttempts(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			return fmt.Errorf("go on with payments by phone: %w", err)
 		}
+		close(f.roused)
 	}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -30,6 +32,17 @@ func (f *Flow) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
+	}
+}
+
+// opened waits until the doors may open: an attempt that begins here must not look as
+// if a dead process had left it.
+func (f *Flow) opened(ctx context.Context) error {
+	select {
+	case <-f.roused:
+		return nil
+	case <-ctx.Done():
+		return errors.New("HQ has not begun to take payments by phone yet")
 	}
 }
 
