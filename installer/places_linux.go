@@ -1,6 +1,7 @@
 package installer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -47,11 +48,11 @@ func serialGroup() string {
 // MakeUser makes the service's own user, who can do nothing but run it. It is
 // harmless where there is one. It is left when a later step fails: a user without
 // files harms nobody, and its number must not come to name another.
-func MakeUser() error {
+func MakeUser(ctx context.Context) error {
 	if _, err := user.Lookup(Name); err == nil {
 		return nil
 	}
-	out, err := exec.Command("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", DefaultPlaces().Data,
+	out, err := exec.CommandContext(ctx, "useradd", "--system", "--user-group", "--no-create-home", "--home-dir", DefaultPlaces().Data,
 		"--shell", "/usr/sbin/nologin", "--comment", "kioskd payment agent", Name).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("make the user %s: %w: %s", Name, err, strings.TrimSpace(string(out)))

@@ -1,6 +1,7 @@
 package installer
 
 import (
+	"context"
 	"crypto/sha1"
 	"encoding/binary"
 	"errors"
@@ -45,7 +46,7 @@ func CheckRights() error {
 
 // MakeUser has nothing to do: Windows makes the service's account with the
 // service.
-func MakeUser() error { return nil }
+func MakeUser(context.Context) error { return nil }
 
 // secure lets only the system, administrators and the service into a folder.
 func secure(f folder) error {

@@ -32,11 +32,11 @@ func config(o Options) (*service.Config, error) {
 }
 
 func systemdVersion() int {
-	out, err := exec.Command("systemctl", "--version").Output()
+	out, err := systemctl("--version")
 	if err != nil {
 		return 0
 	}
-	return readVersion(string(out))
+	return readVersion(out)
 }
 
 // readVersion reads a line as in "systemd 252 (252.39-1~deb12u2)"; 0 where there
@@ -60,7 +60,8 @@ func (s *Service) Register() (undo func() error, err error) {
 		return nil, err
 	}
 	if was.Installed && was.From != ownUnit {
-		return nil, systemctl("enable", Name+".service")
+		_, err := systemctl("enable", Name+".service")
+		return nil, err
 	}
 	old, err := os.ReadFile(ownUnit)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -85,7 +86,8 @@ func restoreUnit(old []byte) error {
 	if err := os.WriteFile(ownUnit, old, 0o644); err != nil {
 		return err
 	}
-	return systemctl("daemon-reload")
+	_, err := systemctl("daemon-reload")
+	return err
 }
 
 // ErrPackaged says that a package has brought the service, and has to take it away.
@@ -108,11 +110,11 @@ func (s *Service) Remove() error {
 
 // State asks systemd.
 func (s *Service) State() (State, error) {
-	out, err := exec.Command("systemctl", "show", Name+".service", "--property=LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NRestarts,MainPID").Output()
+	out, err := systemctl("show", Name+".service", "--property=LoadState,ActiveState,SubState,UnitFileState,FragmentPath,NRestarts,MainPID")
 	if err != nil {
-		return State{}, fmt.Errorf("ask systemd: %w", err)
+		return State{}, err
 	}
-	return readState(string(out)), nil
+	return readState(out), nil
 }
 
 func readState(text string) State {
@@ -132,10 +134,14 @@ func readState(text string) State {
 	}
 }
 
-func systemctl(args ...string) error {
-	out, err := exec.Command("systemctl", args...).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("systemctl %s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(string(out)))
+// systemctl returns what systemd says to a command. None is given up half-way: it
+// would not be known what became of it.
+func systemctl(args ...string) (string, error) {
+	var out, complaints strings.Builder
+	cmd := exec.Command("systemctl", args...) //nolint:noctx // see above
+	cmd.Stdout, cmd.Stderr = &out, &complaints
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("systemctl %s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(complaints.String()))
 	}
-	return nil
+	return out.String(), nil
 }

@@ -103,7 +103,8 @@ func hire() (*worker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
 	}
-	w := &worker{cmd: exec.Command(self, workerWord), answers: make(chan world.Result), said: new(words)}
+	w := &worker{answers: make(chan world.Result), said: new(words)}
+	w.cmd = exec.Command(self, workerWord) //nolint:noctx // it ends when there is no more to do for it
 	w.cmd.Env = append(os.Environ(), calmly...)
 	w.cmd.Stderr = w.said
 	w.in, err = w.cmd.StdinPipe()

@@ -85,7 +85,7 @@ func (i *installation) steps() []installer.Step {
 	}
 	steps := []installer.Step{
 		{Name: "stop the service, where it runs", Do: i.stop},
-		{Name: "make the service's user", Do: func(context.Context) (func() error, error) { return nil, installer.MakeUser() }},
+		{Name: "make the service's user", Do: func(ctx context.Context) (func() error, error) { return nil, installer.MakeUser(ctx) }},
 		{Name: "make the folders", Do: func(context.Context) (func() error, error) { return i.places.MakeFolders() }},
 		{Name: "write the configuration", Do: i.configure},
 		{Name: "see that the screen's port is free", Do: i.checkPort},
@@ -105,7 +105,7 @@ func (i *installation) steps() []installer.Step {
 // image is for.
 func (i *installation) imageSteps() []installer.Step {
 	return []installer.Step{
-		{Name: "make the service's user", Do: func(context.Context) (func() error, error) { return nil, installer.MakeUser() }},
+		{Name: "make the service's user", Do: func(ctx context.Context) (func() error, error) { return nil, installer.MakeUser(ctx) }},
 		{Name: "make the folders", Do: func(context.Context) (func() error, error) { return i.places.MakeFolders() }},
 		{Name: "write the configuration", Do: i.configure},
 		{Name: "have the service start with the machine", Do: func(context.Context) (func() error, error) { return nil, installer.EnableInImage() }},

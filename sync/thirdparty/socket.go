@@ -130,7 +130,7 @@ func (s *Server) dialWith(ctx context.Context, key *credential) (*websocket.Conn
 	key.put(h)
 	// http becomes ws, https becomes wss.
 	address := "ws" + strings.TrimPrefix(at(s.base, s.o.Paths.Socket), "http")
-	c, r, err := d.DialContext(ctx, address, h)
+	c, r, err := d.DialContext(ctx, address, h) //nolint:bodyclose // a WebSocket handshake leaves no body to close
 	switch {
 	case err == nil:
 		return c, r.StatusCode, nil

@@ -35,7 +35,7 @@ func render(text []byte) ([]byte, error) {
 	return append(bytes.TrimRight(p.Bytes(), "\n"), '\n'), nil
 }
 
-func (p *page) line(format string, a ...any) { fmt.Fprintf(p, format+"\n", a...) }
+func (p *page) line(format string, a ...any) { _, _ = fmt.Fprintf(p, format+"\n", a...) }
 
 func (p *page) path(path string, n yaml.Node) error {
 	return pairs(n, func(method string, n yaml.Node) error {

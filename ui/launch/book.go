@@ -104,6 +104,6 @@ func (b *Book) Holds(session, place string) bool {
 
 func (b *Book) sign(id, place string) string {
 	h := hmac.New(sha256.New, b.key)
-	fmt.Fprintf(h, "screen %q %q", place, id)
+	_, _ = fmt.Fprintf(h, "screen %q %q", place, id)
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }

@@ -20,7 +20,8 @@ type browser struct {
 // start starts a program in a group of its own, so that it can be ended with all
 // its children. What it says goes nowhere: browsers say a lot.
 func start(program string, args []string) (*browser, error) {
-	b := &browser{cmd: exec.Command(program, args...), ended: make(chan error, 1)}
+	b := &browser{ended: make(chan error, 1)}
+	b.cmd = exec.Command(program, args...) //nolint:noctx // end ends it, with all that it started
 	asGroup(b.cmd)
 	if err := b.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the browser: %w", err)

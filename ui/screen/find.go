@@ -3,7 +3,6 @@ package screen
 import (
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 )
@@ -31,10 +30,4 @@ func firstOf(names []string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("%w: looked for %s", ErrNoBrowser, strings.Join(names, ", "))
-}
-
-// exists reports whether something is there; what cannot be looked at is not.
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }

@@ -68,7 +68,7 @@ func servePause(w http.ResponseWriter, r *http.Request, e Engineer) {
 func (c client) Pause(ctx context.Context) (resume func(), err error) {
 	line, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, hangUp)
-	answer, err := c.open(line, http.MethodPost, "/pause", struct{}{})
+	answer, err := c.open(line, http.MethodPost, "/pause", struct{}{}) //nolint:bodyclose // it is closed by resume, and by begun where there is no pause
 	if err == nil && !stop() {
 		err = errors.Join(ErrBusy, answer.Body.Close())
 	}

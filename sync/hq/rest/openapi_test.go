@@ -28,9 +28,6 @@ var described = []any{
 	Users{}, NewUser{}, Link{}, UserChange{}, Tokens{}, NewToken{}, TokenText{}, Audit{}, Problem{},
 }
 
-// asked are the names of what is sent, of which fields may be left out.
-var asked = map[string]bool{"NewCode": true, "Command": true, "NewRefund": true, "NewRollout": true, "Stage": true, "UserChange": true, "NewUser": true, "NewToken": true, "Finding": true, "Reason": true, "AlarmFinding": true}
-
 // description is docs/hq-api.yaml as JSON.
 type description struct {
 	*testing.T

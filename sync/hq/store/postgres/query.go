@@ -53,7 +53,7 @@ func (q *query) and(condition string, values ...any) {
 		if c == '$' {
 			q.args = append(q.args, values[0])
 			values = values[1:]
-			fmt.Fprint(q, len(q.args))
+			_, _ = fmt.Fprint(q, len(q.args))
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (s *Store) Payments(ctx context.Context, f hq.Filter) ([]hq.Payment, error)
 	if !f.After.IsZero() {
 		q.and("(started, id) < ($, $)", f.After.Started, f.After.ID)
 	}
-	fmt.Fprintf(&q, ` ORDER BY started DESC, id DESC LIMIT %d`, f.Size())
+	_, _ = fmt.Fprintf(&q, ` ORDER BY started DESC, id DESC LIMIT %d`, f.Size())
 	return list(ctx, s, scanPayment, q.String(), q.args...)
 }
 
@@ -145,7 +145,7 @@ func (s *Store) Facts(ctx context.Context, f hq.FactFilter) ([]hq.Fact, error) {
 	}
 	q.WriteString(` ORDER BY ` + order)
 	if f.Limit > 0 {
-		fmt.Fprintf(&q, ` LIMIT %d`, f.Limit)
+		_, _ = fmt.Fprintf(&q, ` LIMIT %d`, f.Limit)
 	}
 	return list(ctx, s, scanFact, q.String(), q.args...)
 }

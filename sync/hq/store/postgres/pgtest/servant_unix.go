@@ -47,6 +47,7 @@ func (u *servantUser) own(dir string) error {
 }
 
 func (u *servantUser) command(program string, args ...string) *exec.Cmd {
+	//nolint:noctx // a server is asked to end, and not killed with a test
 	cmd := exec.Command(program, args...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: u.credential, Setpgid: true} // a group of its own, so that Ctrl-C reaches us first
 	return cmd
