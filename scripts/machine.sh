@@ -1,16 +1,12 @@
-# Sourced by scripts/test-service: a Debian machine with its own systemd
+# Sourced by scripts/test-service, after rig.sh: a Debian machine with its own systemd
 # (systemd-nspawn), a card pad, a card company and HQ beside it in one network, and
 # the words in which the rig asks how kioskd is. Sets up $work, $root and $net; the programs are in $built.
 
-missing=()
-have() { command -v "$1" >/dev/null 2>&1; }
-have debootstrap || missing+=(debootstrap)
-have systemd-nspawn || missing+=(systemd-container)
-have ip || missing+=(iproute2)
-if [ ${#missing[@]} -gt 0 ]; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null
-fi
+want debootstrap debootstrap
+want systemd-nspawn systemd-container
+want ip iproute2
+want jq jq
+install_wanted
 
 # rpm is in the tree for the sake of our rpm alone: Debian itself has no use for it.
 cache=${KIOSKD_CACHE:-$HOME/.cache/kioskd}
@@ -41,29 +37,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# Steps: each is told when it is over, with the time of day of the run and its own.
-begun=$(date +%s%N)
-last=$begun
-seconds() { printf '%d.%01d' $(($1 / 1000000000)) $(($1 / 100000000 % 10)); }
-say() {
-  local now
-  now=$(date +%s%N)
-  printf '%7s s  %6s s  %s\n' "$(seconds $((now - begun)))" "$(seconds $((now - last)))" "$*"
-  last=$now
-}
-fail() {
-  echo "test-service: FAILED: $*" >&2
-  exit 1
-}
-# until_true SECONDS WHAT COMMAND...: waits until a command succeeds.
-until_true() {
-  local end=$((SECONDS + $1)) what=$2
-  shift 2
-  until "$@" >/dev/null 2>&1; do
-    [ "$SECONDS" -lt "$end" ] || fail "not within time: $what"
-    sleep 0.2
-  done
-}
 # logged NAME WHAT COMMAND...: has to succeed; what it said is shown where it does not.
 logged() {
   local log=$work/$1.log what=$2
@@ -126,11 +99,13 @@ stop_hq() {
 # How kioskd is.
 show() { inside systemctl show kioskd -p "$1" --value; }
 is_active() { [ "$(show ActiveState)" = active ]; }
-field() { sed -n "s/.*\"$1\": *\"\\{0,1\\}\\([^\",}]*\\).*/\\1/p"; }
-waiting() { inside kioskd status --json 2>/dev/null | sed -n 's/.*"waiting":\([0-9]*\).*/\1/p'; }
+waiting() { inside kioskd status --json 2>/dev/null | jq .queue.waiting; }
 nothing_waits() { [ "$(waiting)" = 0 ]; }
-is_state() { inside kioskd status --json 2>/dev/null | field state | grep -qxE "$1"; }
-pad_is_up() { inside kioskd status --json | grep -q '"pad":{"up":true'; }
+is() { inside kioskd status --json 2>/dev/null | jq -e "$1" >/dev/null; }
+is_state() { is ".state | test(\"^($1)\$\")"; }
+pad_is_up() { is .pad.up; }
 restarted_from() { is_active && [ "$(show MainPID)" != "$1" ] && [ "$(show NRestarts)" -gt "$2" ]; }
-runs_version() { inside kioskd update status --json | field running | grep -qx "$1"; }
-pay() { inside kioskd pad pay --amount "$1" --json | grep -q '"status":"approved"' || fail "payment of $1 was not approved"; }
+runs_version() { [ "$(inside kioskd update status --json | jq -r .running)" = "$1" ]; }
+pay() { sale "$1" inside kioskd pad pay --amount "$1" --json; }
+books() { inside kioskd books --json "$@"; }
+all_meet() { books_meet "$(van "$work/van.json")"; }
