@@ -120,6 +120,8 @@ type serve struct {
 
 	SilentAfter time.Duration `default:"15m" help:"After how long without a word from a kiosk there is an alarm; -1s for never."`
 
+	WebhooksInside bool `help:"Let webhooks go to this machine and to private networks, also by http."`
+
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
 
@@ -141,7 +143,7 @@ func (s *serve) Run(w *world) error {
 		return err
 	}
 	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
-		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter}
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter, WebhooksInside: s.WebhooksInside}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}

@@ -10,7 +10,10 @@ import (
 // errNothingNew leaves an alarm as it is.
 var errNothingNew = errors.New("nothing new")
 
-func (h *Handler) alarmDrawer() Drawer[Alarm] { return Drawer[Alarm]{Office: h.Store, Kind: "alarm"} }
+// AlarmDrawer returns where alarms are kept, by their ids.
+func AlarmDrawer(o Office) Drawer[Alarm] { return Drawer[Alarm]{Office: o, Kind: "alarm"} }
+
+func (h *Handler) alarmDrawer() Drawer[Alarm] { return AlarmDrawer(h.Store) }
 
 // Raise opens an alarm, or adds to one that is open. It returns once that is
 // durable.
@@ -55,7 +58,16 @@ func (a *Alarm) Settle(by, note string, at time.Time) {
 
 // ChangeAlarm changes an alarm; an error of change leaves it as it was.
 func (h *Handler) ChangeAlarm(ctx context.Context, id string, change func(*Alarm) error) (Alarm, error) {
-	a, err := h.alarmDrawer().Change(ctx, id, change)
+	a, err := h.alarmDrawer().Change(ctx, id, func(a *Alarm) error {
+		before := *a
+		if err := change(a); err != nil {
+			return err
+		}
+		if a.Opened == before.Opened && a.Waits() == before.Waits() {
+			return nil
+		}
+		return h.Outbox.NoteAlarm(ctx, *a)
+	})
 	if err == nil {
 		h.bell.ring()
 	}

@@ -43,7 +43,21 @@ func (d Drawer[T]) All(ctx context.Context) ([]Kept[T], error) {
 	if err != nil {
 		return nil, fmt.Errorf("list every %s: %w", d.Kind, err)
 	}
+	return d.readAll(records)
+}
+
+// After returns values whose names come after one, by name, at most so many.
+func (d Drawer[T]) After(ctx context.Context, name string, limit int) ([]Kept[T], error) {
+	records, err := d.Office.RecordsAfter(ctx, d.Kind, name, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list some of %s: %w", d.Kind, err)
+	}
+	return d.readAll(records)
+}
+
+func (d Drawer[T]) readAll(records []Record) ([]Kept[T], error) {
 	all := make([]Kept[T], len(records))
+	var err error
 	for i, r := range records {
 		if all[i], err = d.read(r); err != nil {
 			return nil, err

@@ -47,6 +47,9 @@ type Options struct {
 	TokenKey ed25519.PrivateKey
 	Issuers  []webtoken.Issuer
 
+	// Outbox, if set, hears what is about to be stored.
+	Outbox Outbox
+
 	// TestMode gives codes for checks to any program on this machine. It is for an
 	// HQ that keeps nothing.
 	TestMode bool
@@ -92,6 +95,9 @@ func New(o Options) (*Handler, error) {
 	}
 	if o.Name == "" {
 		o.Name = "kioskhq"
+	}
+	if o.Outbox == nil {
+		o.Outbox = noOutbox{}
 	}
 	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), peers: newPeers(o.Store), bounds: newBounds(), attempts: newGate()}
 	h.upgrader = websocket.Upgrader{

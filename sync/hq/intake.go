@@ -33,6 +33,9 @@ func (s *session) put(facts []Fact) error {
 	// end when HQ stops or the kiosk comes back by another connection.
 	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
 	defer cancel()
+	if err := s.h.Outbox.NoteFacts(ctx, s.kiosk, s.epoch, facts); err != nil {
+		return err
+	}
 	return s.h.Store.Put(ctx, s.kiosk, s.epoch, facts)
 }
 

@@ -19,6 +19,10 @@ type Office interface {
 	// Records returns all records of a kind, by name.
 	Records(ctx context.Context, kind string) ([]Record, error)
 
+	// RecordsAfter returns records of a kind whose names come after one, by name, at
+	// most so many. Names are compared byte by byte.
+	RecordsAfter(ctx context.Context, kind, after string, limit int) ([]Record, error)
+
 	// PutRecord keeps a record. Version 0 makes a new one, or is [ErrExists]; any
 	// other changes the record that has this version, which then has the next, or
 	// is [ErrChanged]. The body may be reused afterwards.

@@ -108,7 +108,11 @@ func (s *session) settingsResult(m *wire.SettingsResult) error {
 	ctx, cancel := context.WithTimeout(context.Background(), storeWithin)
 	defer cancel()
 	s.log.Info("hq: settings at a kiosk", "kiosk", s.kiosk, "version", m.Version, "state", m.State, "reason", m.Reason)
-	if err := s.h.Store.NoteSettings(ctx, s.kiosk, *m, time.Now()); err != nil {
+	now := time.Now()
+	if err := s.h.Outbox.NoteSettings(ctx, s.kiosk, *m, now); err != nil {
+		return s.broken("note that settings have a result", err)
+	}
+	if err := s.h.Store.NoteSettings(ctx, s.kiosk, *m, now); err != nil {
 		return s.broken("note settings", err)
 	}
 	s.keeping(m)

@@ -28,6 +28,7 @@ import (
 	"kioskd/sync/hq/pg/config"
 	"kioskd/sync/hq/rest"
 	"kioskd/sync/hq/web"
+	"kioskd/sync/hq/webhook"
 	"kioskd/sync/hq/webtoken"
 )
 
@@ -74,6 +75,9 @@ type Config struct {
 	// alarm; 0 means a quarter of an hour, less than 0 never.
 	SilentAfter time.Duration
 
+	// WebhooksInside allows webhooks to this machine and to private networks.
+	WebhooksInside bool
+
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -87,6 +91,7 @@ type App struct {
 	handler *hq.Handler
 	phones  *pg.Flow // nil without providers
 	desk    *desk.Desk
+	hooks   *webhook.Hooks
 	server  *http.Server
 	listen  net.Listener
 	tls     bool
@@ -124,7 +129,8 @@ func build(c Config, store Store) (*App, error) {
 		return nil, err
 	}
 	offered := updates{dir: c.Updates, log: c.Log}
-	handler, err := hq.New(hq.Options{Update: offered.offer, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
+	hooks := webhook.New(webhook.Options{Store: store, Inside: c.WebhooksInside, Log: c.Log, Rand: c.Rand})
+	handler, err := hq.New(hq.Options{Update: offered.offer, Outbox: hooks, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
 		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Online: online(flow), Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
@@ -134,7 +140,7 @@ func build(c Config, store Store) (*App, error) {
 	if err != nil {
 		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
 	}
-	a := &App{phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
+	a := &App{hooks: hooks, phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
 	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.store.Close()) })
 	if err := a.furnish(c); err != nil {
 		return nil, errors.Join(err, ignoreClosed(listen.Close()))
@@ -146,7 +152,7 @@ func build(c Config, store Store) (*App, error) {
 func (a *App) furnish(c Config) error {
 	who := people.New(a.store, a.handler.Rand)
 	at := &door.Door{People: who, Proxy: c.Proxy, Open: a.listen.Addr().(*net.TCPAddr).IP.IsLoopback() && !c.Proxy}
-	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), SilentAfter: c.SilentAfter, Log: c.Log})
+	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), SilentAfter: c.SilentAfter, Webhooks: a.hooks, Log: c.Log})
 	site, err := web.New(web.Options{Desk: a.desk, Door: at, Zone: c.Zone})
 	if err != nil {
 		return err

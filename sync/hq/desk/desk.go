@@ -12,6 +12,7 @@ import (
 	"kioskd/sync/hq/audit"
 	"kioskd/sync/hq/books"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
 )
 
@@ -27,6 +28,10 @@ type Options struct {
 	// Address is HQ's own for links, as in https://hq.example.com; empty leaves
 	// links without a host.
 	Address string
+
+	// Webhooks tell others what happens at HQ; nil means some that tell nobody of
+	// what kiosks do.
+	Webhooks *webhook.Hooks
 
 	// SilentAfter is for how long nothing may be heard of a kiosk before that is an
 	// alarm; 0 means [SilentAfter], less than 0 never.
@@ -57,6 +62,9 @@ func New(o Options) *Desk {
 	}
 	if o.SilentAfter == 0 {
 		o.SilentAfter = SilentAfter
+	}
+	if o.Webhooks == nil {
+		o.Webhooks = webhook.New(webhook.Options{Store: o.HQ.Store, Log: o.Log, Rand: o.HQ.Rand})
 	}
 	office := o.HQ.Store
 	return &Desk{

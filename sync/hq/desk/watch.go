@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/wire"
@@ -23,10 +25,17 @@ const (
 // Watcher is who stops a roll-out by itself, in the audit.
 const Watcher = "roll-out watch"
 
-// Run watches roll-outs and kiosks until the context ends. What goes wrong is logged
-// and tried again: a roll-out that is not watched does no harm that a person cannot
-// see.
+// Run watches roll-outs and kiosks, and tells others what happens, until the context
+// ends. What goes wrong is logged and tried again: a roll-out that is not watched does
+// no harm that a person cannot see.
 func (d *Desk) Run(ctx context.Context) error {
+	var group errgroup.Group
+	group.Go(func() error { return d.watchAll(ctx) })
+	group.Go(func() error { return d.Webhooks.Run(ctx, d.HQ.Raise, d.HQ.Ring) })
+	return group.Wait()
+}
+
+func (d *Desk) watchAll(ctx context.Context) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	sick := map[uint64]time.Time{} // since when too few kiosks are well

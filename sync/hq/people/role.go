@@ -32,10 +32,11 @@ const (
 	Books    Scope = "books"    // import statements
 	Audit    Scope = "audit"    // read the audit
 	Users    Scope = "users"    // users and tokens
+	Webhooks Scope = "webhooks" // whom HQ tells what happened
 )
 
 // Scopes lists all scopes.
-var Scopes = []Scope{Read, Kiosks, Commands, Settings, Cases, Books, Audit, Users}
+var Scopes = []Scope{Read, Kiosks, Commands, Settings, Cases, Books, Audit, Users, Webhooks}
 
 // scopes are what each role may do.
 var scopes = map[Role][]Scope{

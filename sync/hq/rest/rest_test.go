@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ import (
 	"kioskd/sync/hq/people"
 	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/hq/storetest"
+	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
 )
@@ -119,6 +121,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	if err := c.AddResource("urn:api", d.doc); err != nil {
 		t.Fatal(err)
 	}
+	hook, event := m.webhook()
 	called := map[string]bool{}
 	for _, step := range []struct{ method, route, path, body string }{
 		{"GET", "/kiosks", "/kiosks?limit=1", ""}, {"GET", "/kiosks/{kiosk}", "/kiosks/k1", ""}, {"GET", "/kiosks/{kiosk}/keys", "/kiosks/k1/keys", ""},
@@ -133,6 +136,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"POST", "/refunds", "/refunds", `{"kiosk":"k1","key":"key-1","reason":"cold tea"}`}, {"GET", "/refunds", "/refunds", ""},
 		{"GET", "/alarms", "/alarms?state=open", ""}, {"GET", "/alarms/{id}", "/alarms/" + m.alarm(), ""},
 		{"POST", "/alarms/{id}/take", "/alarms/" + m.alarm() + "/take", ""}, {"POST", "/alarms/{id}/settle", "/alarms/" + m.alarm() + "/settle", `{"note":"the cable was pulled","count":1}`},
+		{"POST", "/webhooks", "/webhooks", `{"url":"https://erp.example.com/kiosk","types":["payment.approved"]}`}, {"GET", "/webhooks", "/webhooks", ""},
+		{"POST", "/webhooks/{id}/rotate", "/webhooks/" + hook.ID + "/rotate", ""}, {"POST", "/webhooks/{id}/test", "/webhooks/" + hook.ID + "/test", ""},
+		{"GET", "/webhooks/{id}/deliveries", "/webhooks/" + hook.ID + "/deliveries", ""}, {"POST", "/webhooks/{id}/deliveries/{event}/again", "/webhooks/" + hook.ID + "/deliveries/" + event + "/again", ""},
+		{"POST", "/webhooks/{id}", "/webhooks/" + hook.ID, `{"url":"https://erp.example.com/other","off":true}`}, {"DELETE", "/webhooks/{id}", "/webhooks/" + hook.ID, ""},
 		{"POST", "/users", "/users", `{"name":"lee","role":"viewer"}`}, {"GET", "/users", "/users", ""}, {"POST", "/users/{name}", "/users/lee", `{"role":"operator","disabled":true}`}, {"POST", "/users/{name}/link", "/users/lee/link", ""},
 		{"POST", "/tokens", "/tokens", `{"name":"till","scopes":["read"],"days":9}`}, {"GET", "/tokens", "/tokens", ""}, {"GET", "/audit", "/audit?limit=2", ""},
 		{"DELETE", "/tokens/{id}", "/tokens/" + m.tokenID(), ""},
@@ -164,6 +171,17 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 }
 
+// webhook adds one, and an event for it.
+func (m *machine) webhook() (webhook.Endpoint, string) {
+	m.Helper()
+	hook, _, err1 := m.desk.Webhooks.Add(m.Context(), webhook.Endpoint{URL: "https://erp.example.com/"})
+	event, err2 := m.desk.Webhooks.Test(m.Context(), hook.ID, "kim")
+	if err := errors.Join(err1, err2); err != nil {
+		m.Fatal(err)
+	}
+	return hook, event
+}
+
 // alarm returns the id of the alarm that is furnished.
 func (m *machine) alarm() string { return silence.AlarmID() }
 
@@ -185,7 +203,7 @@ func TestScopes(t *testing.T) {
 	for _, scope := range people.Scopes {
 		m := open(t, scope)
 		for _, r := range routes {
-			path := strings.NewReplacer("{kiosk}", "k9", "{key}", "x", "{version}", "99", "{name}", "nobody", "{id}", "x").Replace(r.path)
+			path := strings.NewReplacer("{kiosk}", "k9", "{key}", "x", "{version}", "99", "{name}", "nobody", "{id}", "x", "{event}", "x").Replace(r.path)
 			resp := m.asks(r.method, path, "")
 			if forbidden := resp.StatusCode == http.StatusForbidden; forbidden != (r.scope != scope) {
 				t.Errorf("with %q, %s %s: %s", scope, r.method, path, resp.Status)
@@ -226,6 +244,12 @@ func TestRefusals(t *testing.T) {
 		"no such state":     {"GET", "/alarms?state=loud", "", nil, 400, "settled"},
 		"settled unseen":    {"POST", "/alarms/" + m.alarm() + "/settle", `{"note":"x","count":9}`, nil, 400, "look again"},
 		"settled unsaid":    {"POST", "/alarms/" + m.alarm() + "/settle", `{"count":1}`, nil, 400, "found out"},
+		"a plain webhook":   {"POST", "/webhooks", `{"url":"http://erp.example.com/"}`, nil, 400, "https://"},
+		"a named webhook":   {"POST", "/webhooks", `{"url":"https://kim:secret@erp.example.com/"}`, nil, 400, "leave name"},
+		"no address":        {"POST", "/webhooks", `{"url":"erp"}`, nil, 400, "address"},
+		"no such type":      {"POST", "/webhooks", `{"url":"https://erp.example.com/","types":["all"]}`, nil, 400, "payment.approved"},
+		"no such webhook":   {"POST", "/webhooks/x/test", "", nil, 404, "webhook"},
+		"no such delivery":  {"GET", "/webhooks/x/deliveries", "", nil, 404, "webhook"},
 		"a bad version":     {"GET", "/settings/x", "", nil, 400, "not a number"},
 	} {
 		resp := m.asks(c.method, c.path, c.body, c.headers...)

@@ -43,5 +43,13 @@ var routes = []route{
 	{"GET", "/tokens", people.Users, tokens},
 	{"POST", "/tokens", people.Users, addToken},
 	{"DELETE", "/tokens/{id}", people.Users, endToken},
+	{"GET", "/webhooks", people.Webhooks, webhooks},
+	{"POST", "/webhooks", people.Webhooks, addWebhook},
+	{"POST", "/webhooks/{id}", people.Webhooks, changeWebhook},
+	{"DELETE", "/webhooks/{id}", people.Webhooks, removeWebhook},
+	{"POST", "/webhooks/{id}/rotate", people.Webhooks, rotateWebhook},
+	{"POST", "/webhooks/{id}/test", people.Webhooks, testWebhook},
+	{"GET", "/webhooks/{id}/deliveries", people.Webhooks, deliveries},
+	{"POST", "/webhooks/{id}/deliveries/{event}/again", people.Webhooks, sendAgain},
 	{"GET", "/audit", people.Audit, auditLines},
 }

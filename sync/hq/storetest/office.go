@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"kioskd/sync/hq"
 	"kioskd/sync/wire"
@@ -41,6 +42,12 @@ func testRecords(t *testing.T, s hq.Store) {
 	want := []hq.Record{{Kind: "user", Name: "kim", Version: 2, Body: []byte(`{"a":2}`)}, {Kind: "user", Name: "김", Version: 1, Body: []byte(`{"a":1}`)}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+	for after, names := range map[string][]hq.Record{"": want[:1], "kim": want[1:], "lee": want[1:], "힣": nil} {
+		page, err := s.RecordsAfter(ctx, "user", after, 1)
+		if diff := cmp.Diff(names, page, cmpopts.EquateEmpty()); diff != "" || err != nil {
+			t.Errorf("after %q: %v (-want +got)\n%s", after, err, diff)
+		}
 	}
 	one, err := s.Record(ctx, "user", "kim")
 	if diff := cmp.Diff(want[0], one); diff != "" || err != nil {

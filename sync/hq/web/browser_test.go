@@ -31,6 +31,7 @@ import (
 	"kioskd/sync/hq/rest"
 	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/hq/web"
+	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
 )
 
@@ -49,13 +50,15 @@ func newOffice(t *testing.T) *office {
 	var err1, err2 error
 	public, o.settings, err1 = ed25519.GenerateKey(rand.Reader)
 	_, o.operator, err2 = ed25519.GenerateKey(rand.Reader)
-	h, err3 := hq.New(hq.Options{Store: memory.New(), SettingsKey: public, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
+	store := memory.New()
+	hooks := webhook.New(webhook.Options{Store: store, Inside: true, Log: slog.New(slog.DiscardHandler)})
+	h, err3 := hq.New(hq.Options{Store: store, Outbox: hooks, SettingsKey: public, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
 	who := people.New(h.Store, rand.Reader)
 	at := &door.Door{People: who, Open: true}
-	o.desk = desk.New(desk.Options{HQ: h, People: who, Log: h.Log})
+	o.desk = desk.New(desk.Options{HQ: h, People: who, Webhooks: hooks, Log: h.Log})
 	pages, err := web.New(web.Options{Desk: o.desk, Door: at})
 	if err != nil {
 		t.Fatal(err)

@@ -65,6 +65,11 @@ var routes = []route{
 	{"POST /users/{name}", people.Users, changeUser},
 	{"POST /tokens", people.Users, addToken},
 	{"POST /tokens/{id}/end", people.Users, endToken},
+	{"GET /webhooks", people.Webhooks, webhooks},
+	{"POST /webhooks", people.Webhooks, addWebhook},
+	{"GET /webhooks/{id}", people.Webhooks, webhookPage},
+	{"POST /webhooks/{id}", people.Webhooks, changeWebhook},
+	{"POST /webhooks/{id}/deliveries/{event}/again", people.Webhooks, sendAgain},
 	{"GET /audit", people.Audit, auditPage},
 	{"GET /audit.jsonl", people.Audit, exportAudit},
 }

@@ -13,6 +13,7 @@ import (
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
 )
 
@@ -68,6 +69,12 @@ func spoken(t *testing.T) []string {
 	}
 	for _, l := range looks {
 		all[l.Word] = true
+	}
+	for _, l := range sendings {
+		all[l.Word] = true
+	}
+	for _, w := range append(webhook.Types, webhook.Test) {
+		all[w] = true
 	}
 	for _, r := range reasons {
 		all[r.Next] = true

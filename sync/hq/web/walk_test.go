@@ -3,6 +3,9 @@ package web_test
 import (
 	"crypto/ed25519"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +30,7 @@ func TestBrowserWalk(t *testing.T) {
 	kim.prices(shop)
 	kim.settles(shop[0])
 	kim.isAlarmed()
+	kim.tellsOthers(shop[0])
 	lee := kim.hires("lee")
 	kim.refunds(lee, shop[0])
 	kim.looksAround()
@@ -72,6 +76,7 @@ func (p person) enrols(ids ...string) (all []*machine) {
 
 const (
 	paidKey = "0192f0c1-7a3e-7000-8000-0000abcd1234"
+	toldKey = "0192f0c1-7a3e-7000-8000-0000abcd9999"
 	lostKey = "0192f0c1-7a3e-7000-8000-0000efab5678"
 )
 
@@ -197,6 +202,51 @@ func (p person) isAlarmed() {
 	p.presses("#settle button")
 	p.sees("Settled by kim")
 	p.do(chromedp.Poll(`!document.querySelector("header .badge")`, nil))
+}
+
+// tellsOthers adds a webhook, and sees that a test and a payment were heard.
+func (p person) tellsOthers(m *machine) {
+	p.Helper()
+	told := make(chan string, 10)
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		b, err := io.ReadAll(r.Body)
+		if err != nil || r.Header.Get("Webhook-Signature") == "" {
+			p.Errorf("%v %v", err, r.Header)
+		}
+		told <- string(b)
+	}))
+	defer other.Close()
+	p.opens("/webhooks")
+	p.fills("#webhook-url", other.URL+"/kiosk")
+	p.presses("#add-webhook")
+	if secret := p.reads("#secret"); !strings.HasPrefix(secret, "whsec_") {
+		p.Errorf("secret %q", secret)
+	}
+	p.looks("webhook secret")
+	p.presses("#test")
+	p.sees("heard")
+	p.hears(told, `"type":"test"`)
+	m.journal.Add(wire.KindStarted, toldKey, wire.Body{Charge: &wire.Charge{Amount: 7000, Currency: "KRW"}})
+	m.journal.Add(wire.KindUnresolved, toldKey, wire.Body{Reason: "The pad was exchanged while it answered."})
+	m.upload()
+	p.hears(told, toldKey)
+	p.sees("a payment needs a person")
+	p.looks("webhook told")
+	p.opens("/webhooks")
+	p.sees("/kiosk")
+}
+
+// hears waits for what another server is told.
+func (p person) hears(told <-chan string, says string) {
+	p.Helper()
+	select {
+	case got := <-told:
+		if !strings.Contains(got, says) {
+			p.Errorf("told %s, want %s", got, says)
+		}
+	case <-time.After(time.Minute):
+		p.Fatalf("nobody was told %s", says)
+	}
 }
 
 // hires adds a second person, at a browser of their own.

@@ -11,6 +11,7 @@ import (
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/webhook"
 )
 
 func (s *Site) words(lang string) template.FuncMap {
@@ -18,6 +19,7 @@ func (s *Site) words(lang string) template.FuncMap {
 		"money": func(amount int64, currency string) string { return moneyIn(lang, amount, currency) }, "plain": plain, "clock": s.clock, "iso": iso, "status": statusOf, "esc": escape, "output": output,
 		"t":       func(sentence string, args ...any) string { return say(lang, sentence, args...) },
 		"day":     func(t time.Time) string { return t.In(s.Zone).Format(time.DateOnly) },
+		"last":    lastAttempt,
 		"version": func(about string) string { return strings.TrimPrefix(about, "version ") },
 		"join":    strings.Join, "hasSuffix": strings.HasSuffix,
 		"tab": func(data map[string]any, path, name string, pages ...string) tab {
@@ -26,6 +28,14 @@ func (s *Site) words(lang string) template.FuncMap {
 		},
 		"may": func(who people.Who, scope string) bool { return who.May(people.Scope(scope)) == nil },
 	}
+}
+
+// lastAttempt returns the newest try, or nil.
+func lastAttempt(all []webhook.Attempt) *webhook.Attempt {
+	if len(all) == 0 {
+		return nil
+	}
+	return &all[len(all)-1]
 }
 
 // tab is a way to a page, at the top of every page.

@@ -44,6 +44,24 @@ func (s *Store) Records(_ context.Context, kind string) ([]hq.Record, error) {
 	return all, nil
 }
 
+// RecordsAfter implements [hq.Office].
+func (s *Store) RecordsAfter(_ context.Context, kind, after string, limit int) ([]hq.Record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	from, found := slices.BinarySearchFunc(s.office.records, hq.Record{Kind: kind, Name: after}, byName)
+	if found {
+		from++
+	}
+	var page []hq.Record
+	for _, r := range s.office.records[from:] {
+		if r.Kind != kind || len(page) == limit {
+			break
+		}
+		page = append(page, r)
+	}
+	return page, nil
+}
+
 // PutRecord implements [hq.Office].
 func (s *Store) PutRecord(_ context.Context, r hq.Record) error {
 	s.mu.Lock()

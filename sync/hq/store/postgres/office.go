@@ -33,6 +33,11 @@ func (s *Store) Records(ctx context.Context, kind string) ([]hq.Record, error) {
 	return list(ctx, s, scanRecord, `SELECT kind, name, version, body FROM records WHERE kind = $1 ORDER BY name`, column(kind))
 }
 
+// RecordsAfter implements [hq.Office].
+func (s *Store) RecordsAfter(ctx context.Context, kind, after string, limit int) ([]hq.Record, error) {
+	return list(ctx, s, scanRecord, `SELECT kind, name, version, body FROM records WHERE kind = $1 AND name > $2 ORDER BY name LIMIT $3`, column(kind), column(after), limit)
+}
+
 // PutRecord implements [hq.Office].
 func (s *Store) PutRecord(ctx context.Context, r hq.Record) error {
 	if r.Version == 0 {

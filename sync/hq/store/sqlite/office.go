@@ -29,6 +29,11 @@ func (s *Store) Records(ctx context.Context, kind string) ([]hq.Record, error) {
 	return list(ctx, s.read, `SELECT kind, name, version, body FROM records WHERE kind = ? ORDER BY name`, scanRecord, kind)
 }
 
+// RecordsAfter implements [hq.Office].
+func (s *Store) RecordsAfter(ctx context.Context, kind, after string, limit int) ([]hq.Record, error) {
+	return list(ctx, s.read, `SELECT kind, name, version, body FROM records WHERE kind = ? AND name > ? ORDER BY name LIMIT ?`, scanRecord, kind, after, limit)
+}
+
 // PutRecord implements [hq.Office].
 func (s *Store) PutRecord(ctx context.Context, r hq.Record) error {
 	if r.Version == 0 {

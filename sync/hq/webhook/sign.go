@@ -1,0 +1,45 @@
+package webhook
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// sign sets the three headers of the layout, with a signature for every secret that
+// counts at the time.
+func sign(h http.Header, secrets []secret, id string, at time.Time, body []byte) error {
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	var all []string
+	for _, s := range secrets {
+		if !s.Ends.IsZero() && !at.Before(s.Ends) {
+			continue
+		}
+		one, err := signature(s.Text, id, stamp, body)
+		if err != nil {
+			return err
+		}
+		all = append(all, one)
+	}
+	h.Set("Webhook-Id", id)
+	h.Set("Webhook-Timestamp", stamp)
+	h.Set("Webhook-Signature", strings.Join(all, " "))
+	return nil
+}
+
+// signature is version 1 of the layout.
+func signature(secret, id, stamp string, body []byte) (string, error) {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, secretPrefix))
+	if err != nil {
+		return "", fmt.Errorf("a stored secret is not base64: %w", err)
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(id + "." + stamp + "."))
+	mac.Write(body)
+	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)), nil
+}
