@@ -157,7 +157,7 @@ func (a *App) furnish(c Config) error {
 	if err != nil {
 		return err
 	}
-	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at), a.updates, a.phones), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at, a.phones), a.updates, a.phones), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
 	if !a.tls {
 		return nil

@@ -12,6 +12,7 @@ import (
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/door"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/pg"
 	"kioskd/sync/wire"
 )
 
@@ -20,6 +21,8 @@ type API struct {
 	desk *desk.Desk
 	door *door.Door
 	mux  *http.ServeMux
+
+	phones *pg.Flow // nil where no payments by phone are taken
 }
 
 // route is one thing that a program may ask for. Its scope is looked at before it
@@ -33,9 +36,10 @@ type route struct {
 // Base is what all paths begin with.
 const Base = "/api/v1"
 
-// New returns the machines' door of a desk.
-func New(d *desk.Desk, at *door.Door) *API {
-	a := &API{desk: d, door: at, mux: http.NewServeMux()}
+// New returns the machines' door of a desk, and of payments by phone where HQ takes
+// any.
+func New(d *desk.Desk, at *door.Door, phones *pg.Flow) *API {
+	a := &API{desk: d, door: at, mux: http.NewServeMux(), phones: phones}
 	for _, r := range routes {
 		a.mux.HandleFunc(r.method+" "+Base+r.path, func(w http.ResponseWriter, req *http.Request) { a.serve(w, req, r) })
 	}
@@ -64,6 +68,8 @@ type call struct {
 	w   http.ResponseWriter
 	r   *http.Request
 	who people.Who
+
+	phones *pg.Flow
 }
 
 // written is the answer of who has written it already.
@@ -81,7 +87,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, to route) {
 		a.fail(w, r, err)
 		return
 	}
-	answer, err := to.serve(&call{r.Context(), a.desk, w, r, who})
+	answer, err := to.serve(&call{r.Context(), a.desk, w, r, who, a.phones})
 	if err != nil {
 		a.fail(w, r, err)
 		return

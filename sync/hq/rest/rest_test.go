@@ -21,6 +21,7 @@ import (
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/door"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/hq/storetest"
 	"kioskd/sync/hq/webhook"
@@ -35,6 +36,7 @@ type machine struct {
 	desk   *desk.Desk
 	token  string
 	key    ed25519.PrivateKey // of settings
+	phones *pg.Flow
 }
 
 func open(t *testing.T, scopes ...people.Scope) *machine {
@@ -44,10 +46,10 @@ func open(t *testing.T, scopes ...people.Scope) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &machine{T: t, key: key}
+	m := &machine{T: t, key: key, phones: phones(t)}
 	who := people.New(h.Store, rand.Reader)
 	m.desk = desk.New(desk.Options{HQ: h, People: who, Log: h.Log})
-	m.server = httptest.NewServer(New(m.desk, &door.Door{People: who, Open: true}))
+	m.server = httptest.NewServer(New(m.desk, &door.Door{People: who, Open: true}, m.phones))
 	t.Cleanup(m.server.Close)
 	if m.token, err = who.NewToken(t.Context(), "kim", "erp", scopes, 1); err != nil {
 		t.Fatal(err)
@@ -134,6 +136,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"GET", "/totals", "/totals?from=2026-11-21T00:00:00Z&until=2026-11-22T00:00:00Z&step_s=3600", ""}, {"GET", "/unresolved", "/unresolved", ""},
 		{"POST", "/unresolved/{kiosk}/{key}/take", "/unresolved/k1/key-3/take", ""}, {"POST", "/unresolved/{kiosk}/{key}/settle", "/unresolved/k1/key-3/settle", `{"outcome":"not-charged","reason":"asked the VAN","facts":2}`},
 		{"POST", "/refunds", "/refunds", `{"kiosk":"k1","key":"key-1","reason":"cold tea"}`}, {"GET", "/refunds", "/refunds", ""},
+		{"POST", "/phone/prepare", "/phone/prepare?type=instant", phoneOrder},
+		{"POST", "/phone/confirm", "/phone/confirm", `{"paymentKey":"p1","orderId":"ORDER","amount":1100}`},
+		{"POST", "/phone/cancel", "/phone/cancel?type=instant", `{"paymentKey":"p1","cancelReason":"cold","refund":"r1"}`},
+		{"GET", "/phone/payments/{key}", "/phone/payments/web-01", ""},
 		{"GET", "/alarms", "/alarms?state=open", ""}, {"GET", "/alarms/{id}", "/alarms/" + m.alarm(), ""},
 		{"POST", "/alarms/{id}/take", "/alarms/" + m.alarm() + "/take", ""}, {"POST", "/alarms/{id}/settle", "/alarms/" + m.alarm() + "/settle", `{"note":"the cable was pulled","count":1}`},
 		{"POST", "/webhooks", "/webhooks", `{"url":"https://erp.example.com/kiosk","types":["payment.approved"]}`}, {"GET", "/webhooks", "/webhooks", ""},
@@ -145,7 +151,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"DELETE", "/tokens/{id}", "/tokens/" + m.tokenID(), ""},
 	} {
 		called[step.method+" "+step.route] = true
-		resp := m.asks(step.method, step.path, step.body)
+		resp := m.asks(step.method, step.path, strings.Replace(step.body, "ORDER", m.orderID(), 1))
 		text, err := io.ReadAll(resp.Body)
 		if err != nil || resp.StatusCode != http.StatusOK {
 			t.Errorf("%s %s: %s %s, %v", step.method, step.path, resp.Status, text, err)

@@ -27,6 +27,11 @@ var routes = []route{
 	{"GET", "/refunds", people.Read, refunds},
 	{"POST", "/refunds", people.Commands, askRefund},
 
+	{"POST", "/phone/prepare", people.Commands, withPhones(prepare)},
+	{"POST", "/phone/confirm", people.Commands, withPhones(confirm)},
+	{"POST", "/phone/cancel", people.Commands, withPhones(cancel)},
+	{"GET", "/phone/payments/{key}", people.Read, withPhones(phonePayment)},
+
 	{"GET", "/settings", people.Read, documents},
 	{"POST", "/settings", people.Settings, offer},
 	{"GET", "/settings/{version}", people.Read, document},

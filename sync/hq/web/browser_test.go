@@ -66,7 +66,7 @@ func newOffice(t *testing.T) *office {
 	mux := http.NewServeMux()
 	mux.Handle("/sync", h)
 	mux.Handle("/enrol", h)
-	mux.Handle("/api/", rest.New(o.desk, at))
+	mux.Handle("/api/", rest.New(o.desk, at, nil))
 	mux.Handle("/", pages)
 	o.server = httptest.NewServer(mux)
 	o.desk.Address = o.server.URL
