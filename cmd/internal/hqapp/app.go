@@ -21,6 +21,7 @@ import (
 	"kioskd/agent/settings"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/bills"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/door"
 	"kioskd/sync/hq/people"
@@ -157,7 +158,7 @@ func (a *App) furnish(c Config) error {
 	if err != nil {
 		return err
 	}
-	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at, a.phones), a.updates, a.phones), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at, a.phones), a.desk.Bills, a.updates, a.phones), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
 	if !a.tls {
 		return nil
@@ -176,14 +177,16 @@ func checkDocument(document []byte) error {
 	return err
 }
 
-// route gives kiosks to the handler, programs to the machines' door and the rest
+// route gives kiosks to the handler, programs to the machines' door, clients of the
+// contract to the bills and the rest
 // to the pages.
-func route(h *hq.Handler, site, machines http.Handler, offered updates, phones *pg.Flow) http.Handler {
+func route(h *hq.Handler, site, machines, owed http.Handler, offered updates, phones *pg.Flow) http.Handler {
 	mux := http.NewServeMux()
 	for _, path := range []string{"/sync", "/enrol", "/healthz", "/readyz", "/api/check-code", rest.Base + "/me", hq.KeysPath} {
 		mux.Handle(path, h)
 	}
 	mux.Handle("/api/", machines)
+	mux.Handle(bills.Base+"/", owed)
 	mux.Handle("GET /updates/", offered)
 	if phones != nil {
 		for _, path := range phonePaths {

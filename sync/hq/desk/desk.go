@@ -10,6 +10,7 @@ import (
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/audit"
+	"kioskd/sync/hq/bills"
 	"kioskd/sync/hq/books"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/hq/webhook"
@@ -43,6 +44,7 @@ type Options struct {
 // Desk is where operators work. Its methods may be called from many goroutines.
 type Desk struct {
 	Options
+	Bills    *bills.Bills // what there is to pay, for clients that ask
 	Book     audit.Book
 	refunds  hq.Drawer[Refund]
 	cases    hq.Drawer[kept]
@@ -68,7 +70,7 @@ func New(o Options) *Desk {
 	}
 	office := o.HQ.Store
 	return &Desk{
-		Options: o, Book: audit.Book{Office: office},
+		Options: o, Book: audit.Book{Office: office}, Bills: bills.New(o.HQ),
 		refunds:  hq.Drawer[Refund]{Office: office, Kind: "refund"},
 		cases:    hq.Drawer[kept]{Office: office, Kind: "case"},
 		rollouts: hq.Drawer[Rollout]{Office: office, Kind: "rollout"},

@@ -25,12 +25,13 @@ const (
 // Watcher is who stops a roll-out by itself, in the audit.
 const Watcher = "roll-out watch"
 
-// Run watches roll-outs and kiosks, and tells others what happens, until the context
+// Run watches roll-outs, kiosks and uploads, and tells others what happens, until the context
 // ends. What goes wrong is logged and tried again: a roll-out that is not watched does
 // no harm that a person cannot see.
 func (d *Desk) Run(ctx context.Context) error {
 	var group errgroup.Group
 	group.Go(func() error { return d.watchAll(ctx) })
+	group.Go(func() error { return d.Bills.Run(ctx) })
 	group.Go(func() error { return d.Webhooks.Run(ctx, d.HQ.Raise, d.HQ.Ring) })
 	return group.Wait()
 }

@@ -24,7 +24,7 @@ var described = []any{
 	Fleet{}, hq.Kiosk{}, Keys{}, Reason{}, Revoked{}, NewCode{}, Code{}, SettingsNotes{}, Commands{}, wire.Command{},
 	Payments{}, OnePayment{}, Voids{}, Totals{}, Unresolved{}, Done{}, Finding{}, Refunds{}, NewRefund{}, desk.Refund{},
 	Documents{}, Document{}, desk.Signed{}, Offered{}, Rollouts{}, NewRollout{}, Stage{}, desk.Progress{}, desk.Rollout{},
-	Alarms{}, AlarmFinding{}, Webhooks{}, NewWebhook{}, WebhookSecret{}, WebhookChange{}, Event{}, Deliveries{},
+	Alarms{}, AlarmFinding{}, Bills{}, NewBill{}, Uploads{}, BillToken{}, Webhooks{}, NewWebhook{}, WebhookSecret{}, WebhookChange{}, Event{}, Deliveries{},
 	Users{}, NewUser{}, Link{}, UserChange{}, Tokens{}, NewToken{}, TokenText{}, Audit{}, Problem{},
 	NewPhonePayment{}, PhonePayment{}, PhoneConfirm{}, PhoneCancel{},
 }

@@ -40,6 +40,12 @@ var routes = []route{
 	{"POST /alarms/{id}/take", people.Cases, takeAlarm},
 	{"POST /alarms/{id}/settle", people.Cases, settleAlarm},
 
+	{"GET /bills", people.Read, billsPage},
+	{"POST /bills", people.Commands, addBill},
+	{"POST /bills/{key}/announce", people.Commands, announceBill},
+	{"POST /bills/{key}/withdraw", people.Commands, withdrawBill},
+	{"POST /bills/token", people.Kiosks, newBillToken},
+
 	{"GET /refunds", people.Read, refunds},
 	{"GET /refunds/{id}", people.Read, refund},
 	{"GET /refunds/{id}/command.json", people.Commands, refundCommand},

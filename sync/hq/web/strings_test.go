@@ -70,6 +70,9 @@ func spoken(t *testing.T) []string {
 	for _, l := range looks {
 		all[l.Word] = true
 	}
+	for _, l := range meetings {
+		all[l.Word] = true
+	}
 	for _, l := range sendings {
 		all[l.Word] = true
 	}

@@ -31,6 +31,7 @@ func TestBrowserWalk(t *testing.T) {
 	kim.settles(shop[0])
 	kim.isAlarmed()
 	kim.tellsOthers(shop[0])
+	kim.bills()
 	lee := kim.hires("lee")
 	kim.refunds(lee, shop[0])
 	kim.looksAround()
@@ -234,6 +235,30 @@ func (p person) tellsOthers(m *machine) {
 	p.looks("webhook told")
 	p.opens("/webhooks")
 	p.sees("/kiosk")
+}
+
+// bills makes a bill at a kiosk, lets the kiosk ask for it, and takes it back.
+func (p person) bills() {
+	p.Helper()
+	p.opens("/bills")
+	p.sees("No bill is open.")
+	p.fills("#token-kiosk", "shop-1")
+	p.presses("#make-bill-token")
+	if token := p.reads("#bill-token"); !strings.HasPrefix(token, "kioskbill_") {
+		p.Errorf("token %q", token)
+	}
+	p.looks("bill token")
+	p.fills("#bill-kiosk", "shop-1")
+	p.fills("#bill-name", "Consultation")
+	p.fills("#bill-amount", "15000")
+	p.fills("#bill-key", "bill-0001")
+	p.presses("#add-bill")
+	p.sees("bill-0001")
+	p.looks("bill open")
+	p.presses(`form[action="/bills/bill-0001/announce"] button:first-of-type`)
+	p.sees("Done.")
+	p.presses(`button[formaction="/bills/bill-0001/withdraw"]`)
+	p.sees("No bill is open.")
 }
 
 // hears waits for what another server is told.

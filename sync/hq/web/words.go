@@ -17,8 +17,14 @@ import (
 func (s *Site) words(lang string) template.FuncMap {
 	return template.FuncMap{
 		"money": func(amount int64, currency string) string { return moneyIn(lang, amount, currency) }, "plain": plain, "clock": s.clock, "iso": iso, "status": statusOf, "esc": escape, "output": output,
-		"t":       func(sentence string, args ...any) string { return say(lang, sentence, args...) },
-		"day":     func(t time.Time) string { return t.In(s.Zone).Format(time.DateOnly) },
+		"t":   func(sentence string, args ...any) string { return say(lang, sentence, args...) },
+		"day": func(t time.Time) string { return t.In(s.Zone).Format(time.DateOnly) },
+		"uploaded": func(status string) string {
+			if status == "cancelled" {
+				return hq.Voided // the contract's word for it
+			}
+			return status
+		},
 		"last":    lastAttempt,
 		"version": func(about string) string { return strings.TrimPrefix(about, "version ") },
 		"join":    strings.Join, "hasSuffix": strings.HasSuffix,
