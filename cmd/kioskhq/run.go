@@ -115,6 +115,8 @@ type serve struct {
 	Providers string `help:"File with the providers of payments by phone; see kioskhq providers." placeholder:"FILE"`
 	PublicURL string `name:"public-url" help:"How customers' phones reach this HQ, in place of the file's public_url." placeholder:"URL"`
 
+	Metrics string `help:"Address where numbers are served for Prometheus, as in 127.0.0.1:9481; whoever reaches it learns how busy HQ is." placeholder:"ADDRESS"`
+
 	Drain      *time.Duration `help:"How long kiosks may take to go to another HQ process when this one stops, one after the other. Left out: 10s at PostgreSQL, 0s otherwise." placeholder:"TIME"`
 	MostKiosks int            `help:"How many kiosks are served at once; others are told to come back later. 0 for no bound." default:"0"`
 
@@ -143,7 +145,7 @@ func (s *serve) Run(w *world) error {
 		return err
 	}
 	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
-		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter, WebhooksInside: s.WebhooksInside}
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter, WebhooksInside: s.WebhooksInside, Metrics: s.Metrics}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}

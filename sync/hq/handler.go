@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -57,6 +58,10 @@ type Options struct {
 	// MostKiosks bounds how many connections this HQ serves at once; further ones are
 	// told to come back later. 0 means no bound.
 	MostKiosks int
+
+	// Stored, if set, hears how many facts were stored at once, and how long it took
+	// until they could be acknowledged. It must not block.
+	Stored func(facts int, took time.Duration)
 
 	// Limits are sent to every kiosk. Zeros mean the defaults.
 	Limits wire.Limits

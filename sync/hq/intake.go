@@ -3,6 +3,7 @@ package hq
 import (
 	"context"
 	"errors"
+	"time"
 
 	"kioskd/sync/wire"
 )
@@ -20,8 +21,12 @@ func (s *session) facts(m *wire.Facts) error {
 		}
 		facts[i] = f
 	}
+	begun := time.Now()
 	if err := s.put(facts); err != nil {
 		return s.notStored(err)
+	}
+	if s.h.Stored != nil {
+		s.h.Stored(len(facts), time.Since(begun))
 	}
 	s.alarms(facts)
 	s.h.bell.ring()

@@ -91,6 +91,9 @@ func (p *presence) of(kiosk string) *session {
 	return p.kiosks[kiosk]
 }
 
+// Connected returns how many kiosks this process serves now.
+func (h *Handler) Connected() int { return len(h.present.all()) }
+
 // all returns the sessions of all kiosks.
 func (p *presence) all() []*session {
 	p.mu.Lock()

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,6 +36,9 @@ func (c Config) Check() error {
 		return fmt.Errorf("catalogue: %w", err)
 	}
 	if err := c.HQ.check(); err != nil {
+		return err
+	}
+	if err := c.checkMetrics(); err != nil {
 		return err
 	}
 	if err := c.checkLimits(); err != nil {
@@ -134,4 +138,18 @@ func (l Log) slog() (slog.Level, error) {
 func (l Log) LevelOrInfo() slog.Level {
 	level, _ := l.slog()
 	return level
+}
+
+func (c Config) checkMetrics() error {
+	at := c.Metrics.Listen
+	if at == "" {
+		return nil
+	}
+	if _, port, err := net.SplitHostPort(at); err != nil || port == "" {
+		return fmt.Errorf("metrics.listen: %q is no address; write one as in 127.0.0.1:9480", at)
+	}
+	if at == c.Screen.Listen && !strings.HasSuffix(at, ":0") {
+		return fmt.Errorf("metrics.listen: %s is the screen's; name another port", at)
+	}
+	return nil
 }

@@ -41,6 +41,7 @@ type Config struct {
 	Staff      Staff           `toml:"staff" json:"staff"`
 	Day        Day             `toml:"day" json:"day"`
 	Log        Log             `toml:"log" json:"log"`
+	Metrics    Metrics         `toml:"metrics" json:"metrics"`
 	Catalogue  agent.Catalogue `toml:"catalogue" json:"catalogue"`
 
 	ThirdParty settings.ThirdParty `toml:"thirdparty" json:"thirdparty"`
@@ -185,6 +186,13 @@ type Update struct {
 // Log says how much is told.
 type Log struct {
 	Level string `toml:"level" json:"level"`
+}
+
+// Metrics says where numbers about this kiosk are served, for Prometheus.
+type Metrics struct {
+	// Listen is an address, as in 127.0.0.1:9480; empty for none. Whoever reaches it
+	// learns how busy the kiosk is, and nothing of its customers.
+	Listen string `toml:"listen" json:"listen"`
 }
 
 // Default returns the configuration of a kiosk that was told nothing.

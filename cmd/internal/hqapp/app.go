@@ -79,6 +79,9 @@ type Config struct {
 	// WebhooksInside allows webhooks to this machine and to private networks.
 	WebhooksInside bool
 
+	// Metrics is the address where numbers are served for Prometheus; "" for none.
+	Metrics string
+
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -98,6 +101,7 @@ type App struct {
 	tls     bool
 	updates updates
 	drain   time.Duration
+	numbers *numbers
 	close   func() error
 }
 
@@ -129,10 +133,10 @@ func build(c Config, store Store) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	offered := updates{dir: c.Updates, log: c.Log}
+	offered, counted := updates{dir: c.Updates, log: c.Log}, newNumbers()
 	hooks := webhook.New(webhook.Options{Store: store, Inside: c.WebhooksInside, Log: c.Log, Rand: c.Rand})
 	handler, err := hq.New(hq.Options{Update: offered.offer, Outbox: hooks, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
-		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Online: online(flow), Log: c.Log, Rand: c.Rand})
+		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Online: online(flow), Stored: counted.stored, Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
@@ -141,9 +145,13 @@ func build(c Config, store Store) (*App, error) {
 	if err != nil {
 		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
 	}
-	a := &App{hooks: hooks, phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != ""}
-	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.store.Close()) })
-	if err := a.furnish(c); err != nil {
+	a := &App{hooks: hooks, phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != "", numbers: counted}
+	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.numbers.close(), a.store.Close()) })
+	err = a.furnish(c)
+	if err == nil {
+		err = counted.listen(c.Metrics)
+	}
+	if err != nil {
 		return nil, errors.Join(err, ignoreClosed(listen.Close()))
 	}
 	return a, nil
@@ -238,11 +246,13 @@ func (a *App) Run(ctx context.Context) error {
 	stopHearing := beside(a.hearOthers)
 	stopRolling := beside(a.watchRollouts)
 	stopPhones := beside(a.goOnPaying)
+	stopNumbers := beside(a.tellNumbers)
 	err := a.serve(ctx)
 	stopWatching()
 	stopHearing()
 	stopRolling()
 	stopPhones()
+	stopNumbers()
 	return errors.Join(err, a.Close())
 }
 

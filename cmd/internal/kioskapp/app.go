@@ -20,6 +20,7 @@ import (
 	"kioskd/agent/online"
 	"kioskd/agent/settings"
 	"kioskd/cmd/internal/config"
+	"kioskd/cmd/internal/metrics"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/receipts"
 	"kioskd/drivers"
@@ -78,6 +79,7 @@ type App struct {
 	phones            *online.Phones     // nil without HQ
 	keys              *keyring           // nil unless the kiosk has enrolled
 	listener          net.Listener       // nil when offline
+	numbers           *numbers           // for Prometheus
 	server            *ui.Server
 	door              *door
 	begun             time.Time
@@ -111,11 +113,11 @@ type App struct {
 // What can be wrong without the journal is looked at before the journal is
 // opened, and may be made.
 func Open(o Options) (*App, error) {
-	a := &App{o: o, begun: time.Now(), offers: make(chan wire.Settings, 1), restarted: make(chan struct{}), changed: make(chan struct{}, 1)}
+	a := &App{o: o, begun: time.Now(), offers: make(chan wire.Settings, 1), restarted: make(chan struct{}), changed: make(chan struct{}, 1), numbers: newNumbers()}
 	a.partners = &partners{app: a}
 	made, err := HasJournal(o.Config.Data)
 	if err == nil && !o.Offline {
-		err = errors.Join(a.readTokens(), a.takePort())
+		err = errors.Join(a.readTokens(), a.takePort(), a.takeMetricsPort())
 	}
 	if err == nil || made {
 		err = errors.Join(err, a.openBooks()) // that another agent has it says more than a taken port
@@ -141,6 +143,9 @@ func (a *App) Close() error {
 	if a.listener != nil {
 		err = errors.Join(err, ignoreClosed(a.listener.Close()))
 	}
+	if a.numbers.listener != nil {
+		err = errors.Join(err, ignoreClosed(a.numbers.listener.Close()))
+	}
 	if a.pad != nil {
 		err = errors.Join(err, a.pad.Close())
 	}
@@ -161,7 +166,7 @@ func (a *App) openBooks() (err error) {
 	if a.Books, err = openBooks(a.o); err != nil {
 		return err
 	}
-	a.journal = &timedJournal{Queue: a.queue}
+	a.journal = &timedJournal{Queue: a.queue, numbers: a.numbers}
 	return nil
 }
 
@@ -332,6 +337,9 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	if !a.o.Offline {
 		g.Go(func() error { return a.runPartner(ctx) })
+	}
+	if a.numbers.listener != nil {
+		g.Go(func() error { return metrics.Serve(ctx, a.numbers.listener, a.gather) })
 	}
 	if a.settings != nil {
 		g.Go(func() error { return a.settings.Run(ctx) })

@@ -12,6 +12,7 @@ import (
 // timedJournal measures how long the journal keeps a payment waiting.
 type timedJournal struct {
 	*queue.Queue
+	numbers *numbers
 
 	mu   sync.Mutex // guards key and took
 	key  string
@@ -22,6 +23,7 @@ type timedJournal struct {
 func (j *timedJournal) Append(ctx context.Context, facts ...queue.Fact) ([]queue.Fact, error) {
 	begun := time.Now()
 	written, err := j.Queue.Append(ctx, facts...)
+	j.numbers.wrote(written, time.Since(begun), err)
 	if len(facts) > 0 {
 		j.add(facts[0].Key, time.Since(begun))
 	}
