@@ -141,7 +141,7 @@ func (a Attempt) Request(base string) Request {
 	door := base + "/pay/" + a.Provider + "/" + a.Purpose + "/" + a.Token + "/"
 	return Request{
 		ID: a.ID, Ref: a.Ref, Memo: a.Memo, Kiosk: a.Kiosk, Purpose: a.Purpose, Name: a.name(), Lines: a.Order.Lines,
-		Amount: a.amount(), Currency: pay.Currency(a.Order.Currency), Split: a.Split, Language: a.Language, Until: a.Until,
+		Amount: a.amount(), Currency: pay.Currency(a.Order.Currency), Split: a.Split, Language: a.Language, Until: a.Until, Sent: max(a.Approvals-1, 0),
 		Done: door + "return", Stepped: door + "cancel", Failed: door + "fail",
 	}
 }

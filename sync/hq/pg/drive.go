@@ -171,6 +171,7 @@ func reasonOf(err error) string {
 
 func (f *Flow) cancel(ctx context.Context, p Provider, a Attempt, id string) Event {
 	refund, _ := a.Refund(id)
+	refund.Sent = refund.Tries
 	back, err := p.Cancel(ctx, a.Request(f.Base), refund.Refund)
 	if err != nil {
 		f.Log.Warn("a provider did not answer to a refund", "provider", a.Provider, "kiosk", a.Kiosk, "key", a.Key, "refund", id, "err", err)

@@ -110,6 +110,7 @@ type Request struct {
 	Currency pay.Currency
 	Split    pay.Split // rounded as the powers say; its parts add up to Amount
 	Language string    // ko, en, ja or zh
+	Sent     int       // of an approval: how often it was sent before, and a lookup then found nothing taken
 	Until    time.Time
 
 	// Addresses to which the phone comes back.
@@ -173,6 +174,7 @@ type Refund struct {
 	Left   pay.Amount // of the payment before this refund: a guard where the provider has one
 	Whole  bool       // nothing was or will be left
 	Reason string     // at most 200 characters
+	Sent   int        // how often it was sent before, and a lookup then found nothing given back
 }
 
 // Hint is what a webhook is about.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"kioskd/agent/pay"
 	"kioskd/sync/hq/pg"
@@ -17,10 +18,21 @@ type confirmation struct {
 	Amount     pay.Amount `json:"amount"`
 }
 
+// keyOf names a request. The vendor answers errors again, too, under the key of the
+// first: whatever is sent once more, after a lookup that found nothing done, needs a
+// key of its own. A payment that can be confirmed once, and the balance that a cancel
+// names, keep it from being done twice.
+func keyOf(name string, sent int) string {
+	if sent == 0 {
+		return name
+	}
+	return name + "-" + strconv.Itoa(sent)
+}
+
 // Approve implements [pg.Provider].
 func (p *provider) Approve(ctx context.Context, r pg.Request) (pg.Result, error) {
 	y, f, err := p.do(ctx, call.Call{Op: "approve", Method: http.MethodPost, Path: "/v1/payments/confirm",
-		JSON: confirmation{r.Ref, r.ID, r.Amount}, Header: map[string]string{"Idempotency-Key": "c-" + r.ID}})
+		JSON: confirmation{r.Ref, r.ID, r.Amount}, Header: map[string]string{"Idempotency-Key": keyOf("c-"+r.ID, r.Sent)}})
 	switch {
 	case err != nil:
 		return pg.Result{}, err
@@ -65,7 +77,7 @@ func (p *provider) Cancel(ctx context.Context, r pg.Request, f pg.Refund) (pg.Re
 		body.Amount, body.TaxFree = &f.Amount, f.Split.TaxFree
 	}
 	y, no, err := p.do(ctx, call.Call{Op: "cancel", Method: http.MethodPost, Path: "/v1/payments/" + url.PathEscape(r.Ref) + "/cancel",
-		JSON: body, Header: map[string]string{"Idempotency-Key": "x-" + f.ID}})
+		JSON: body, Header: map[string]string{"Idempotency-Key": keyOf("x-"+f.ID, f.Sent)}})
 	switch {
 	case err != nil:
 		return pg.Returned{}, err
