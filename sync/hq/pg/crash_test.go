@@ -35,7 +35,7 @@ type line struct {
 	pay    func(p *person, qr string) (*http.Request, error)
 }
 
-var lines = []line{tossLine, pointsLine}
+var lines = []line{tossLine, kakaoLine, naverLine, bootpayLine, pointsLine}
 
 var tossLine = line{
 	method: "tosspayments",
@@ -63,17 +63,17 @@ func payToss(p *person, qr string) (*http.Request, error) {
 	}
 	var v struct {
 		ClientKey, OrderID, OrderName, SuccessURL, FailURL string
-		Amount                                             json.Number
+		Amount, TaxFree                                    json.Number
 	}
 	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &v); err != nil {
 		return nil, err
 	}
 	_, window, err := p.get(p.sim + "/window?" + url.Values{"clientKey": {v.ClientKey}, "orderId": {v.OrderID}, "orderName": {v.OrderName},
-		"amount": {v.Amount.String()}, "successUrl": {v.SuccessURL}, "failUrl": {v.FailURL}}.Encode())
+		"amount": {v.Amount.String()}, "taxFreeAmount": {v.TaxFree.String()}, "successUrl": {v.SuccessURL}, "failUrl": {v.FailURL}}.Encode())
 	if err != nil {
 		return nil, err
 	}
-	return p.choose(window, pgsim.Pay)
+	return p.choose(window, p.wants)
 }
 
 // pointsLine pays with the shop's own points: the provider is HQ itself.
@@ -91,13 +91,14 @@ var pointsLine = line{
 
 // person is a customer with a phone.
 type person struct {
-	http http.Client
-	sim  string
-	card string
+	http  http.Client
+	sim   string
+	card  string
+	wants pgsim.Choice // at the provider
 }
 
 func newPerson(sim string) *person {
-	return &person{sim: sim, http: http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &person{sim: sim, wants: pgsim.Pay, http: http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 func (p *person) do(r *http.Request) (body, location string, err error) {

@@ -59,6 +59,15 @@ func (s *Sim) Mail() []*Letter {
 	return append([]*Letter(nil), s.mail...)
 }
 
+// Take takes all letters out of the mail, for a test that delivers by hand.
+func (s *Sim) Take() []*Letter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.mail
+	s.mail = nil
+	return all
+}
+
 // Run delivers letters, and tries again as the vendor does, until the context ends.
 func (s *Sim) Run(ctx context.Context) error {
 	for {

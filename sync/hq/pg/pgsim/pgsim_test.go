@@ -3,6 +3,7 @@ package pgsim_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -38,23 +39,32 @@ func till() *pgsim.Sim {
 func TestFaults(t *testing.T) {
 	for _, f := range append(pgsim.Faults(), pgsim.Fail("NO"), pgsim.Fault{}) {
 		t.Run("with "+f.Name, func(t *testing.T) {
-			t.Parallel()
-			sim := till()
-			c := pgsimtest.Serve(t, sim)
-			sim.Script("take", f)
-			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond) // ends the hangs
-			defer cancel()
-			a, err := c.Try(ctx, http.MethodPost, "/take", "", "order-1")
-			answered := err == nil && a.Status == http.StatusOK && a.Body["took"] == "order-1"
-			if answered != (f == pgsim.Fault{}) {
-				t.Errorf("answered %+v, %v", a, err)
-			}
-			taken := sim.Balance()
-			if f.Takes() != (taken == 1000) || !f.Takes() && taken != 0 {
-				t.Errorf("taken %d, want it taken: %v", taken, f.Takes())
-			}
+			synctest.Test(t, func(t *testing.T) {
+				sim := till()
+				sim.Script("take", f)
+				client := http.Client{Transport: pgsimtest.Town{"sim.test": sim}, Timeout: time.Minute}
+				answered := takes(t, &client)
+				if answered != (f == pgsim.Fault{}) {
+					t.Errorf("answered: %v", answered)
+				}
+				if taken := sim.Balance(); f.Takes() != (taken == 1000) || !f.Takes() && taken != 0 {
+					t.Errorf("taken %d, want it taken: %v", taken, f.Takes())
+				}
+			})
 		})
 	}
+}
+
+// takes asks for the money, and reports whether a good answer came.
+func takes(t *testing.T, client *http.Client) bool {
+	t.Helper()
+	resp, err := client.Post("https://sim.test/take", "", strings.NewReader("order-1"))
+	if err != nil {
+		return false
+	}
+	defer func() { _ = resp.Body.Close() }()
+	b, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	return err == nil && resp.StatusCode == http.StatusOK && string(b) == `{"took":"order-1"}`
 }
 
 // TestScriptIsUsedUp: mishaps come in order, once each.
