@@ -44,7 +44,7 @@ const (
 )
 
 func bad(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", people.ErrInput, fmt.Sprintf(format, args...))
+	return people.Bad(format, args...)
 }
 
 // check says what is wrong with a bill.

@@ -31,7 +31,7 @@ func (d *Desk) TakeAlarm(ctx context.Context, who people.Who, id string) error {
 // SettleAlarm ends an alarm with what a person found out. The count is what that
 // person saw: with more, there is something new to see.
 func (d *Desk) SettleAlarm(ctx context.Context, who people.Who, id, note string, count int) error {
-	if err := wants("what you found out, in the note", note, maxReason); err != nil {
+	if err := wants(bad("say what you found out, in the note"), note); err != nil {
 		return err
 	}
 	a, err := d.HQ.Alarm(ctx, id)

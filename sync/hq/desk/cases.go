@@ -131,7 +131,7 @@ func (d *Desk) Take(ctx context.Context, who people.Who, kiosk, key string) erro
 // Settle writes down what a person found out about a case. The number of facts is
 // what that person saw: with more, there is something new to see.
 func (d *Desk) Settle(ctx context.Context, who people.Who, kiosk, key, outcome, reason string, facts int) error {
-	if err := wants("how you know, in the reason", reason, maxReason); err != nil {
+	if err := wants(bad("say how you know, in the reason"), reason); err != nil {
 		return err
 	}
 	if !slices.Contains(Outcomes, outcome) {

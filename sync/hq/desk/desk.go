@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -116,13 +115,14 @@ func (d *Desk) Note(ctx context.Context, who, from, did, note string) error {
 	return d.Book.Add(ctx, audit.Entry{Who: who, From: from, Did: did, Note: note})
 }
 
-// wants refuses an empty text where a reason or a name is wanted.
-func wants(what, text string, most int) error {
+// wants refuses an empty text where a reason is wanted, with the sentence that asks for
+// one.
+func wants(ask error, text string) error {
 	switch n := len(strings.TrimSpace(text)); {
 	case n == 0:
-		return bad("say %s", what)
-	case n > most:
-		return bad("%s has more than %d bytes", what, most)
+		return ask
+	case n > maxReason:
+		return bad("the reason has more than %d bytes", maxReason)
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func wants(what, text string, most int) error {
 const maxReason = 1000
 
 func bad(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", people.ErrInput, fmt.Sprintf(format, args...))
+	return people.Bad(format, args...)
 }
 
 func checkKiosk(id string) error {

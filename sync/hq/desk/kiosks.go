@@ -33,7 +33,7 @@ func (d *Desk) NewCode(ctx context.Context, who people.Who, kiosk string, within
 
 // Revoke has a key of a kiosk count no more, at once.
 func (d *Desk) Revoke(ctx context.Context, who people.Who, kiosk, key, reason string) error {
-	if err := wants("why, in the reason", reason, maxReason); err != nil {
+	if err := wants(bad("say why, in the reason"), reason); err != nil {
 		return err
 	}
 	return d.do(ctx, who, people.Kiosks, act{"key-revoked", kiosk + " " + key, reason}, func() error {

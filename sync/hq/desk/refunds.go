@@ -57,7 +57,7 @@ type voidArgs struct {
 
 // AskRefund asks for money to go back: all that is left of a payment, or a part.
 func (d *Desk) AskRefund(ctx context.Context, who people.Who, kiosk, key string, amount int64, reason string) (Refund, error) {
-	if err := wants("why, in the reason", reason, maxReason); err != nil {
+	if err := wants(bad("say why, in the reason"), reason); err != nil {
 		return Refund{}, err
 	}
 	p, err := d.HQ.Store.Payment(ctx, kiosk, key)
@@ -195,7 +195,7 @@ func (d *Desk) send(ctx context.Context, r Refund) error {
 
 // Decline has a person refuse a refund: another one, or whoever asked for it.
 func (d *Desk) Decline(ctx context.Context, who people.Who, id, why string) (Refund, error) {
-	if err := wants("why not, in the reason", why, maxReason); err != nil {
+	if err := wants(bad("say why not, in the reason"), why); err != nil {
 		return Refund{}, err
 	}
 	r, err := d.Refund(ctx, id)

@@ -29,6 +29,10 @@ type Rollout struct {
 
 	State string `json:"state"`
 	Why   string `json:"why,omitempty"` // it stopped
+
+	// Back is a later document, signed beforehand, that takes kiosks back: HQ cannot
+	// sign one when it stops the roll-out.
+	Back *Signed `json:"back,omitempty"`
 }
 
 // States of a roll-out.
@@ -42,6 +46,7 @@ const (
 type Stage struct {
 	Percent int
 	Kiosks  []string
+	Back    *Signed // of a first stage; see [Rollout]
 }
 
 func rolloutName(version uint64) string { return fmt.Sprintf("%020d", version) }
@@ -51,7 +56,10 @@ func (d *Desk) Begin(ctx context.Context, who people.Who, s Signed, stage Stage)
 	if err := d.checkSigned(s); err != nil {
 		return Rollout{}, err
 	}
-	r := Rollout{Version: s.Version, For: s.For, By: who.Name, Began: time.Now().UTC().Truncate(time.Second), State: RolloutRunning}
+	if err := d.checkBack(s, stage.Back); err != nil {
+		return Rollout{}, err
+	}
+	r := Rollout{Version: s.Version, For: s.For, By: who.Name, Began: time.Now().UTC().Truncate(time.Second), State: RolloutRunning, Back: stage.Back}
 	r, kiosks, err := d.choose(ctx, r, stage)
 	if err != nil {
 		return r, err
@@ -244,7 +252,7 @@ func (d *Desk) Rollout(ctx context.Context, version uint64) (Rollout, error) {
 
 // Stop stops a roll-out: whoever has not heard of the document will not.
 func (d *Desk) Stop(ctx context.Context, who people.Who, version uint64, why string) error {
-	if err := wants("why, in the reason", why, maxReason); err != nil {
+	if err := wants(bad("say why, in the reason"), why); err != nil {
 		return err
 	}
 	if _, err := d.Rollout(ctx, version); err != nil {

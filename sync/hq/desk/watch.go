@@ -101,7 +101,8 @@ func (d *Desk) watchOne(ctx context.Context, r Rollout, sick map[uint64]time.Tim
 		if err := d.Stop(ctx, who, r.Version, why); err != nil {
 			return unlessInput(err) // another process was quicker
 		}
-		return d.HQ.Raise(ctx, hq.Trouble{Reason: hq.AlarmRollout, About: versionText(r.Version), Detail: why})
+		err := d.HQ.Raise(ctx, hq.Trouble{Reason: hq.AlarmRollout, About: versionText(r.Version), Detail: why})
+		return errors.Join(err, d.backByItself(ctx, who, r))
 	case r.Percent == 100 && time.Since(r.Since) > doneAfter:
 		_, err = d.rollouts.Change(ctx, rolloutName(r.Version), func(r *Rollout) error { r.State = RolloutDone; return nil })
 	}

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"kioskd/sync/hq"
@@ -23,7 +22,7 @@ type link struct {
 // Former links of the user count no more.
 func (p *People) NewLink(ctx context.Context, name string) (code string, err error) {
 	if _, err := p.users.Get(ctx, name); errors.Is(err, hq.ErrNotFound) {
-		return "", fmt.Errorf("%w: there is no user called %q", ErrInput, name)
+		return "", Bad("there is no user called %q", name)
 	} else if err != nil {
 		return "", err
 	}

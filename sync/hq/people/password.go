@@ -24,11 +24,11 @@ func CheckPassword(user, password string) error {
 	small := strings.ToLower(password)
 	switch {
 	case n < LeastPassword || n > MostPassword:
-		return fmt.Errorf("%w: a password has %d to %d characters; a sentence is easy to keep in mind", ErrInput, LeastPassword, MostPassword)
+		return Bad("a password has %d to %d characters; a sentence is easy to keep in mind", LeastPassword, MostPassword)
 	case strings.Contains(small, user):
-		return fmt.Errorf("%w: the password must not contain the name", ErrInput)
+		return Bad("the password must not contain the name")
 	case kinds(small) < 5:
-		return fmt.Errorf("%w: the password needs at least five different characters", ErrInput)
+		return Bad("the password needs at least five different characters")
 	}
 	return nil
 }

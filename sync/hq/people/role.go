@@ -74,19 +74,19 @@ func ParseRole(s string) (Role, error) {
 	if r := Role(s); slices.Contains(Roles, r) {
 		return r, nil
 	}
-	return "", fmt.Errorf("%w: role %q is none of %v", ErrInput, s, Roles)
+	return "", Bad("role %q is none of %v", s, Roles)
 }
 
 // ParseScopes reads the scopes of a token.
 func ParseScopes(words []string) (all []Scope, err error) {
 	for _, w := range words {
 		if !slices.Contains(Scopes, Scope(w)) {
-			return nil, fmt.Errorf("%w: scope %q is none of %v", ErrInput, w, Scopes)
+			return nil, Bad("scope %q is none of %v", w, Scopes)
 		}
 		all = append(all, Scope(w))
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("%w: name at least one scope of %v", ErrInput, Scopes)
+		return nil, Bad("name at least one scope of %v", Scopes)
 	}
 	return all, nil
 }

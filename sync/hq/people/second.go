@@ -27,7 +27,7 @@ func (p *People) NewSecret() ([]byte, error) {
 func (p *People) SetSecond(ctx context.Context, name string, secret []byte, code string) (codes []string, err error) {
 	second := secondStep{Secret: secret}
 	if len(secret) != totpSecret || !second.take(code, time.Now()) {
-		return nil, fmt.Errorf("%w: this is not the code that the app shows now; look at the phone's clock, too", ErrInput)
+		return nil, Bad("this is not the code that the app shows now; look at the phone's clock, too")
 	}
 	hashes := make([]string, recoveryCodes)
 	for i := range hashes {

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -42,7 +41,7 @@ func (p *People) NewToken(ctx context.Context, by, name string, scopes []Scope, 
 		return "", err
 	}
 	if days < 1 || days > MostTokenDays {
-		return "", fmt.Errorf("%w: a token counts for 1 to %d days", ErrInput, MostTokenDays)
+		return "", Bad("a token counts for 1 to %d days", MostTokenDays)
 	}
 	secret, err := p.draw(tokenBytes)
 	if err != nil {
@@ -74,7 +73,7 @@ func (p *People) EndToken(ctx context.Context, id string) error {
 			return p.tokens.Drop(ctx, k.Name)
 		}
 	}
-	return fmt.Errorf("%w: there is no token %q", ErrInput, id)
+	return Bad("there is no token %q", id)
 }
 
 // ByToken returns the machine that comes with a token, or [ErrNobody]. A token has

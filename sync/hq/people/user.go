@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"time"
@@ -73,7 +72,7 @@ var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 // CheckName refuses names that are no names of users.
 func CheckName(name string) error {
 	if !nameForm.MatchString(name) {
-		return fmt.Errorf("%w: a name has 2 to 32 small letters, digits, dots, lines: kim, jiwoo.park", ErrInput)
+		return Bad("a name has 2 to 32 small letters, digits, dots, lines: kim, jiwoo.park")
 	}
 	return nil
 }
@@ -104,7 +103,7 @@ func (p *People) Add(ctx context.Context, name string, role Role) error {
 	}
 	err := p.users.Add(ctx, name, user{Role: role, Added: time.Now().UTC().Truncate(time.Second)})
 	if errors.Is(err, hq.ErrExists) {
-		return fmt.Errorf("%w: there is a user called %s already", ErrInput, name)
+		return Bad("there is a user called %s already", name)
 	}
 	return err
 }
@@ -113,7 +112,7 @@ func (p *People) Add(ctx context.Context, name string, role Role) error {
 func (p *People) change(ctx context.Context, name string, change func(*user) error) error {
 	_, err := p.users.Change(ctx, name, func(u *user) error {
 		if u.Role == "" {
-			return fmt.Errorf("%w: there is no user called %q", ErrInput, name)
+			return Bad("there is no user called %q", name)
 		}
 		return change(u)
 	})
@@ -150,7 +149,7 @@ func (p *People) notLast(ctx context.Context, name string, stays bool) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: %s is the only admin; make another one first", ErrInput, name)
+	return Bad("%s is the only admin; make another one first", name)
 }
 
 // SetPassword gives a user a password, and ends the user's sessions.

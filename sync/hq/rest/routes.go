@@ -48,6 +48,7 @@ var routes = []route{
 	{"GET", "/rollouts/{version}", people.Read, rollout},
 	{"POST", "/rollouts/{version}/widen", people.Settings, widen},
 	{"POST", "/rollouts/{version}/stop", people.Settings, stop},
+	{"POST", "/rollouts/{version}/back", people.Settings, goBack},
 
 	{"GET", "/users", people.Users, users},
 	{"POST", "/users", people.Users, addUser},

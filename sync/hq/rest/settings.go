@@ -92,6 +92,10 @@ func rollouts(c *call) (any, error) {
 type Stage struct {
 	Percent int      `json:"percent,omitempty"`
 	Kiosks  []string `json:"kiosks,omitempty"`
+
+	// Back, of a first stage, is a later document, signed beforehand, that HQ offers by
+	// itself to the kiosks reached when it stops the roll-out.
+	Back *desk.Signed `json:"back,omitempty"`
 }
 
 // NewRollout begins a roll-out.
@@ -130,6 +134,14 @@ func widen(c *call) (any, error) {
 		return nil, err
 	}
 	return c.Widen(c, c.who, v, desk.Stage(stage))
+}
+
+func goBack(c *call) (any, error) {
+	v, err := c.version()
+	if err != nil {
+		return nil, err
+	}
+	return c.GoBack(c, c.who, v)
 }
 
 func stop(c *call) (any, error) {

@@ -76,7 +76,7 @@ func (v *visit) ownTrouble(err error, data values) error {
 	case errors.Is(err, people.ErrWrong):
 		data["Error"] = v.t("This is not your password.")
 	case errors.As(err, &locked), errors.Is(err, people.ErrInput):
-		data["Error"] = err.Error()
+		data["Error"] = v.explain(err)
 	default:
 		return err
 	}

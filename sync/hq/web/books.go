@@ -160,7 +160,7 @@ func importStatement(v *visit) error {
 	m := books.Mapping{Number: v.field("number"), Amount: v.field("amount"), Day: v.field("date"), Kind: v.field("kind"), Cancel: v.field("cancel"), Of: v.field("of")}
 	_, err = v.Desk.Compare(v, v.who, day, name, text, m, v.Zone)
 	if errors.Is(err, people.ErrInput) {
-		return v.booksOf(v.safeDay(day), http.StatusBadRequest, values{"Error": err.Error(), "Mapping": m})
+		return v.booksOf(v.safeDay(day), http.StatusBadRequest, values{"Error": v.explain(err), "Mapping": m})
 	}
 	if err != nil {
 		return err

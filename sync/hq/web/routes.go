@@ -62,6 +62,8 @@ var routes = []route{
 	{"GET /settings/{version}/document.json", people.Read, document},
 	{"POST /settings/{version}/widen", people.Settings, widen},
 	{"POST /settings/{version}/stop", people.Settings, stopRollout},
+	{"POST /settings/{version}/back", people.Settings, goBack},
+	{"GET /settings/{version}/way-back.json", people.Settings, former},
 
 	{"GET /books", people.Read, booksPage},
 	{"POST /books", people.Books, importStatement},

@@ -97,7 +97,7 @@ func (v *visit) before(text string) (hq.Settings, error) {
 func previewSettings(v *visit) error {
 	text := v.r.PostFormValue("document")
 	if err := v.Desk.CheckDocument([]byte(text)); err != nil {
-		return v.edit(http.StatusBadRequest, text, values{"Error": err.Error()})
+		return v.edit(http.StatusBadRequest, text, values{"Error": v.explain(err)})
 	}
 	return v.edit(http.StatusOK, text, values{"Good": true, "Preview": previewOf([]byte(text))})
 }
@@ -106,12 +106,18 @@ func previewSettings(v *visit) error {
 func draftSettings(v *visit) error {
 	text := v.r.PostFormValue("document")
 	if err := v.Desk.CheckDocument([]byte(text)); err != nil {
-		return v.edit(http.StatusBadRequest, text, values{"Error": err.Error()})
+		return v.edit(http.StatusBadRequest, text, values{"Error": v.explain(err)})
 	}
 	return v.file("settings.json", "application/json", []byte(text))
 }
 
-func offerPage(v *visit) error { return v.show("settings-offer", values{}) }
+func offerPage(v *visit) error {
+	group := v.r.URL.Query().Get("kiosks")
+	if group == "*" {
+		return v.show("settings-offer", values{"Percent": "100"})
+	}
+	return v.show("settings-offer", values{"Group": group})
+}
 
 // offer offers a signed document to a first stage.
 func offer(v *visit) error {
@@ -123,11 +129,14 @@ func offer(v *visit) error {
 	if err == nil {
 		var stage desk.Stage
 		if stage, err = v.stage(); err == nil {
+			stage.Back, err = v.back()
+		}
+		if err == nil {
 			_, err = v.Desk.Begin(v, v.who, signed, stage)
 		}
 	}
 	if errors.Is(err, people.ErrInput) || errors.Is(err, hq.ErrExists) {
-		return v.showAs(http.StatusBadRequest, "settings-offer", values{"Text": string(text), "Error": err.Error(), "Percent": v.field("percent"), "Group": v.field("kiosks")})
+		return v.showAs(http.StatusBadRequest, "settings-offer", values{"Text": string(text), "Error": v.explain(err), "Percent": v.field("percent"), "Group": v.field("kiosks")})
 	}
 	if err != nil {
 		return err
@@ -136,6 +145,49 @@ func offer(v *visit) error {
 }
 
 func versionPath(version uint64) string { return "/settings/" + number(version) }
+
+// back reads the way back, if there is one.
+func (v *visit) back() (*desk.Signed, error) {
+	text, err := v.text("back")
+	if err != nil || len(text) == 0 {
+		return nil, err
+	}
+	signed, err := desk.ParseSigned(text)
+	return &signed, err
+}
+
+// goBack takes the kiosks back that a stopped roll-out had reached.
+func goBack(v *visit) error {
+	version, err := v.version()
+	if err != nil {
+		return err
+	}
+	r, err := v.Desk.GoBack(v, v.who, version)
+	if err != nil {
+		return err
+	}
+	return v.then(versionPath(r.Version), "offered")
+}
+
+// former hands out what was before a version, under the next one, for signing.
+func former(v *visit) error {
+	version, err := v.version()
+	if err != nil {
+		return err
+	}
+	before, err := v.before(fmt.Sprintf(`{"version":%d}`, version))
+	if err != nil {
+		return err
+	}
+	if before.Version == 0 {
+		return hq.ErrNotFound
+	}
+	text, err := v.Desk.Former(v, before.Version)
+	if err != nil {
+		return err
+	}
+	return v.file("way-back.json", "application/json", text)
+}
 
 // stage reads how far a document goes.
 func (v *visit) stage() (desk.Stage, error) {

@@ -102,7 +102,7 @@ func welcome(v *visit) error {
 		if again != nil {
 			return again
 		}
-		return v.showAs(http.StatusBadRequest, "welcome", values{"First": !any, "Name": name, "Code": v.field("code"), "Error": err.Error()})
+		return v.showAs(http.StatusBadRequest, "welcome", values{"First": !any, "Name": name, "Code": v.field("code"), "Error": v.explain(err)})
 	}
 	if err != nil {
 		return err

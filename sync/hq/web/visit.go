@@ -149,9 +149,33 @@ func (v *visit) sorry(err error) {
 	}
 }
 
+// inWords says what is not possible in the visitor's language.
+func (v *visit) inWords(said *people.Said) string {
+	args := make([]any, len(said.Args))
+	for i, a := range said.Args {
+		args[i] = a
+		if word, ok := a.(string); ok {
+			args[i] = v.t(word)
+		}
+	}
+	return v.t(said.Sentence, args...)
+}
+
+// explain says an error in the visitor's language, where there are words for it.
+func (v *visit) explain(err error) string {
+	var said *people.Said
+	if errors.As(err, &said) {
+		return v.inWords(said)
+	}
+	return err.Error()
+}
+
 func (v *visit) reason(err error) (code int, text string) {
 	var large *http.MaxBytesError
+	var said *people.Said
 	switch {
+	case errors.As(err, &said):
+		return http.StatusBadRequest, v.inWords(said)
 	case errors.Is(err, people.ErrNobody):
 		return http.StatusUnauthorized, v.t("Your session has ended. Sign in again; nothing was changed.")
 	case errors.Is(err, people.ErrForbidden), errors.Is(err, errForm):

@@ -92,5 +92,5 @@ func (e Endpoint) check(private bool) error {
 }
 
 func bad(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", people.ErrInput, fmt.Sprintf(format, args...))
+	return people.Bad(format, args...)
 }
