@@ -29,7 +29,6 @@ import (
 	"kioskd/sync/hq/door"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/hq/rest"
-	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/hq/web"
 	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
@@ -43,14 +42,13 @@ type office struct {
 	settings, operator ed25519.PrivateKey
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T, store hq.Store) *office {
 	t.Helper()
 	o := &office{T: t}
 	var public ed25519.PublicKey
 	var err1, err2 error
 	public, o.settings, err1 = ed25519.GenerateKey(rand.Reader)
 	_, o.operator, err2 = ed25519.GenerateKey(rand.Reader)
-	store := memory.New()
 	hooks := webhook.New(webhook.Options{Store: store, Inside: true, Log: slog.New(slog.DiscardHandler)})
 	h, err3 := hq.New(hq.Options{Store: store, Outbox: hooks, SettingsKey: public, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
 	if err := errors.Join(err1, err2, err3); err != nil {
@@ -78,12 +76,14 @@ func newOffice(t *testing.T) *office {
 func (o *office) runs(h *hq.Handler) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
+	heard := make(chan error, 1)
+	go func() { heard <- h.Run(ctx) }()
 	go func() { done <- o.desk.Run(ctx) }()
 	o.Cleanup(func() {
 		cancel()
 		last, stop := context.WithTimeout(context.Background(), 10*time.Second)
 		defer stop()
-		if err := errors.Join(<-done, h.Close(last)); err != nil {
+		if err := errors.Join(<-done, <-heard, h.Close(last)); err != nil {
 			o.Error(err)
 		}
 		o.server.CloseClientConnections()

@@ -2,8 +2,14 @@ package web_test
 
 import (
 	"crypto/ed25519"
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base32"
+	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,14 +21,31 @@ import (
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/store/memory"
+	"kioskd/sync/hq/store/postgres"
+	"kioskd/sync/hq/store/postgres/pgtest"
 	"kioskd/sync/wire"
 )
 
 // TestBrowserWalk is an operator's first day: from an HQ without users to a refund
 // by two people. axe-core looks at every page on the way.
+//
+// On PostgreSQL, too: there the same steps are taken at the same time.
 func TestBrowserWalk(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	for name, open := range map[string]func(*testing.T) hq.Store{
+		"memory":     func(*testing.T) hq.Store { return memory.New() },
+		"postgresql": openPostgres,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			walk(t, open(t))
+		})
+	}
+}
+
+func walk(t *testing.T, store hq.Store) {
+	o := newOffice(t, store)
 	kim := o.person()
 	kim.arrives()
 	shop := kim.enrols("shop-1", "shop-2", "shop-3")
@@ -35,7 +58,30 @@ func TestBrowserWalk(t *testing.T) {
 	lee := kim.hires("lee")
 	kim.refunds(lee, shop[0])
 	kim.looksAround()
+	kim.takesASecondStep()
 	kim.album()
+}
+
+var server *pgtest.Cluster
+
+func TestMain(m *testing.M) { pgtest.Main(m, func(c *pgtest.Cluster) { server = c }) }
+
+func openPostgres(t *testing.T) hq.Store {
+	t.Helper()
+	address, err := pgtest.Need(t, server).Database(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := postgres.Open(t.Context(), address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 // arrives: nobody can sign in yet, so this machine may add the first admin.
@@ -324,6 +370,52 @@ func (p person) refunds(other person, m *machine) {
 	if r, err := p.o.desk.Refund(p.Context(), signed.ID); err != nil || r.State != desk.RefundSent || r.DecidedBy != "lee" {
 		p.Errorf("%+v, %v", r, err)
 	}
+}
+
+// takesASecondStep sets up a code of the phone, and signs in with it.
+func (p person) takesASecondStep() {
+	p.Helper()
+	p.opens("/language?to=en&back=/account")
+	p.fills(`form[action="/account/second"] input[name="code"]`, "000000")
+	p.fills(`form[action="/account/second"] input[name="password"]`, secret)
+	text := p.reads("#secret")
+	p.presses(`form[action="/account/second"] button`)
+	p.sees("this is not the code that the app shows now")
+	p.fills(`form[action="/account/second"] input[name="code"]`, codeNow(p.T, text, 0))
+	p.fills(`form[action="/account/second"] input[name="password"]`, secret)
+	p.presses(`form[action="/account/second"] button`)
+	p.sees("Write these codes down now")
+	p.looks("recovery codes")
+	p.presses(`form[action="/sign-out"] button`)
+	p.fills(`input[name="name"]`, "kim")
+	p.fills(`input[name="password"]`, secret)
+	p.presses("main button")
+	p.looks("second step")
+	p.fills(`input[name="code"]`, "000000")
+	p.presses("main button")
+	p.looks("second step wrong")
+	p.fills(`input[name="code"]`, codeNow(p.T, text, 1)) // the one before counts no more
+	p.presses("main button")
+	p.do(chromedp.Poll(`document.querySelector("header form button") !== null`, nil))
+	p.opens("/language?to=ko&back=/users")
+	p.fills("#new-user", "NOT A NAME")
+	p.presses("#add-user")
+	p.sees("이름은 영문 소문자")
+	p.looks("refused in Korean")
+}
+
+// codeNow is the code of RFC 6238 so many steps of half a minute from now.
+func codeNow(t *testing.T, text string, steps int64) string {
+	t.Helper()
+	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac := hmac.New(sha1.New, key)
+	_ = binary.Write(mac, binary.BigEndian, time.Now().Unix()/30+steps)
+	sum := mac.Sum(nil)
+	at := sum[len(sum)-1] & 15
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum[at:])&0x7fffffff%1_000_000)
 }
 
 // looksAround looks at what is left: books, audit, and a page that is not there.
