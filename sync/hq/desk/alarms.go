@@ -83,6 +83,6 @@ func (d *Desk) alarmBooks(ctx context.Context, r books.Report) error {
 	if n == 0 {
 		return d.HQ.Calm(ctx, t, fmt.Sprintf("%d lines of the VAN's statement meet the books", r.Lines))
 	}
-	t.Detail = fmt.Sprintf("%d differences between the books of %s and the VAN's statement", n, r.Day)
+	t.Detail = fmt.Sprintf("differences between the books of %s and the VAN's statement: %d", r.Day, n)
 	return d.HQ.Raise(ctx, t)
 }

@@ -120,7 +120,7 @@ func TestBooksAlarm(t *testing.T) {
 		ctx := o.Context()
 		for text, want := range map[string]string{"30012345;12000\n9;5\n": hq.AlarmOpen} {
 			_, err := o.Compare(ctx, o.kim, "2026-11-21", "van.csv", []byte("Approval;Amount\n"+text), books.Mapping{}, time.UTC)
-			if a := o.the(); err != nil || a.State != want || a.About != "2026-11-21" || !strings.Contains(a.Detail, "1 differences") {
+			if a := o.the(); err != nil || a.State != want || a.About != "2026-11-21" || !strings.Contains(a.Detail, "statement: 1") {
 				o.Errorf("%+v, %v", a, err)
 			}
 		}

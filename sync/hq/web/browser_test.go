@@ -243,11 +243,17 @@ func (p person) album() {
 	if os.Getenv("KIOSKHQ_PICTURES") == "" {
 		return
 	}
-	pages := []string{"/", "/payments", "/payments/shop-1/" + paidKey, "/settings/2", "/books?day=2026-11-21", "/refunds", "/users"}
+	pages := []string{"/", "/payments", "/payments/shop-1/" + paidKey, "/settings/2", "/books?day=2026-11-21", "/refunds", "/users", "/alarms", "/webhooks", "/bills"}
 	for _, path := range pages {
 		p.do(chromedp.Navigate(p.o.server.URL + path))
 		p.picture("ko " + path)
 	}
+	p.do(emulation.SetDeviceMetricsOverride(390, 844, 1, true))
+	for _, path := range []string{"/", "/alarms", "/webhooks", "/bills", "/settings/2"} {
+		p.do(chromedp.Navigate(p.o.server.URL + path))
+		p.picture("narrow " + path)
+	}
+	p.do(emulation.ClearDeviceMetricsOverride())
 	p.do(chromedp.Navigate(p.o.server.URL+"/language?to=en&back=/"), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
 	for _, path := range pages {
 		p.do(chromedp.Navigate(p.o.server.URL + path))
