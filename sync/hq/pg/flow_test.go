@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -270,3 +271,6 @@ func marshal(t *testing.T, v any) string {
 	}
 	return string(b)
 }
+
+// sprint prints a value in all ways.
+func sprint(v any) string { return fmt.Sprintf("%v %+v %#v %s %q %x", v, v, v, v, v, v) }

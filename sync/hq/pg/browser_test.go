@@ -1,0 +1,142 @@
+package pg_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"kioskd/sync/hq/pg"
+	"kioskd/sync/wire"
+)
+
+// browser starts a Chromium, or skips the test where there is none.
+func browser(t *testing.T, flags ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
+	found := false
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "headless-shell", "chrome"} {
+		_, err := exec.LookPath(name)
+		found = found || err == nil
+	}
+	if !found {
+		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the phone's pages")
+	}
+	all := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(90*time.Second))
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(all, flags...)...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {})) // it is too old to know some events
+	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPhoneInBrowser: a real browser opens the QR code's address and pays in the
+// window that the vendor's script opens; or cannot load that script, which it says.
+func TestPhoneInBrowser(t *testing.T) {
+	ctx := browser(t)
+	t.Run("paid", func(t *testing.T) {
+		s := open(t)
+		ready := s.prepare("tosspayments", 15000)
+		var state string
+		do(t, ctx, chromedp.Navigate(ready.URL), chromedp.WaitVisible(`button[value="pay"]`), chromedp.Click(`button[value="pay"]`),
+			chromedp.WaitVisible(`body[data-state="done"]`), chromedp.AttributeValue("body", "data-state", &state, nil))
+		if got := s.look(); got.State != wire.OnlineApproved || state != "done" {
+			t.Errorf("%+v, the page says %s", got, state)
+		}
+	})
+	t.Run("stepped back", func(t *testing.T) {
+		s := open(t)
+		ready := s.prepare("tosspayments", 15000)
+		do(t, ctx, chromedp.Navigate(ready.URL), chromedp.WaitVisible(`button[value="cancel"]`), chromedp.Click(`button[value="cancel"]`), chromedp.WaitVisible(`body[data-state="cancelled"]`))
+		if got := s.look(); got.State != wire.OnlineCancelled {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("points", func(t *testing.T) {
+		s := open(t)
+		ready := s.prepare("points", 15000)
+		do(t, ctx, chromedp.Navigate(ready.URL), chromedp.SendKeys(`input[name="code"]`, "ABCD EFGH IJKL MNOP"), chromedp.Click(`form button`), chromedp.WaitVisible(`body[data-state="failed"]`))
+		if got := s.look(); got.State != wire.OnlineRefused || got.Code != "no-card" {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("script blocked", func(t *testing.T) {
+		s := open(t)
+		ready := s.prepare("tosspayments", 15000)
+		a := s.attempt()
+		a.Prepared.Window = &pg.Window{Script: "http://127.0.0.1:1/v2/standard", Open: a.Prepared.Window.Open, Params: a.Prepared.Window.Params}
+		if _, err := s.store.SaveAttempt(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+		var text string
+		var hidden bool
+		do(t, ctx, chromedp.Navigate(ready.URL), chromedp.WaitVisible("#trouble"), chromedp.Text("#trouble", &text), chromedp.JavascriptAttribute("#overlay", "hidden", &hidden))
+		if !strings.Contains(text, "could not be loaded") || !hidden {
+			t.Errorf("shown: %q, overlay hidden: %v", text, hidden)
+		}
+		if got := s.look(); got.State != wire.OnlineWaiting {
+			t.Errorf("the order is payable no more: %+v", got)
+		}
+	})
+}
+
+// shopPage is a shop's own page in a normal browser.
+const shopPage = `<!doctype html><title>Shop</title><button id="buy">Buy</button><p id="end"></p><script src="HQ/pay-assets/helper.js"></script><script>
+window.opened = [];
+const real = window.open;
+window.open = (...a) => { const w = real(...a); opened.push(w); return w; };
+document.getElementById("buy").onclick = async () => {
+  try { document.getElementById("end").textContent = (await kioskPay.open("URL")).state; }
+  catch (e) { document.getElementById("end").textContent = "fault " + e.message; }
+};</script>`
+
+// TestPopup: on a desktop a payment opens in a popup. Messages of others are ignored,
+// and a window that is closed is a cancel.
+func TestPopup(t *testing.T) {
+	ctx := browser(t)
+	s := open(t)
+	ready := s.prepare("points", 15000)
+	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte(strings.NewReplacer("HQ", s.hq.URL, "URL", ready.URL).Replace(shopPage)))
+	}))
+	defer shop.Close()
+	var end string
+	text := chromedp.Text("#end", &end)
+	do(t, ctx, chromedp.Navigate(shop.URL), chromedp.Click("#buy"), chromedp.WaitVisible(".kiosk-pay-busy"),
+		chromedp.Evaluate(`postMessage({tag: "kioskd.pay", address: "`+strings.TrimPrefix(ready.URL, s.hq.URL)+`", state: "done"}, "*")`, nil),
+		chromedp.Sleep(300*time.Millisecond), text)
+	if end != "" {
+		t.Errorf("a message of the page itself was believed: %q", end)
+	}
+	do(t, ctx, chromedp.Evaluate(`opened[0].close()`, nil), chromedp.WaitNotPresent(".kiosk-pay-busy"), text)
+	if end != "cancelled" {
+		t.Errorf("a closed window: %q, want cancelled", end)
+	}
+	if got := s.look(); got.State != wire.OnlineWaiting {
+		t.Errorf("the order is payable no more: %+v", got)
+	}
+	s.post(ready.URL+"/cancel", nil)
+	do(t, ctx, chromedp.Click("#buy"), chromedp.WaitNotPresent(".kiosk-pay-busy"), chromedp.Sleep(100*time.Millisecond), text)
+	if end != "cancelled" {
+		t.Errorf("told by the page: %q", end)
+	}
+}
