@@ -40,6 +40,9 @@ type Agent interface {
 	// PayInMonths is Pay in monthly payments, as Instalments offers them.
 	PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount, months int) (pay.Payment, error)
 
+	// PayByPhone is Pay by one of the view's ways; language is that of the phone's pages.
+	PayByPhone(ctx context.Context, key pay.Key, amount pay.Amount, via, language string) (pay.Payment, error)
+
 	// Instalments returns which monthly payments are offered.
 	Instalments() agent.Instalments
 

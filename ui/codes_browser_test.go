@@ -38,6 +38,7 @@ func TestBrowserCodes(t *testing.T) {
 		f.asks(s.language, s.mode)
 		f.agent.Show(fake.Ended(o, agent.Approved, pay.Approved))
 		f.sees("approved")
+		f.do(chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q).click()`, named("code-toggle")), nil))
 		f.readsCode(s.String())
 	}
 }
@@ -80,8 +81,7 @@ func (f finger) readsCode(what string) {
 	})()`
 	var code drawn
 	var picture []byte
-	toggle := fmt.Sprintf(`document.querySelector(%q).click()`, named("code-toggle"))
-	f.do(chromedp.Evaluate(toggle, nil), chromedp.WaitVisible(named("code")), chromedp.Evaluate(atRest, nil, awaited), chromedp.Evaluate(look, &code), chromedp.CaptureScreenshot(&picture))
+	f.do(chromedp.WaitVisible(named("code")), chromedp.Evaluate(atRest, nil, awaited), chromedp.Evaluate(look, &code), chromedp.CaptureScreenshot(&picture))
 	if wide := code.module() / code.Millimetre; wide < finest {
 		f.Errorf("%s: a module of the code is %.2f mm wide, want %.2f", what, wide, finest)
 	}

@@ -36,6 +36,24 @@ type newPayment struct {
 	Key    pay.Key    `json:"key"`
 	Amount pay.Amount `json:"amount"`
 	Months int        `json:"months"` // 0 for at once
+
+	Via      string `json:"via,omitempty"`      // one of the view's ways to pay by phone; empty for the card pad
+	Language string `json:"language,omitempty"` // of the phone's pages
+}
+
+// maxVia bounds the names of ways to pay, and of languages.
+const maxVia = 64
+
+func (p newPayment) check() error {
+	switch {
+	case len(p.Via) > maxVia || len(p.Language) > maxVia:
+		return malformed("via or language is too long")
+	case p.Via != "" && p.Months != 0:
+		return malformed("want either months or a way to pay by phone")
+	case p.Via == "" && p.Language != "":
+		return malformed("language goes with via")
+	}
+	return nil
 }
 
 func (s *Server) order(r *http.Request) (reply, error) {
@@ -71,11 +89,21 @@ func (s *Server) pay(r *http.Request) (reply, error) {
 	if err := in.Key.Check(); err != nil {
 		return reply{}, badKey(err)
 	}
-	p, err := s.agent.PayInMonths(r.Context(), in.Key, in.Amount, in.Months)
+	if err := in.check(); err != nil {
+		return reply{}, err
+	}
+	p, err := s.payBy(r.Context(), in)
 	if err != nil {
 		return reply{}, err
 	}
 	return reply{status: http.StatusAccepted, body: forPage(p)}, nil
+}
+
+func (s *Server) payBy(ctx context.Context, in newPayment) (pay.Payment, error) {
+	if in.Via != "" {
+		return s.agent.PayByPhone(ctx, in.Key, in.Amount, in.Via, in.Language)
+	}
+	return s.agent.PayInMonths(ctx, in.Key, in.Amount, in.Months)
 }
 
 // describedPayment is the body of POST payments/{key}/refund: what only whoever

@@ -76,7 +76,7 @@ func TestTypesOfThePage(t *testing.T) {
 	inPage := interfaces(string(source))
 	for name, value := range map[string]any{
 		"View": ui.View{}, "Modes": ui.Modes{}, "Printer": ui.Printer{}, "SlipJob": ui.Slip{}, "Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{},
-		"Split": pay.Split{}, "Decline": pay.Decline{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{},
+		"Split": pay.Split{}, "Decline": pay.Decline{}, "PhoneWay": pay.PhoneWay{}, "PhoneStep": pay.PhoneStep{}, "Account": pay.Account{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{},
 		"Catalogue": agent.Listing{}, "Item": agent.Item{}, "Option": agent.Option{}, "OptionChoice": agent.OptionChoice{}, "Instalments": agent.Instalments{}, "Pick": agent.Pick{}, "Order": pay.Order{}, "Own": pay.Own{}, "Limits": ui.Limits{},
 	} {
 		if diff := cmp.Diff(fields(reflect.TypeOf(value)), inPage[name]); diff != "" {

@@ -33,7 +33,7 @@ func TestTypesOfTheSDK(t *testing.T) {
 	for name, value := range map[string]any{
 		"KioskInfo": ui.Kiosk{}, "Merchant": ui.Merchant{}, "View": ui.View{}, "Modes": ui.Modes{}, "Printer": ui.Printer{}, "Slip": ui.Slip{},
 		"Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{}, "Split": pay.Split{},
-		"Decline": pay.Decline{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{}, "Payment": ui.Payment{},
+		"Decline": pay.Decline{}, "PhoneWay": pay.PhoneWay{}, "PhoneStep": pay.PhoneStep{}, "Account": pay.Account{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{}, "Payment": ui.Payment{},
 		"Approval": pay.Approval{}, "Refund": pay.Refund{}, "Order": pay.Order{}, "Catalogue": agent.Listing{}, "Item": agent.Item{},
 		"Pick": agent.Pick{}, "Option": agent.Option{}, "OptionChoice": agent.OptionChoice{}, "Own": pay.Own{}, "WebToken": ui.WebToken{},
 	} {

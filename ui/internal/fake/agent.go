@@ -192,6 +192,18 @@ func (a *Agent) PayInMonths(ctx context.Context, key pay.Key, amount pay.Amount,
 	return a.Pay(ctx, key, amount)
 }
 
+// PayByPhone shows a code for an order that was stored.
+func (a *Agent) PayByPhone(ctx context.Context, key pay.Key, amount pay.Amount, via, language string) (pay.Payment, error) {
+	if err := a.hear(fmt.Sprintf("phone %s %s %s", key, via, language)); err != nil {
+		return pay.Payment{}, err
+	}
+	p, err := a.Pay(ctx, key, amount)
+	if err == nil {
+		a.Show(WaitingForPhone(p.Order))
+	}
+	return p, err
+}
+
 // Instalments returns what was offered.
 func (a *Agent) Instalments() agent.Instalments { return a.instalments }
 

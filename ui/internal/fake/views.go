@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"slices"
 	"time"
 
 	"kioskd/agent"
@@ -40,6 +41,51 @@ func WaitingForCard(o pay.Order) agent.View {
 	return v
 }
 
+// Ways are how one may pay by phone.
+func Ways() []pay.PhoneWay {
+	return []pay.PhoneWay{
+		{ID: "kakaopay", Name: map[string]string{"ko": "카카오페이", "en": "Kakao Pay", "ja": "カカオペイ", "zh": "Kakao Pay"}},
+		{ID: "points", Name: map[string]string{"ko": "가게 포인트", "en": "Shop points", "ja": "お店のポイント", "zh": "店铺积分"}},
+	}
+}
+
+// WaitingForPhone returns the view of an order whose code is on the screen.
+func WaitingForPhone(o pay.Order) agent.View {
+	v := WaitingForCard(o)
+	v.Progress, v.Payment.Via, v.Ways = "", "kakaopay", Ways()
+	v.Phone = &pay.PhoneStep{State: pay.PhoneWaiting, Code: "https://hq.example.com/pay/3f9c1a7be2d84c60a1b2c3d4e5f60718", Until: time.Now().Add(4 * time.Minute)}
+	return v
+}
+
+func byPhone(o pay.Order) []Scene {
+	at := func(s agent.State, step pay.PhoneState) agent.View {
+		v := WaitingForPhone(o)
+		v.State, v.Phone.State = s, step
+		return v
+	}
+	ended := func(s agent.State, p pay.Status, d *pay.Decline) agent.View {
+		v := WaitingForPhone(o)
+		v.State, v.Phone, v.Payment.Status, v.Payment.Decline = s, nil, p, d
+		return v
+	}
+	preparing := ended(agent.Preparing, pay.Ordered, nil)
+	issued := ended(agent.Issued, pay.Issued, nil)
+	issued.Payment.Account = &pay.Account{Bank: "국민은행", Number: "110-234-567890", Holder: "카페 모퉁이", Until: time.Date(2025, 3, 15, 23, 59, 0, 0, time.UTC)}
+	return []Scene{
+		{"preparing", preparing},
+		{"scan-code", at(agent.Authorizing, pay.PhoneWaiting)},
+		{"phone-busy", at(agent.Authorizing, pay.PhoneBusy)},
+		{"phone-busy", at(agent.Authorizing, pay.PhoneClosing)},
+		{"cancelling", at(agent.Aborting, pay.PhoneClosing)},
+		{"declined", ended(agent.Declined, pay.Declined, &pay.Decline{Code: "refused", Text: "잔액 부족", Advice: pay.TryAgain})},
+		{"declined", ended(agent.Declined, pay.Declined, &pay.Decline{Code: "cancelled", Advice: pay.TryAgain})},
+		{"declined", ended(agent.Declined, pay.Declined, &pay.Decline{Code: "expired", Advice: pay.TryAgain})},
+		{"issued", issued},
+		{"uncertain", ended(agent.Uncertain, pay.Uncertain, nil)},
+		{"held", ended(agent.Held, pay.Late, nil)},
+	}
+}
+
 // Scenes returns one view for each screen of a payment, of an order in a
 // language.
 func Scenes(language string) ([]Scene, error) {
@@ -49,7 +95,7 @@ func Scenes(language string) ([]Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(running(o), ended(o)...), nil
+	return slices.Concat(running(o), ended(o), byPhone(o)), nil
 }
 
 func running(o pay.Order) []Scene {

@@ -21,6 +21,7 @@ export type State =
   | "held"
   | "voiding"
   | "voided"
+  | "issued"
   | "unresolved"
   | "closing"
   | "failed";
@@ -38,6 +39,7 @@ export type Status =
   | "voiding"
   | "voided"
   | "unresolved"
+  | "issued"
   | "late";
 
 export type Progress = "waiting-for-card" | "card-shown" | "try-stripe" | "card-inside" | "card-removed";
@@ -57,6 +59,10 @@ export interface View {
   test: boolean;
   payment?: PaymentView;
   progress?: Progress;
+  /** How one may pay by phone now. */
+  ways?: PhoneWay[];
+  /** How far a payment by phone has come while it runs. */
+  phone?: PhoneStep;
   card_inside: boolean;
   /** Why no payment may begin now. */
   closed?: Fault;
@@ -67,6 +73,29 @@ export interface View {
   fault?: Fault;
   modes: Modes;
   printer?: Printer;
+}
+
+/** A way to pay by phone. */
+export interface PhoneWay {
+  id: string;
+  name: ByLanguage;
+}
+
+export interface PhoneStep {
+  /** The phone has to read the code; the customer has agreed; one last look. */
+  state: "waiting" | "busy" | "closing";
+  /** What the QR code says. */
+  code: string;
+  /** Of the code, by the kiosk's clock, which is this page's. */
+  until: string;
+}
+
+/** An account to pay into: nothing is paid yet. */
+export interface Account {
+  bank: string;
+  number: string;
+  holder?: string;
+  until: string;
 }
 
 /** How the customer at the screen wants to be served; the kiosk holds it, whatever page is shown. */
@@ -122,6 +151,9 @@ export interface PaymentView {
   decline?: Decline;
   receipt?: Receipt;
   recovered?: boolean;
+  /** The way to pay by phone that was taken. */
+  via?: string;
+  account?: Account;
   /** The money is still to go back, and a person has to see to it. */
   not_refunded?: boolean;
 }

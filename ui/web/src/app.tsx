@@ -16,6 +16,7 @@ import { Spoken } from "./parts/spoken";
 import { ofPayment, screenOf, toneOf, type Screen } from "./screen";
 import { Held, Mismatch, NotRefunded, Uncertain, Unresolved, Voiding } from "./screens/care";
 import { Cancelling, InsertCard, Preparing, Processing, SwipeCard } from "./screens/pay";
+import { Issued, PhoneBusy, ScanCode } from "./screens/phone";
 import { Approved, Declined, Failed, NotCharged, RemoveCard, Voided } from "./screens/results";
 import type { Shopping } from "./screens/shopping";
 import { Closed, Lost, NoPad, Starting } from "./screens/system";
@@ -39,6 +40,9 @@ const screens: Record<Exclude<Screen, keyof Shopping>, Drawn> & Partial<Record<k
   "insert-card": InsertCard,
   "swipe-card": SwipeCard,
   processing: Processing,
+  "scan-code": ScanCode,
+  "phone-busy": PhoneBusy,
+  issued: Issued,
   cancelling: Cancelling,
   uncertain: Uncertain,
   "remove-card": RemoveCard,

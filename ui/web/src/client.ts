@@ -34,8 +34,15 @@ export const postOrder = (picks: Pick[], language: string): Promise<Order> =>
   call("POST", "orders", { picks, language });
 
 /** Starts a payment, or is told what became of it: safe to repeat. */
-export const postPayment = (key: string, amount: Amount, months = 0): Promise<unknown> =>
-  call("POST", "payments", { key, amount, ...(months > 0 ? { months } : {}) });
+export const postPayment = (key: string, amount: Amount, { months = 0, via, language }: How = {}): Promise<unknown> =>
+  call("POST", "payments", { key, amount, ...(months > 0 ? { months } : {}), ...(via ? { via, language } : {}) });
+
+/** How something is paid: in months, or by phone with its pages in a language; otherwise by card at once. */
+export interface How {
+  months?: number | undefined;
+  via?: string | undefined;
+  language?: string;
+}
 
 export const postAbort = (key: string): Promise<unknown> => call("POST", `payments/${key}/abort`);
 

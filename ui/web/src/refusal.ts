@@ -49,6 +49,8 @@ function ofFault(fault: number, t: Strings): Refusal {
       return { text: t.closed.hours.title };
     case 208:
       return { text: t.closed.other.title };
+    case 212:
+      return { text: t.phone.off };
     case 301:
       return { text: t.refused.memory };
     case 501:

@@ -15,6 +15,9 @@ export type Screen =
   | "insert-card"
   | "swipe-card"
   | "processing"
+  | "scan-code"
+  | "phone-busy"
+  | "issued"
   | "cancelling"
   | "uncertain"
   | "remove-card"
@@ -79,6 +82,7 @@ function careOf({ payment }: View): Screen {
 }
 
 function screenOfProgress(view: View): Screen {
+  if (view.payment?.via) return screenOfPhone(view);
   switch (view.progress) {
     case "try-stripe":
       return "swipe-card";
@@ -89,6 +93,11 @@ function screenOfProgress(view: View): Screen {
     default:
       return "insert-card";
   }
+}
+
+function screenOfPhone({ phone }: View): Screen {
+  if (!phone) return "preparing";
+  return phone.state === "waiting" ? "scan-code" : "phone-busy";
 }
 
 export function toneOf(screen: Screen, view: View | undefined): Tone {
@@ -103,6 +112,7 @@ export function toneOf(screen: Screen, view: View | undefined): Tone {
     case "not-refunded":
     case "held":
     case "voiding":
+    case "issued":
       return "care";
     case "lost":
       return view?.payment ? "care" : "plain";

@@ -29,7 +29,8 @@ export interface Session {
   /** Asks for the options of an item. */
   ask: (item: string) => void;
   pick: (line: string, by: number) => void;
-  pay: (months?: number) => void;
+  /** In months, or by a way to pay by phone. */
+  pay: (months?: number, via?: string) => void;
   /** Pays for one thing by itself. */
   payOne: (item: Item) => void;
   payAgain: (p: PaymentView) => void;
@@ -87,7 +88,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
   };
   const [pending, once] = useOnce(refused);
 
-  const pay = async (months: number) => {
+  const pay = async (months: number, via: string | undefined) => {
     if (!shop.catalogue) return;
     const now = linesOf(cart, shop.catalogue);
     let key = stored?.key;
@@ -95,7 +96,7 @@ export function useSession(heard: Heard, shop: Shop): Session {
       key = (await postOrder(picksOf(now), language)).key;
       setStored({ cart: lines, key });
     }
-    await postPayment(key, totalOf(now), months);
+    await postPayment(key, totalOf(now), { months, via, language });
   };
   const payOne = async (item: Item) => {
     const { key } = await postOrder([{ item: item.id, quantity: 1 }], language);
@@ -143,9 +144,9 @@ export function useSession(heard: Heard, shop: Shop): Session {
       go("options");
     },
     pick: (line, by) => setLines((was) => [...change(new Map(was), line, by)]),
-    pay: (months = 0) => once(() => pay(months)),
+    pay: (months = 0, via) => once(() => pay(months, via)),
     payOne: (item) => once(() => payOne(item)),
-    payAgain: (p) => once(() => postPayment(p.key, p.total)),
+    payAgain: (p) => once(() => postPayment(p.key, p.total, { via: p.via, language })),
     abort: (key) => once(() => postAbort(key)),
     accept: (key) => once(() => postKeep(key)),
     keep: (key) => once(() => leave(key, () => go(cart.size > 0 ? "cart" : "idle"))),
@@ -159,6 +160,6 @@ export function useSession(heard: Heard, shop: Shop): Session {
 
 /** A payment that a customer must not be offered to pay again. */
 const isOver = (p: PaymentView | undefined): boolean =>
-  p !== undefined && ["approved", "voided", "mismatch", "unresolved"].includes(p.status);
+  p !== undefined && ["approved", "voided", "mismatch", "unresolved", "issued"].includes(p.status);
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,6 +1,7 @@
 import { closedWords } from "../closed";
 import type { Kiosk } from "../kiosk";
 import type { Screen } from "../screen";
+import { unpaidByPhone, wayOf } from "../phone";
 
 /** Spoken is what a screen reader says when the screen changes by itself. */
 export function Spoken({ k }: { k: Kiosk }) {
@@ -27,17 +28,20 @@ function sentences(k: Kiosk): Record<Screen, string[]> {
     connecting: [t.starting.title],
     lost: [t.lost.title],
     starting: [t.starting.title, t.starting.text],
-    preparing: [t.preparing.title],
+    preparing: [k.view?.payment?.via ? t.phone.preparing.title : t.preparing.title],
     "insert-card": [t.insert.title],
     "swipe-card": [t.insert.stripe, t.insert.stripeText],
     processing: [t.processing.title, t.processing.text],
+    "scan-code": [t.phone.scan.title(wayOf(k)), t.phone.scan.text],
+    "phone-busy": [t.phone.busy.title],
+    issued: [t.phone.issued.title, t.phone.issued.warn],
     cancelling: [t.cancelling.title],
     uncertain: [t.uncertain.title, t.uncertain.warn],
     "remove-card": [t.remove.title],
     approved: [t.approved.title],
-    declined: [t.declined.title, t.declined.charged],
+    declined: [k.view?.payment?.via ? unpaidByPhone(k).title : t.declined.title, t.declined.charged],
     "not-charged": [t.notCharged.title, t.notCharged.text],
-    held: [t.held.title, t.held.text],
+    held: [k.view?.payment?.via ? t.phone.held : t.held.title, t.held.text],
     "not-refunded": [t.notRefunded.title, t.notRefunded.warn],
     voiding: [t.voiding.title, t.voiding.text],
     voided: [t.voided.title, t.voided.text],

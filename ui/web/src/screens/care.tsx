@@ -63,7 +63,8 @@ export function NotRefunded({ k }: { k: Kiosk }) {
 
 /** Held asks once more: the money was taken after all. Silence gives it back. */
 export function Held({ k }: { k: Kiosk }) {
-  const { title, text, keep, back } = k.t.held;
+  const { text, keep, back } = k.t.held;
+  const title = k.view?.payment?.via ? k.t.phone.held : k.t.held.title;
   const key = k.view?.payment?.key;
   return (
     <Page

@@ -1,6 +1,6 @@
 import { mostPieces, splitOf, totalOf, type CartLine } from "../cart";
 import type { Kiosk } from "../kiosk";
-import { methodsOf } from "../methods";
+import { canPay, methodsOf } from "../methods";
 import { Button } from "../parts/button";
 import { Photo } from "../parts/drawings";
 import { Heading, Page } from "../parts/page";
@@ -78,9 +78,10 @@ function Pieces({ k, line, name }: { k: Kiosk; line: CartLine; name: string }) {
 
 function CartActions({ k }: { k: Kiosk }) {
   const { session, t } = k;
-  const several = methodsOf(k).length > 1;
+  const methods = methodsOf(k);
+  const several = methods.length > 1 || methods[0] === "phone";
   const pay = () => {
-    if (!k.view?.pad.up) session.go("no-pad");
+    if (!canPay(k)) session.go("no-pad");
     else if (several) session.go("method");
     else session.pay();
   };

@@ -1,4 +1,5 @@
 import type { Kiosk } from "../kiosk";
+import { canPay } from "../methods";
 import { Inviting } from "../parts/attract";
 import { Button } from "../parts/button";
 import { Languages } from "../parts/languages";
@@ -6,7 +7,7 @@ import { Heading, Page } from "../parts/page";
 
 /** Idle invites: the shop's pictures, one large start, the language at once. */
 export function Idle({ k }: { k: Kiosk }) {
-  const noPad = k.view?.pad.up === false;
+  const noPad = !canPay(k);
   const start = () => k.session.go(noPad ? "no-pad" : "choose");
   return (
     <Page

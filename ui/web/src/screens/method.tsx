@@ -7,21 +7,26 @@ import { PaperNote } from "../parts/paper";
 import { Roll } from "../parts/roll";
 import { Sum } from "../parts/sum";
 import { ChoiceButton } from "../templates/select";
+import { byLanguage } from "../strings";
 import type { Choice } from "../templates/types";
 
 /** ChooseMethod has large tiles with plain names; it comes only where there is a choice. */
 export function ChooseMethod({ k }: { k: Kiosk }) {
   const t = k.t.method;
-  const words: Record<Method, Choice> = {
-    card: { id: "card", label: t.card, text: t.cardText },
-    instalments: { id: "instalments", label: t.months, text: t.monthsText },
+  const tiles: Record<Method, Tile[]> = {
+    card: [{ id: "card", label: t.card, text: t.cardText, press: () => k.session.pay() }],
+    instalments: [{ id: "instalments", label: t.months, text: t.monthsText, press: () => k.session.go("months") }],
+    phone: (k.view?.ways ?? []).map(({ id, name }) => ({
+      id: `phone-${id}`,
+      label: byLanguage(name, k.session.language),
+      text: k.t.phone.method,
+      press: () => k.session.pay(0, id),
+    })),
   };
-  const press: Record<Method, () => void> = {
-    card: () => k.session.pay(),
-    instalments: () => k.session.go("months"),
-  };
-  return <Asking k={k} title={t.title} back="cart" choices={methodsOf(k).map((m) => ({ ...words[m], press: press[m] }))} />;
+  return <Asking k={k} title={t.title} back="cart" choices={methodsOf(k).flatMap((m) => tiles[m])} />;
 }
+
+type Tile = Choice & { press: () => void };
 
 /** Months asks over how many months. */
 export function Months({ k }: { k: Kiosk }) {
@@ -38,7 +43,7 @@ interface AskingProps {
   k: Kiosk;
   title: string;
   back: "cart" | "method";
-  choices: (Choice & { press: () => void })[];
+  choices: Tile[];
 }
 
 function Asking({ k, title, back, choices }: AskingProps) {

@@ -8,7 +8,7 @@ import { Steps } from "../parts/steps";
 import { PaymentSum } from "../parts/sum";
 
 /** Lead is the sentence below the heading. Past the page's limit it says that the payment goes on. */
-function Lead({ k, children }: { k: Kiosk; children: ComponentChildren }) {
+export function Lead({ k, children }: { k: Kiosk; children: ComponentChildren }) {
   return (
     <p class="lead" data-testid={k.overdue ? "goes-on" : "lead"} aria-live="polite">
       {k.overdue ? k.t.goesOn : children}
@@ -16,16 +16,18 @@ function Lead({ k, children }: { k: Kiosk; children: ComponentChildren }) {
   );
 }
 
-/** Preparing lasts while the pad is asked what it remembers. */
+/** Preparing lasts while the pad is asked what it remembers, or HQ for a code. */
 export function Preparing({ k }: { k: Kiosk }) {
+  const byPhone = k.view?.payment?.via !== undefined;
+  const { title, text } = byPhone ? k.t.phone.preparing : k.t.preparing;
   return (
     <Page
       told={
         <>
           <WaitDrawing />
-          <Heading>{k.t.preparing.title}</Heading>
-          <Lead k={k}>{k.t.preparing.text}</Lead>
-          <Steps k={k} at={0} />
+          <Heading>{title}</Heading>
+          <Lead k={k}>{text}</Lead>
+          {!byPhone && <Steps k={k} at={0} />}
         </>
       }
       sum={<PaymentSum k={k} label={k.t.sum.toPay} />}
@@ -75,7 +77,7 @@ export function SwipeCard({ k }: { k: Kiosk }) {
   );
 }
 
-function Cancel({ k }: { k: Kiosk }) {
+export function Cancel({ k }: { k: Kiosk }) {
   const key = k.view?.payment?.key;
   if (!key) return null;
   return (
@@ -104,15 +106,16 @@ export function Processing({ k }: { k: Kiosk }) {
   );
 }
 
-/** Cancelling ends on the pad's word alone. */
+/** Cancelling ends on the pad's word alone, or on HQ's. */
 export function Cancelling({ k }: { k: Kiosk }) {
+  const text = k.view?.payment?.via ? k.t.phone.cancelling : k.t.cancelling.text;
   return (
     <Page
       told={
         <>
           <WaitDrawing />
           <Heading>{k.t.cancelling.title}</Heading>
-          <Lead k={k}>{k.t.cancelling.text}</Lead>
+          <Lead k={k}>{text}</Lead>
         </>
       }
       sum={<PaymentSum k={k} label={k.t.sum.amount} />}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Decline, PaymentView, Receipt } from "../api";
 import type { Kiosk } from "../kiosk";
 import { Button } from "../parts/button";
+import { unpaidByPhone } from "../phone";
 import { CodePicture } from "../parts/code";
 import { Heading, Page } from "../parts/page";
 import { PaymentSum } from "../parts/sum";
@@ -141,6 +142,19 @@ export function RemoveCard({ k }: { k: Kiosk }) {
 }
 
 export function Declined({ k }: { k: Kiosk }) {
+  return k.view?.payment?.via ? <NotPaidByPhone k={k} /> : <CardDeclined k={k} />;
+}
+
+function NotPaidByPhone({ k }: { k: Kiosk }) {
+  const { title, text } = unpaidByPhone(k);
+  return (
+    <Unpaid k={k} mark="bad" title={title} text={text} again={k.t.phone.again} back={k.t.declined.back}>
+      {k.t.declined.charged}
+    </Unpaid>
+  );
+}
+
+function CardDeclined({ k }: { k: Kiosk }) {
   const decline = k.view?.payment?.decline;
   const again = decline?.advice === "try-again" ? k.t.declined.sameCard : k.t.declined.otherCard;
   const retriable = decline?.advice !== "ask-staff";

@@ -32,7 +32,7 @@ async function endedBefore(key: string): Promise<PaymentResult | undefined> {
   const view = await call<View>("GET", "view");
   if (view.payment?.key === key) return undefined;
   const result = settled(await call<Payment>("GET", `payments/${key}`));
-  return result && ["approved", "refunded"].includes(result.outcome) ? result : undefined;
+  return result && ["approved", "refunded", "issued"].includes(result.outcome) ? result : undefined;
 }
 
 /** left: the kiosk shows this payment no more. */
@@ -41,7 +41,7 @@ export const left = ({ payment, before }: Seen): boolean => before && !payment;
 /** told: the kiosk has a last word about the money, whoever looks at its screen. */
 export const told = (s: Seen): boolean => left(s) || (s.payment !== undefined && final.includes(s.payment.status) && !moving.includes(s.view.state));
 
-const final: Status[] = ["approved", "declined", "not-charged", "voided", "unresolved", "mismatch"];
+const final: Status[] = ["approved", "declined", "not-charged", "voided", "unresolved", "mismatch", "issued"];
 const moving: View["state"][] = ["preparing", "authorizing", "aborting", "unknown", "resolving", "held", "voiding"];
 
 function until(key: string, over: (s: Seen) => boolean): Promise<void> {
@@ -88,6 +88,8 @@ function settled(payment: Payment): PaymentResult | undefined {
     case "ordered":
     case "not-charged":
       return { outcome: "not-charged", payment };
+    case "issued":
+      return { outcome: "issued", payment };
     case "voided":
       return { outcome: "refunded", payment };
     case "unresolved":

@@ -56,6 +56,7 @@ const byFault: Record<number, ErrorCode> = {
   207: "not-now",
   208: "not-now",
   209: "not-now",
+  212: "not-now",
   401: "unresolved",
   402: "unresolved",
   403: "unresolved",

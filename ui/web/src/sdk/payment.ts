@@ -11,6 +11,10 @@ type Screens = NonNullable<PaymentWish["screens"]>;
 
 export const payment: Payments = {
   start: (wish) => payAttended(wish),
+  async methods() {
+    await connect();
+    return (await call<View>("GET", "view")).ways ?? [];
+  },
   async resume({ screens = "all" } = {}) {
     await connect();
     const running = await current();
@@ -35,14 +39,21 @@ export const payment: Payments = {
 export async function payAttended(wish: PaymentWish, language?: string): Promise<PaymentResult> {
   checkWish(wish);
   await connect();
-  await call("POST", "payments", { key: wish.key, amount: wish.amount, ...(wish.months ? { months: wish.months } : {}) });
+  await call("POST", "payments", { key: wish.key, amount: wish.amount, ...(wish.months ? { months: wish.months } : {}), ...byPhone(wish, language) });
   return follow(wish.key, wish.screens ?? "all", language);
 }
 
-function checkWish({ key, amount, months, screens }: PaymentWish): void {
+/** byPhone names the way to pay, where it is not the card pad. */
+function byPhone({ method }: PaymentWish, language: string | undefined): { via?: string; language?: string } {
+  if (method === undefined || method === "card") return {};
+  return { via: method, ...(language ? { language } : {}) };
+}
+
+function checkWish({ key, amount, months, method, screens }: PaymentWish): void {
   checkKey(key);
   checkAmount(amount, "amount");
   checkMonths(months);
+  if (method !== undefined) checkText(method, "method");
   if (screens !== undefined && !["all", "payment", "none"].includes(screens)) throw invalid("screens is all, payment or none");
 }
 

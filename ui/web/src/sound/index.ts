@@ -9,6 +9,8 @@ const cues: Partial<Record<Screen, Cue>> = {
   "insert-card": "needs-you",
   "swipe-card": "needs-you",
   "remove-card": "needs-you",
+  "scan-code": "needs-you",
+  issued: "needs-you",
   held: "needs-you",
   approved: "accepted",
   voided: "accepted",

@@ -78,6 +78,20 @@ export interface Words {
 
   options: { title: string; needed: string; upTo: (n: number) => string; add: (price: string) => string; back: string };
   method: { title: string; card: string; cardText: string; months: string; monthsText: string; howMany: string; of: (n: number) => string; atOnce: string; back: string };
+  phone: {
+    method: string;
+    preparing: { title: string; text: string };
+    scan: { title: (way: string) => string; text: string; code: string; left: (time: string) => string; soon: (minutes: number) => string };
+    busy: { title: string; text: string; last: string };
+    cancelling: string;
+    refused: { title: string; text: string };
+    cancelled: { title: string; text: string };
+    expired: { title: string; text: string };
+    again: string;
+    held: string;
+    issued: { title: string; warn: string; text: string; bank: string; number: string; holder: string; until: string; done: string };
+    off: string;
+  };
   receipt: { code: string; codeText: string; hide: string };
   help: { call: string; called: string; failed: string };
   ease: {

@@ -97,6 +97,10 @@ export interface View {
   test: boolean;
   payment?: PaymentView;
   progress?: "waiting-for-card" | "card-shown" | "try-stripe" | "card-inside" | "card-removed";
+  /** How one may pay by phone now. */
+  ways?: PhoneWay[];
+  /** How far a payment by phone has come while it runs. */
+  phone?: PhoneStep;
   card_inside: boolean;
   /** Why no payment may begin now. */
   closed?: Fault;
@@ -107,6 +111,30 @@ export interface View {
   fault?: Fault;
   modes: Modes;
   printer?: Printer;
+}
+
+/** A way to pay by phone. */
+export interface PhoneWay {
+  /** What a wish's method says. */
+  id: string;
+  name: Record<string, string>;
+}
+
+export interface PhoneStep {
+  /** The phone has to read the code; the customer has agreed; one last look. */
+  state: "waiting" | "busy" | "closing";
+  /** What the QR code says. */
+  code: string;
+  /** Of the code, by the kiosk's clock. */
+  until: string;
+}
+
+/** An account to pay into: nothing is paid yet. */
+export interface Account {
+  bank: string;
+  number: string;
+  holder?: string;
+  until: string;
 }
 
 export type State =
@@ -123,6 +151,7 @@ export type State =
   | "held"
   | "voiding"
   | "voided"
+  | "issued"
   | "unresolved"
   | "closing"
   | "failed";
@@ -140,7 +169,8 @@ export type Status =
   | "voiding"
   | "voided"
   | "unresolved"
-  | "late";
+  | "late"
+  | "issued";
 
 export interface Link {
   up: boolean;
@@ -168,6 +198,9 @@ export interface PaymentView {
   decline?: Decline;
   receipt?: Receipt;
   recovered?: boolean;
+  /** The way to pay by phone that was taken; missing for the card pad. */
+  via?: string;
+  account?: Account;
   not_refunded?: boolean;
 }
 
@@ -246,6 +279,8 @@ export interface Payment {
   attempt: number;
   approval?: Approval;
   decline?: Decline;
+  /** One to pay into, where one was issued: not paid yet. */
+  account?: Account;
   /** What has gone back, oldest first. */
   refunds?: Refund[];
   /** When it was approved, in milliseconds since 1970. */
@@ -270,6 +305,8 @@ export interface Approval {
   instalment: number;
   /** By the pad's clock: local time without a zone. */
   at?: string;
+  /** The way to pay by phone; missing for the card pad. */
+  via?: string;
   method: string;
   medium?: string;
   /** Masked. */
@@ -391,6 +428,8 @@ export interface PaymentWish {
   amount: Amount;
   /** Monthly payments; 0 for one. */
   months?: number;
+  /** One of the methods' ids, as in "kakaopay", to pay by phone; "card" or nothing for the card pad. */
+  method?: string;
   /**
    * "all" (the usual): the kiosk shows card, outcome and receipt.
    * "payment": it shows the payment; an approval is yours to show.
@@ -401,7 +440,8 @@ export interface PaymentWish {
 
 /** How a payment ended. Whatever is not settled has not ended. */
 export interface PaymentResult {
-  outcome: "approved" | "declined" | "not-charged" | "refunded";
+  /** "issued": the customer has an account to pay into. Nothing is paid; give nothing out. */
+  outcome: "approved" | "declined" | "not-charged" | "refunded" | "issued";
   payment: Payment;
 }
 
@@ -413,6 +453,8 @@ export interface Payments {
    * settled answers at once.
    */
   start(wish: PaymentWish): Promise<PaymentResult>;
+  /** How one may pay by phone now; empty when HQ offers none or cannot be reached. */
+  methods(): Promise<PhoneWay[]>;
   /** Goes on with the payment that the kiosk shows, as after a reload; undefined without one. */
   resume(options?: { screens?: "all" | "payment" | "none" }): Promise<PaymentResult | undefined>;
   /** The payment that the kiosk shows now. */
