@@ -20,6 +20,7 @@ import (
 	"kioskd/cmd/internal/kioskapp"
 	"kioskd/cmd/internal/padapp"
 	"kioskd/cmd/internal/version"
+	providers "kioskd/sync/hq/pg/config"
 )
 
 // Options are what a demo is made of. The zero value takes free ports and a pad
@@ -33,6 +34,9 @@ type Options struct {
 	// App is a web app that customers meet: a folder or a zip file, or the address of
 	// its first page on another server. Its pages set the amounts.
 	App string
+
+	// Providers are those of payments by phone; nil for none.
+	Providers *providers.File
 
 	Script   string       // what the pad does; empty approves everything
 	Pace     float64      // of the simulated customer and VAN; 0 means 1
@@ -98,7 +102,7 @@ func (d *Demo) openHQ(o Options, token string) (err error) {
 	store := "sqlite:" + filepath.Join(folder, "hq.db")
 	key, err := hqapp.TokenKey(store, "", rand.Reader)
 	if err == nil {
-		d.HQ, err = hqapp.New(hqapp.Config{Listen: freeIfTaken(o.HQ), Store: store, Tokens: hqapp.Tokens{d.ID: token}, TokenKey: key, Log: o.Log})
+		d.HQ, err = hqapp.New(hqapp.Config{Listen: freeIfTaken(o.HQ), Store: store, Tokens: hqapp.Tokens{d.ID: token}, TokenKey: key, Providers: o.Providers, Log: o.Log})
 	}
 	if err != nil {
 		return fmt.Errorf("the demo's HQ: %w", err)
