@@ -207,7 +207,7 @@ func Default() Config {
 			CardWait: "60s", VANTime: "40s",
 		},
 		Printer:    Printer{Columns: 42, Copies: 1, Characters: "cp949", Settings: map[string]string{}},
-		Payments:   Payments{Orders: OrdersCatalogue, AgentLimit: "3m", PageLimit: "4m", Orphans: orphansRefund, InstalmentMonths: []int{}},
+		Payments:   Payments{Orders: OrdersCatalogue, AgentLimit: "3m", PageLimit: "4m", Orphans: orphansRefund, LatePhone: orphansRefund, InstalmentMonths: []int{}},
 		Stock:      Stock{Offline: offlineSell, DeadlineMS: 3000},
 		Controller: Controller{PerDay: 20},
 		HQ:         HQ{Spare: []string{}},

@@ -95,6 +95,7 @@ func TestCheckNamesTheKey(t *testing.T) {
 		"payments.app_limit":          func(c *Config) { c.Payments.Orders = OrdersApp },
 		"payments.app_limit: amount":  func(c *Config) { c.Payments.AppLimit = -1 },
 		"payments.orphans":            func(c *Config) { c.Payments.Orphans = "keep" },
+		"payments.late_phone":         func(c *Config) { c.Payments.LatePhone = "keep" },
 		"payments.signature_from":     func(c *Config) { c.Payments.SignatureFrom = -1 },
 		"payments.instalment_months":  func(c *Config) { c.Payments.InstalmentMonths = []int{1} },
 		"day.opens":                   func(c *Config) { c.Day.Opens = "7 o'clock" },

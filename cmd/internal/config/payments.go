@@ -29,6 +29,11 @@ type Payments struct {
 	// for: "refund" by itself, where the pad can, or "list" for the staff.
 	Orphans string `toml:"orphans" json:"orphans"`
 
+	// LatePhone says what happens to a payment by phone that turns out to be paid
+	// when its customer has left: "refund" by itself, or "list" for the staff, who
+	// give out what was ordered.
+	LatePhone string `toml:"late_phone" json:"late_phone"`
+
 	// SignatureFrom is the smallest amount that the pad takes a signature for, 0
 	// for never.
 	SignatureFrom int `toml:"signature_from" json:"signature_from"`
@@ -90,6 +95,9 @@ func (c Config) checkPayments() error {
 	}
 	if p.Orphans != orphansRefund && p.Orphans != orphansList {
 		return fmt.Errorf("payments.orphans: %q is not %s or %s", p.Orphans, orphansRefund, orphansList)
+	}
+	if p.LatePhone != orphansRefund && p.LatePhone != orphansList {
+		return fmt.Errorf("payments.late_phone: %q is not %s or %s", p.LatePhone, orphansRefund, orphansList)
 	}
 	if err := pay.Amount(p.SignatureFrom).Check(); err != nil {
 		return fmt.Errorf("payments.signature_from: %w", err)
@@ -164,6 +172,7 @@ func (c Controller) check() error {
 func (c Config) Policy() agent.Policy {
 	return agent.Policy{
 		KeepOrphans:   c.Payments.Orphans == orphansList,
+		KeepLatePhone: c.Payments.LatePhone == orphansList,
 		RefuseOffline: c.Stock.Offline == offlineRefuse,
 		Undelivered:   agent.Cap{Count: c.Controller.PerDay, Amount: pay.Amount(c.Controller.AmountPerDay)},
 		Instalments:   agent.Instalments{From: pay.Amount(c.Payments.InstalmentsFrom), Months: c.Payments.InstalmentMonths},

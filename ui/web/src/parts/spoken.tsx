@@ -33,7 +33,7 @@ function sentences(k: Kiosk): Record<Screen, string[]> {
     "swipe-card": [t.insert.stripe, t.insert.stripeText],
     processing: [t.processing.title, t.processing.text],
     "scan-code": [t.phone.scan.title(wayOf(k)), t.phone.scan.text],
-    "phone-busy": [t.phone.busy.title],
+    "phone-busy": [(k.view?.phone?.state === "closing" ? t.phone.last : t.phone.busy).title],
     issued: [t.phone.issued.title, t.phone.issued.warn],
     cancelling: [t.cancelling.title],
     uncertain: [t.uncertain.title, t.uncertain.warn],

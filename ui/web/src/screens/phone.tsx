@@ -25,7 +25,7 @@ export function ScanCode({ k }: { k: Kiosk }) {
           <div class="code-words">
             <Heading>{scan.title(wayOf(k))}</Heading>
             <p class="lead">{scan.text}</p>
-            <p class="lead" data-testid="left" data-say="">
+            <p class="lead" data-testid="left" data-say={left > 0 ? scan.soon(minutesOf(left)) : ""}>
               {scan.left(clock(left))}
             </p>
             <p class="unseen" role="status" data-testid="left-spoken">
@@ -56,22 +56,23 @@ function useLeft(until: string | undefined): number {
 
 const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
-/** announced is said once in each minute's last stretch, so that nobody is talked over. */
+const minutesOf = (seconds: number): number => Math.ceil(seconds / 60);
+
+/** announced is what a screen reader says when one of the last minutes begins. */
 function announced(left: number, soon: (minutes: number) => string): string {
-  const minutes = Math.ceil(left / 60);
-  return left > 0 && left <= 180 && minutes * 60 - left < 10 ? soon(minutes) : "";
+  return left > 0 && left <= 180 && minutesOf(left) * 60 - left < 10 ? soon(minutesOf(left)) : "";
 }
 
 /** PhoneBusy offers no cancel: the provider may be at work. */
 export function PhoneBusy({ k }: { k: Kiosk }) {
-  const { title, text, last } = k.t.phone.busy;
+  const { title, text } = k.view?.phone?.state === "closing" ? k.t.phone.last : k.t.phone.busy;
   return (
     <Page
       told={
         <>
           <WaitDrawing />
           <Heading>{title}</Heading>
-          <Lead k={k}>{k.view?.phone?.state === "closing" ? last : text}</Lead>
+          <Lead k={k}>{text}</Lead>
         </>
       }
       sum={<PaymentSum k={k} label={k.t.sum.toPay} />}

@@ -82,7 +82,8 @@ export interface Words {
     method: string;
     preparing: { title: string; text: string };
     scan: { title: (way: string) => string; text: string; code: string; left: (time: string) => string; soon: (minutes: number) => string };
-    busy: { title: string; text: string; last: string };
+    busy: { title: string; text: string };
+    last: { title: string; text: string };
     cancelling: string;
     refused: { title: string; text: string };
     cancelled: { title: string; text: string };
