@@ -190,7 +190,7 @@ func checkDocument(document []byte) error {
 // to the pages.
 func route(h *hq.Handler, site, machines, owed http.Handler, offered updates, phones *pg.Flow) http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"/sync", "/enrol", "/healthz", "/readyz", "/api/check-code", rest.Base + "/me", hq.KeysPath} {
+	for _, path := range []string{"/sync", "/enrol", "/healthz", "/readyz", "/api/check-code", rest.Base + "/me", rest.Base + "/me/storage", hq.KeysPath} {
 		mux.Handle(path, h)
 	}
 	mux.Handle("/api/", machines)
