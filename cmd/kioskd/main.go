@@ -37,6 +37,7 @@ type cli struct {
 	Status  statusCmd   `cmd:"" help:"Tell how agent, pad, HQ and journal are."`
 	Update  updateCmd   `cmd:"" help:"New versions of kioskd: how they are, or one from a folder."`
 	Doctor  doctorCmd   `cmd:"" help:"Look the kiosk over: what is well, what is not, and what to do next."`
+	Fault   faultCmd    `cmd:"" help:"Explain a numbered fault, and say what to do next."`
 	Support supportCmd  `cmd:"" name:"support-bundle" help:"Write one file with what support needs, and nothing that must not leave the kiosk."`
 	Enroll  enrollCmd   `cmd:"" help:"Make this kiosk known at HQ, by a one-time code."`
 	Screen  screenCmd   `cmd:"" help:"Open the kiosk's screen in a browser."`
