@@ -175,7 +175,9 @@ func (a *App) furnish(c Config) error {
 	if err != nil {
 		return fmt.Errorf("read the certificate for TLS: %w", err)
 	}
-	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	door := newPorter()
+	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, GetConfigForClient: door.hello}
+	a.server.ConnState = door.state
 	return nil
 }
 
