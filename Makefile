@@ -132,7 +132,7 @@ screens-hq: setup
 # Every screen in every language, mode and size, where `make test` tries them in
 # pairs, templates and codes too; about half an hour.
 screens-test: setup
-	KIOSKD_SCREENS=all $(GO) test -timeout 90m -run '^TestBrowser(Everyone|Templates|Codes)$$' -parallel 1 -v ./ui
+	KIOSKD_SCREENS=all $(GO) test -timeout 90m -run '^TestBrowser(Everyone|Templates|Codes|PhoneCodes)$$' -parallel 1 -v ./ui
 
 figures:
 	$(GO) run ./cmd/figures

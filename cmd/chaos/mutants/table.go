@@ -270,6 +270,10 @@ var mutants = []mutant{
 				old: `	if err := s.put(facts); err != nil {
 		return s.notStored(err)
 	}
+	if s.h.Stored != nil {
+		s.h.Stored(len(facts), time.Since(begun))
+	}
+	s.alarms(facts)
 	s.h.bell.ring()
 	return s.ack(facts)
 `,
@@ -279,6 +283,10 @@ var mutants = []mutant{
 	if err := s.put(facts); err != nil {
 		s.log.Error("hq: facts were not stored", "err", err)
 	}
+	if s.h.Stored != nil {
+		s.h.Stored(len(facts), time.Since(begun))
+	}
+	s.alarms(facts)
 	s.h.bell.ring()
 	return nil
 `,
