@@ -57,8 +57,10 @@ type Attempt struct {
 	Until  time.Time // when the customer must have agreed
 	Agreed time.Time // zero: not yet
 	Closed time.Time // when the kiosk gave up; zero: it has not
+	Landed time.Time // where money moves without us: when a phone first opened the address; zero: none has
 
 	Ref      string
+	Named    []string `json:",omitempty"` // payments that a phone or a webhook named, and the provider has not confirmed
 	Memo     Memo
 	Prepared Prepared // for the landing page
 	Taken    *Taken

@@ -64,6 +64,9 @@ func (f *Flow) land(w http.ResponseWriter, r *http.Request) {
 		f.show(w, r, a)
 		return
 	}
+	if !f.noted(w, r, a) {
+		return
+	}
 	switch p := a.Prepared; {
 	case p.Window != nil:
 		f.page(w, r, a, pages.Page{View: pages.Window, Script: p.Window.Script, Params: string(p.Window.Params)})
@@ -72,6 +75,28 @@ func (f *Flow) land(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Redirect(w, r, placeOf(p, r), http.StatusSeeOther)
 	}
+}
+
+// noted keeps that a phone is about to see what it takes to pay, where money moves
+// without us, or answers the phone.
+func (f *Flow) noted(w http.ResponseWriter, r *http.Request, a Attempt) bool {
+	_, rules, err := f.provider(a.Provider)
+	if err == nil && (rules.Approves || !a.Landed.IsZero()) {
+		return true
+	}
+	if err == nil {
+		a, err = f.drive(a, Landed{now()})
+	}
+	switch {
+	case err != nil:
+		f.Log.Error("a phone was not let in", "kiosk", a.Kiosk, "key", a.Key, "err", err)
+		f.sorry(w, r, http.StatusInternalServerError, "sorry")
+	case a.State != Waiting:
+		f.show(w, r, a)
+	default:
+		return true
+	}
+	return false
 }
 
 // placeOf is where a phone goes on, or a browser that is none.

@@ -15,20 +15,30 @@ const storeWithin = 10 * time.Second
 // drive brings an event to an attempt, stores what becomes of it, carries out what is
 // to be done and goes on with what that brings, until nothing is left to do now.
 func (f *Flow) drive(a Attempt, e Event) (Attempt, error) {
-	for events := []Event{e}; len(events) > 0; {
-		next, effects, err := f.step(a, events[0])
-		if err != nil {
-			return a, err
-		}
-		a = next
-		events = events[1:]
+	next, effects, err := f.step(a, e)
+	if err != nil {
+		return a, err
+	}
+	return f.goOnWith(next, effects)
+}
+
+// goOnWith carries out what a stored step said, and what that brings.
+func (f *Flow) goOnWith(a Attempt, effects []Effect) (Attempt, error) {
+	for events := []Event(nil); ; events = events[1:] {
 		for _, effect := range effects {
 			if after := f.carryOut(a, effect); after != nil {
 				events = append(events, after)
 			}
 		}
+		if len(events) == 0 {
+			return a, nil
+		}
+		next, more, err := f.step(a, events[0])
+		if err != nil {
+			return a, err
+		}
+		a, effects = next, more
 	}
-	return a, nil
 }
 
 // step stores a step. When somebody else stored one first, the event comes to what
@@ -96,13 +106,11 @@ func (f *Flow) call(a Attempt, c Call) Event {
 	case OpCheck:
 		return f.check(ctx, p, rules, a)
 	case OpApprove:
-		r, err := p.Approve(ctx, a.Request(f.Base))
-		return f.answer(ctx, a, c.Op, r, err)
+		return f.approve(ctx, p, a)
 	case OpCancel:
 		return f.cancel(ctx, p, a, c.Refund)
 	}
-	r, err := p.Lookup(ctx, a.Request(f.Base))
-	return f.answer(ctx, a, OpLookup, r, err)
+	return f.lookup(ctx, p, a, c.Ref)
 }
 
 func now() When { return When{time.Now().UTC()} }
@@ -136,11 +144,25 @@ func (f *Flow) check(ctx context.Context, p Provider, rules Rules, a Attempt) Ev
 	return Checked{now(), "", &seen}
 }
 
-func (f *Flow) answer(ctx context.Context, a Attempt, op Op, r Result, err error) Event {
+func (f *Flow) approve(ctx context.Context, p Provider, a Attempt) Event {
+	r, err := p.Approve(ctx, a.Request(f.Base))
 	if err != nil {
-		return f.failed(a, op, err)
+		return f.failed(a, OpApprove, err)
 	}
-	return Answered{now(), op, r, f.newer(ctx, a)}
+	return Answered{now(), OpApprove, "", r, f.newer(ctx, a)}
+}
+
+// lookup asks for the attempt's own payment, or for one that somebody named.
+func (f *Flow) lookup(ctx context.Context, p Provider, a Attempt, named string) Event {
+	q := a.Request(f.Base)
+	if named != "" {
+		q.Ref = named
+	}
+	r, err := p.Lookup(ctx, q)
+	if err != nil {
+		return f.failed(a, OpLookup, err)
+	}
+	return Answered{now(), OpLookup, named, r, f.newer(ctx, a)}
 }
 
 // newer reports whether the payment has a later attempt. If nobody can tell, it has:

@@ -27,6 +27,8 @@ type (
 		Prepared Prepared
 		Window   time.Duration // the operator's; 0 for the provider's
 	}
+	// Landed says that a phone is about to see the address's page.
+	Landed struct{ When }
 	// Came is a callback that could be read.
 	Came struct {
 		When
@@ -39,11 +41,13 @@ type (
 		No   string
 		Seen *Result
 	}
-	// Answered is a provider's answer to Approve or Lookup. Newer says that the
-	// payment has a later attempt.
+	// Answered is a provider's answer to Approve or Lookup. Ref is what was looked up
+	// where somebody had only named it, and Newer says that the payment has a later
+	// attempt.
 	Answered struct {
 		When
 		To     Op
+		Ref    string
 		Result Result
 		Newer  bool
 	}
@@ -56,8 +60,11 @@ type (
 	}
 	// Woke comes when the attempt is due, or its process has died.
 	Woke struct{ When }
-	// Hinted is a webhook that may be about this attempt.
-	Hinted struct{ When }
+	// Hinted is a webhook that may be about this attempt, and the payment that it names.
+	Hinted struct {
+		When
+		Ref string
+	}
 	// Shut says that the kiosk waits no more.
 	Shut struct{ When }
 	// Finished says that the purpose has heard of the outcome.
@@ -86,6 +93,7 @@ type (
 
 func (Begun) name() string            { return "begun" }
 func (Ready) name() string            { return "ready" }
+func (Landed) name() string           { return "landed" }
 func (e Came) name() string           { return "came " + string(e.Agreed.Outcome) }
 func (Checked) name() string          { return "checked" }
 func (e Answered) name() string       { return string(e.To) + " answered " + string(e.Result.Outcome) }
@@ -120,6 +128,7 @@ type (
 	Call struct {
 		Op     Op
 		Refund string // of a cancel: its ID
+		Ref    string // of a lookup: what somebody named; empty for the attempt's own
 	}
 	// Tell has the kiosk look at the attempt. It may be lost.
 	Tell struct{}

@@ -67,15 +67,27 @@ func (f *Flow) follow(ctx context.Context, provider string, hint Hint, h Heard) 
 		name = h.sum()
 	}
 	first, err := f.Store.KeepHeard(ctx, provider, "hook "+name, h)
-	if err != nil || !first || a.ID == "" {
+	if err != nil || a.ID == "" || !first && !f.unheard(a, hint.Ref) {
+		return err
+	}
+	a, effects, err := f.step(a, Hinted{now(), hint.Ref})
+	if err != nil {
 		return err
 	}
 	f.work.Go(func() {
-		if _, err := f.drive(a, Hinted{now()}); err != nil {
+		if _, err := f.goOnWith(a, effects); err != nil {
 			f.Log.Error("a webhook was not followed; the payment is looked up later", "kiosk", a.Kiosk, "key", a.Key, "err", err)
 		}
 	})
 	return nil
+}
+
+// unheard reports whether an attempt that needs a name has not got this one: it was
+// kept by a process that died before it followed.
+func (f *Flow) unheard(a Attempt, ref string) bool {
+	_, rules, err := f.provider(a.Provider)
+	s := step{a: a, r: rules}
+	return err == nil && a.Taken == nil && s.needsName() && s.heardOf(ref)
 }
 
 // meant returns the attempt that a webhook names.

@@ -49,7 +49,7 @@ func (b *bank) gone(now time.Time) bool {
 }
 
 func (b *bank) lookup(now time.Time) pg.Result {
-	r := pg.Result{Ref: "ref", Amount: price, Currency: pay.KRW, Refunded: b.refunded}
+	r := pg.Result{Ref: "ref", Order: "id", Amount: price, Currency: pay.KRW, Refunded: b.refunded}
 	switch {
 	case b.taken > 0 && b.refunded == b.taken:
 		r.Outcome = pg.Cancelled
@@ -180,7 +180,33 @@ func (w *world) ask(c pg.Call) pg.Event {
 		f, _ := w.a.Refund(c.Refund)
 		return pg.RefundAnswered{When: w.when(), ID: c.Refund, Returned: w.bank.cancel(f.Refund)}
 	}
-	return pg.Answered{When: w.when(), To: pg.OpLookup, Result: w.bank.lookup(w.now), Newer: w.newer()}
+	return pg.Answered{When: w.when(), To: pg.OpLookup, Ref: c.Ref, Result: w.lookup(c), Newer: w.newer()}
+}
+
+// lookup asks for the attempt's payment, or for somebody else's that was named.
+func (w *world) lookup(c pg.Call) pg.Result {
+	ref := w.a.Ref
+	if c.Ref != "" {
+		ref = c.Ref
+	}
+	switch {
+	case ref == "other":
+		return pg.Result{Outcome: pg.Approved, Ref: ref, Order: "another", Amount: price, Currency: pay.KRW}
+	case ref == "" && w.byName():
+		w.Fatalf("nobody can ask without a name: %+v", w.a.Trace)
+	}
+	return w.bank.lookup(w.now)
+}
+
+// byName reports whether money moves without us, at a provider that needs a name.
+func (w *world) byName() bool { return !w.rules.Approves && !w.rules.LookupByOrder }
+
+// known is the name that the provider's webhooks have.
+func (w *world) known() string {
+	if w.bank.agreed.IsZero() {
+		return ""
+	}
+	return "ref"
 }
 
 func (w *world) newer() bool { return w.a.State.Final() }
@@ -196,6 +222,9 @@ func (w *world) check() {
 	if w.a.Taken != nil && w.a.Taken.Refunded > w.a.Taken.Amount {
 		w.Fatalf("more given back than was taken: %+v", w.a.Trace)
 	}
+	if w.byName() && w.a.State == pg.Lapsed && w.bank.taken > w.bank.refunded {
+		w.Fatalf("expired, and money was taken: %+v", w.a.Trace)
+	}
 	rests := w.a.State.Final() || w.a.State == pg.Paid || w.a.State == pg.Wrong
 	open := false
 	for _, f := range w.a.Refunds {
@@ -210,7 +239,7 @@ func (w *world) check() {
 func (w *world) settle() {
 	w.calm = true
 	for range 400 {
-		if w.a.Due.IsZero() {
+		if w.a.Due.IsZero() || w.peoples() {
 			return
 		}
 		if w.a.Due.After(w.now) {
@@ -221,13 +250,17 @@ func (w *world) settle() {
 	w.Fatalf("%s never rests: %+v", w.a.State, w.a.Trace)
 }
 
+// peoples reports whether only people can end it: a phone saw the window, and nobody
+// has named a payment since.
+func (w *world) peoples() bool { return w.a.State == pg.Doubtful && w.a.Code == "not-heard" }
+
 // act is something that anybody does.
 func (w *world) act() {
-	switch rapid.SampledFrom([]string{"agree", "agree", "pay", "account", "deposit", "step back", "forge", "wake", "wake", "hint", "shut", "refund", "refuse", "wait"}).Draw(w.T, "act") {
+	switch rapid.SampledFrom([]string{"agree", "agree", "pay", "account", "deposit", "step back", "forge", "false name", "wake", "wake", "hint", "shut", "refund", "refuse", "wait"}).Draw(w.T, "act") {
 	case "agree":
 		w.agree(pg.Agreed{Ref: "ref", Order: w.a.ID, Amount: price, Claims: true})
 	case "pay": // where money moves without us, it may do so unseen
-		if !w.rules.Approves && w.bank.agreed.IsZero() && w.a.State != pg.Preparing {
+		if !w.rules.Approves && w.bank.agreed.IsZero() && w.lands() {
 			w.bank.agreed = w.now
 			w.bank.take()
 		}
@@ -243,13 +276,18 @@ func (w *world) act() {
 		w.happen(pg.Came{When: w.when(), Agreed: pg.Agreed{Outcome: pg.Cancelled}})
 	case "forge":
 		w.happen(pg.Came{When: w.when(), Agreed: pg.Agreed{Ref: "ref", Order: w.a.ID, Amount: 1, Claims: true}})
+	case "false name":
+		w.happen(pg.Hinted{When: w.when(), Ref: "other"})
+		if w.byName() {
+			w.happen(pg.Came{When: w.when(), Agreed: pg.Agreed{Ref: "other"}})
+		}
 	case "wake":
 		if !w.a.Due.IsZero() {
 			w.now = w.a.Due
 			w.happen(pg.Woke{When: w.when()})
 		}
 	case "hint":
-		w.happen(pg.Hinted{When: w.when()})
+		w.happen(pg.Hinted{When: w.when(), Ref: w.known()})
 	case "shut":
 		w.happen(pg.Shut{When: w.when()})
 	case "refund":
@@ -262,8 +300,19 @@ func (w *world) act() {
 	}
 }
 
+// lands opens the page, and reports whether a customer can pay now.
+func (w *world) lands() bool {
+	if w.rules.Approves {
+		return w.a.State != pg.Preparing
+	}
+	if w.a.State == pg.Waiting {
+		w.happen(pg.Landed{When: w.when()})
+	}
+	return !w.a.Landed.IsZero()
+}
+
 func (w *world) agree(g pg.Agreed) {
-	if w.a.State != pg.Preparing && w.bank.agreed.IsZero() {
+	if w.bank.agreed.IsZero() && w.lands() {
 		w.bank.agreed = w.now
 	}
 	w.happen(pg.Came{When: w.when(), Agreed: g})
@@ -281,7 +330,7 @@ func TestMachine(t *testing.T) {
 		}
 		w.settle()
 		// A deposit or a late payment that nobody told us of is found by the next look.
-		w.happen(pg.Hinted{When: w.when()})
+		w.happen(pg.Hinted{When: w.when(), Ref: w.known()})
 		w.settle()
 		w.agreesWithBank()
 	})
@@ -289,7 +338,7 @@ func TestMachine(t *testing.T) {
 
 func begin(t *rapid.T) *world {
 	p := pg.Powers{
-		Approves: rapid.Bool().Draw(t, "approves"), PartialCancel: rapid.Bool().Draw(t, "partial"), LookupByOrder: true,
+		Approves: rapid.Bool().Draw(t, "approves"), PartialCancel: rapid.Bool().Draw(t, "partial"), LookupByOrder: rapid.Bool().Draw(t, "by order"),
 		Idempotency: rapid.SampledFrom([]pg.Idempotency{pg.ByKey, pg.Natural, pg.NotSafe}).Draw(t, "idempotency"),
 		LooksFirst:  rapid.Bool().Draw(t, "looks first"), Accounts: true, Window: 15 * time.Minute, ApproveWithin: 10 * time.Minute,
 	}
@@ -307,6 +356,9 @@ func (w *world) agreesWithBank() {
 	}
 	if theirs := w.bank.taken - w.bank.refunded; ours != theirs || w.a.State.Final() && theirs != 0 {
 		w.Fatalf("%s: our books say %d, the provider holds %d: %+v", w.a.State, ours, theirs, w.a.Trace)
+	}
+	if w.peoples() && w.bank.agreed.IsZero() {
+		return
 	}
 	if s := w.a.State; !s.Final() && s != pg.Paid && s != pg.AccountUp {
 		w.Fatalf("ends in %s: %+v", s, w.a.Trace)

@@ -33,6 +33,7 @@ func (a Attempt) clone() Attempt {
 	a.Memo = maps.Clone(a.Memo)
 	a.Refunds = slices.Clone(a.Refunds)
 	a.Alarms = slices.Clone(a.Alarms)
+	a.Named = slices.Clone(a.Named)
 	a.Trace = slices.Clone(a.Trace)
 	if a.Taken != nil {
 		t := *a.Taken
@@ -56,6 +57,8 @@ func (s *step) take(e Event) {
 		s.begun()
 	case Ready:
 		s.ready(e)
+	case Landed:
+		s.landed()
 	case Came:
 		s.came(e.Agreed)
 	case Checked:
@@ -67,7 +70,7 @@ func (s *step) take(e Event) {
 	case Woke:
 		s.woke()
 	case Hinted:
-		s.hinted()
+		s.hinted(e)
 	case Shut:
 		s.shut()
 	case Finished:

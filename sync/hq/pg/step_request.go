@@ -67,9 +67,9 @@ func (s *step) remember(m Memo) {
 // come next, and otherwise a lookup.
 func (s *step) came(g Agreed) {
 	switch {
-	case s.a.State != Waiting && (s.r.Approves || !s.a.State.Final()):
+	case s.a.State != Waiting && !s.needsName() && (s.r.Approves || !s.a.State.Final()):
 		s.ignore("the outcome stands, or is on its way")
-	case g.Order != "" && g.Order != s.a.ID, g.Ref != "" && s.a.Ref != "" && g.Ref != s.a.Ref:
+	case g.Order != "" && g.Order != s.a.ID, g.Ref != "" && s.a.Ref != "" && g.Ref != s.a.Ref && !s.needsName():
 		s.ignore("it names another payment")
 	case g.Claims && g.Amount != s.a.amount():
 		s.ignore("it names another amount")
@@ -79,7 +79,10 @@ func (s *step) came(g Agreed) {
 }
 
 func (s *step) agreed(g Agreed) {
-	if g.Ref != "" {
+	switch {
+	case s.needsName():
+		s.heardOf(g.Ref)
+	case g.Ref != "":
 		s.a.Ref = g.Ref
 	}
 	s.remember(g.Memo)
@@ -101,7 +104,7 @@ func (s *step) lookNow() {
 		s.a.Agreed, s.a.State = s.now, Looking
 		s.tell()
 	}
-	s.call(OpLookup)
+	s.look()
 }
 
 func stateOf(o Outcome) State {
@@ -158,7 +161,7 @@ func (s *step) shut() {
 	switch {
 	case s.a.State == AccountUp || s.a.State == Paid || s.a.State.Final() || !s.a.Closed.IsZero():
 		s.ignore("it has ended, or lives on without the kiosk")
-	case s.a.State == Waiting && s.r.Approves:
+	case s.a.State == Waiting && (s.r.Approves || s.unseen()):
 		s.a.Closed = s.now
 		s.end(Gone, "closed", "the kiosk waits no more")
 	case s.a.State == Waiting:

@@ -14,7 +14,7 @@ func (s *step) doubt(reason string) {
 
 // lookLater takes a lookup that told nothing.
 func (s *step) lookLater(reason string) {
-	if s.a.State == Looking {
+	if s.a.State == Looking || s.a.State == Waiting && !s.r.Approves && s.now.After(s.a.Until) {
 		s.a.State, s.a.Reason = Doubtful, reason
 		s.tell()
 	}
@@ -44,7 +44,7 @@ func (s *step) woke() {
 	case Approving:
 		s.doubt("no answer to the approval was kept")
 	case Looking, Doubtful, AccountUp:
-		s.call(OpLookup)
+		s.look()
 	default:
 		s.wokeSettled()
 	}
@@ -58,7 +58,7 @@ func (s *step) wokeWaiting() {
 	case s.now.Before(s.a.Until) && s.r.Approves:
 		s.waitForPhone()
 	case !s.r.Approves:
-		s.call(OpLookup)
+		s.look()
 	default:
 		s.end(Lapsed, "expired", "nobody paid in time")
 	}
@@ -69,26 +69,33 @@ func (s *step) wokeSettled() {
 	switch {
 	case s.open() != nil:
 		s.call(OpLookup)
-	case s.a.Tries > 0:
-		s.call(OpLookup)
+	case s.a.Tries > 0, len(s.a.Named) > 0:
+		s.look()
 	case !s.a.Owes:
 		s.rest()
 	}
 }
 
 // hinted looks, unless somebody is about to hear anyway.
-func (s *step) hinted() {
+func (s *step) hinted(e Hinted) {
+	news := s.needsName() && s.heardOf(e.Ref)
 	switch s.a.State {
 	case Preparing, Checking, Approving, Looking:
-		s.ignore("an answer is on its way")
-	default:
-		s.call(OpLookup)
+		if !news || s.a.State == Preparing {
+			s.ignore("an answer is on its way")
+			return
+		}
 	}
+	s.look()
 }
 
 func (s *step) answered(e Answered) {
 	if e.To == OpApprove && s.a.State != Approving && s.a.State != Doubtful {
 		s.ignore("nobody waits for an approval")
+		return
+	}
+	if e.Ref != "" {
+		s.answeredOf(e)
 		return
 	}
 	s.settle(e.Result, e.Newer)
@@ -252,6 +259,8 @@ func (s *step) nothingYet(r Result) {
 		s.waitForPhone()
 	case s.a.State.Final() || s.a.State == Wrong:
 		s.rest()
+	case s.now.After(s.deadline()) && s.blind() && !s.unseen():
+		s.leaveToPeople()
 	case s.now.After(s.deadline()):
 		s.end(Lapsed, "expired", "nobody paid in time")
 	case s.mayRepeat(r):
