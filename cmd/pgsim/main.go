@@ -25,12 +25,16 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/sync/errgroup"
+
+	"kioskd/cmd/internal/street"
 )
 
 // Exit codes.
@@ -82,7 +86,7 @@ func simulate(ctx context.Context, a arguments, in io.Reader, p *printer) error 
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", a.Listen, err)
 	}
-	s := newStreet("http://"+listener.Addr().String(), a.HQ, p.say)
+	s := street.New(street.Options{Base: "http://" + listener.Addr().String(), HQ: a.HQ, Say: p.say})
 	if err := p.begin(s, a.JSON); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -90,9 +94,7 @@ func simulate(ctx context.Context, a arguments, in io.Reader, p *printer) error 
 	go obey(s, in, p)
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	group, ctx := errgroup.WithContext(ctx)
-	for _, shop := range s.shops {
-		group.Go(func() error { return shop.sim.Run(ctx) })
-	}
+	group.Go(func() error { return s.Run(ctx) })
 	group.Go(func() error { return closed(server.Serve(listener)) })
 	group.Go(func() error { <-ctx.Done(); return server.Close() })
 	return group.Wait()
@@ -106,10 +108,10 @@ func closed(err error) error {
 }
 
 // obey carries out the lines that a person types.
-func obey(s *street, in io.Reader, p *printer) {
+func obey(s *street.Street, in io.Reader, p *printer) {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
-		answer, err := s.obey(lines.Text())
+		answer, err := s.Obey(lines.Text())
 		if err != nil {
 			answer = err.Error()
 		}
@@ -132,15 +134,40 @@ func (p *printer) say(line string) {
 }
 
 // begin prints how kioskhq finds the providers.
-func (p *printer) begin(s *street, asJSON bool) error {
+func (p *printer) begin(s *street.Street, asJSON bool) error {
 	if !asJSON {
-		p.say("listening on " + s.base + "\n\n" + s.file())
+		p.say("listening on " + s.Base + "\n\n" + file(s))
 		return nil
 	}
-	b, err := json.Marshal(map[string]any{"address": s.base, "providers": s.file(), "environment": environment})
+	b, err := json.Marshal(map[string]any{"address": s.Base, "providers": file(s), "environment": environment()})
 	if err != nil {
 		return err
 	}
 	p.say(string(b))
 	return nil
+}
+
+// variables hold the secrets of the file of providers, by the provider's name.
+var variables = map[string]string{
+	"tosspayments": "PGSIM_TOSS", "kakaopay": "PGSIM_KAKAO", "naverpay": "PGSIM_NAVER", "bootpay": "PGSIM_BOOTPAY",
+}
+
+// environment is what the variables have to be.
+func environment() map[string]string {
+	all := map[string]string{}
+	for id, name := range variables {
+		all[name] = street.Simulated[id]
+	}
+	return all
+}
+
+// file is the file of providers for kioskhq, with the variables that it names.
+func file(s *street.Street) string {
+	var lines []string
+	for name, value := range environment() {
+		lines = append(lines, "# "+name+"="+value+"\n")
+	}
+	slices.Sort(lines)
+	return "# providers.toml for kioskhq serve --providers, with these in its environment:\n" + strings.Join(lines, "") +
+		s.File(func(id string) string { return "env:" + variables[id] })
 }

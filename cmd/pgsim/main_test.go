@@ -65,30 +65,6 @@ func TestServes(t *testing.T) {
 	}
 }
 
-// TestObey: what a person may type, and what is answered.
-func TestObey(t *testing.T) {
-	s := newStreet("http://127.0.0.1:1", "", func(string) {})
-	for line, want := range map[string]string{
-		"":                                 "",
-		"kakaopay approve cut-after":       "the next approve at kakaopay: cut-after",
-		"tosspayments confirm code FDS":    "the next confirm at tosspayments: code FDS",
-		"bootpay deposit nobody":           "no such order",
-		"kakaopay deposit nobody":          "not a line of a script",
-		"kakaopay approve explode":         "want one of hang",
-		"paypal approve hang":              "there is no provider paypal",
-		"kakaopay":                         "write ledger",
-		"tosspayments confirm slow 1 hour": "not a line of a script",
-	} {
-		answer, err := s.obey(line)
-		if err != nil {
-			answer = err.Error()
-		}
-		if !strings.Contains(answer, want) || want == "" && answer != "" {
-			t.Errorf("%q: %q, want %q", line, answer, want)
-		}
-	}
-}
-
 func TestUsage(t *testing.T) {
 	var complaints bytes.Buffer
 	if code := run(t.Context(), []string{"--nonsense"}, strings.NewReader(""), io.Discard, &complaints); code != exitUsage || !strings.Contains(complaints.String(), "see pgsim --help") {

@@ -38,6 +38,9 @@ type Options struct {
 	// Providers are those of payments by phone; nil for none.
 	Providers *providers.File
 
+	// Line, if not nil, gets HQ's address and returns the one that the kiosk dials.
+	Line func(hq string) string
+
 	Script   string       // what the pad does; empty approves everything
 	Pace     float64      // of the simulated customer and VAN; 0 means 1
 	Dialogue func(string) // hears the pad's dialogue in words; may be nil
@@ -115,7 +118,11 @@ func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
-	c.HQ = config.HQ{URL: "ws://" + d.HQ.Addr() + "/sync", TokenFile: filepath.Join(o.Folder, "token"), Storage: true}
+	hq := d.HQ.Addr()
+	if o.Line != nil {
+		hq = o.Line(hq)
+	}
+	c.HQ = config.HQ{URL: "ws://" + hq + "/sync", TokenFile: filepath.Join(o.Folder, "token"), Storage: true}
 	if err := os.WriteFile(c.HQ.TokenFile, []byte(token), 0o600); err != nil {
 		return err
 	}

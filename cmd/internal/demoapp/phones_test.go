@@ -21,9 +21,9 @@ import (
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/demoapp"
 	"kioskd/cmd/internal/hqapp"
+	"kioskd/cmd/internal/street"
 	providers "kioskd/sync/hq/pg/config"
 	"kioskd/sync/hq/pg/pgsim"
-	"kioskd/sync/hq/pg/pgsim/toss"
 	"kioskd/sync/hq/pg/points"
 )
 
@@ -35,7 +35,9 @@ const patience = 30 * time.Second
 type shop struct {
 	*testing.T
 	demo   *demoapp.Demo
-	toss   *toss.Sim
+	street *street.Street
+	seen   evidence
+	folder string
 	card   string // of points
 	screen browser
 	phone  browser
@@ -44,14 +46,15 @@ type shop struct {
 // open opens a shop whose codes are good for that long.
 func open(t *testing.T, window time.Duration) *shop {
 	t.Helper()
-	s := &shop{T: t}
-	folder := t.TempDir()
-	var hq atomic.Pointer[httputil.ReverseProxy]
-	public := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { hq.Load().ServeHTTP(w, r) }))
-	s.toss = toss.New(toss.Options{Options: pgsim.Options{Hook: public + "/hooks/tosspayments"}})
-	vendor := serve(t, s.toss)
-	s.card = s.newCard(filepath.Join(folder, "hq"))
-	demo, err := demoapp.Open(demoapp.Options{Folder: folder, Providers: s.file(folder, public, vendor, window), Log: slog.New(slog.DiscardHandler)})
+	s := &shop{T: t, folder: t.TempDir()}
+	public, hq := later(t)
+	vendor, providers := later(t)
+	s.street = street.New(street.Options{Base: vendor, HQ: public, Secrets: planted})
+	providers.Store(s.street)
+	s.card = s.newCard(filepath.Join(s.folder, "hq"))
+	demo, err := demoapp.Open(demoapp.Options{
+		Folder: s.folder, Providers: s.file(public, window), Line: s.tap, Log: slog.New(slog.NewTextHandler(s.seen.in("the logs"), &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,14 +65,30 @@ func open(t *testing.T, window time.Duration) *shop {
 	hq.Store(httputil.NewSingleHostReverseProxy(to))
 	s.demo = demo
 	s.run(demo.Run)
-	s.run(s.toss.Run)
+	s.run(s.street.Run)
 	s.screen, s.phone = browse(t, 1080, 1920), browse(t, 390, 844)
+	s.screen.recorded(s.seen.in("what the screen was served"))
+	s.phone.recorded(s.seen.in("what the phone was served"))
 	address, err := demo.Kiosk.ScreenURL(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.screen.do(chromedp.Navigate(address), chromedp.WaitVisible(`[data-screen="idle"]`))
 	return s
+}
+
+// later serves a handler that is there before anybody asks.
+func later(t *testing.T) (address string, h *handler) {
+	h = &handler{}
+	return serve(t, h), h
+}
+
+type handler struct{ is atomic.Value }
+
+func (h *handler) Store(real http.Handler) { h.is.Store(&real) }
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	(*h.is.Load().(*http.Handler)).ServeHTTP(w, r)
 }
 
 func serve(t *testing.T, h http.Handler) string {
@@ -112,15 +131,16 @@ func (s *shop) newCard(folder string) string {
 }
 
 // file is the operator's file of providers.
-func (s *shop) file(folder, public, vendor string, window time.Duration) *providers.File {
+func (s *shop) file(public string, window time.Duration) *providers.File {
 	s.Helper()
-	secret := filepath.Join(folder, "toss.key")
-	if err := os.WriteFile(secret, []byte("test_sk_sim"), 0o600); err != nil {
-		s.Fatal(err)
-	}
-	text := fmt.Sprintf("public_url = %q\ntest = true\n[tosspayments]\nclient_key = \"test_ck_sim\"\nsecret_key = %q\nbase_url = %q\nscript_url = %q\n[points]\n",
-		public, "file:"+secret, vendor, vendor+"/v2/standard")
-	f, err := providers.Parse([]byte(text), "")
+	text := s.street.File(func(id string) string {
+		path := filepath.Join(s.folder, id+".key")
+		if err := os.WriteFile(path, []byte(planted[id]), 0o600); err != nil {
+			s.Fatal(err)
+		}
+		return "file:" + path
+	})
+	f, err := providers.Parse([]byte(text+"[points]\n"), public)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -185,83 +205,102 @@ func (b browser) chooses(c pgsim.Choice) {
 }
 
 // begin orders at the kiosk and has its code read by the phone.
-func (s *shop) begin(way string) (code string) {
+func (s *shop) begin(way string) {
 	s.Helper()
 	s.screen.tap("start", "item-americano", "review", "pay")
 	s.screen.tap("choice-phone-" + way)
+	s.scan()
+}
+
+// scan has the phone read the code.
+func (s *shop) scan() {
+	s.Helper()
+	var code string
 	s.screen.sees("scan-code")
 	s.screen.do(chromedp.AttributeValue(named("code"), "data-text", &code, nil))
 	s.phone.do(chromedp.Navigate(code))
-	return code
 }
 
-// ledger is what Toss would swear to: what it has taken and not given back.
-func (s *shop) balance(want pay.Amount) {
+// balance is what a provider would swear to: what it has taken and not given back.
+func (s *shop) balance(way string, want pay.Amount) {
 	s.Helper()
 	for range 100 {
-		if s.toss.Balance() == want {
+		if s.street.Provider(way).Balance() == want {
 			return
 		}
 		time.Sleep(100 * time.Millisecond) // a refund goes to the vendor beside everything else
 	}
-	s.Errorf("the provider holds %d, want %d", s.toss.Balance(), want)
+	s.Errorf("%s holds %d, want %d", way, s.street.Provider(way).Balance(), want)
 }
 
-// TestByPhone: one Chromium is the kiosk, another the phone.
+// ways are the providers that are somebody else's.
+var ways = []string{"tosspayments", "kakaopay", "naverpay", "bootpay"}
+
+// TestByPhone: one Chromium is the kiosk, another the phone. And what HQ alone may
+// know has got nowhere.
 func TestByPhone(t *testing.T) {
 	t.Parallel()
 	s := open(t, time.Minute)
-
-	s.begin("tosspayments")
-	s.phone.chooses(pgsim.Pay)
-	s.screen.sees("approved")
-	s.balance(4500)
-	s.screen.tap("done")
-
+	for _, way := range ways {
+		s.begin(way)
+		s.phone.chooses(pgsim.Leave)
+		s.screen.sees("declined")
+		s.balance(way, 0)
+		s.screen.tap("back", "pay", "choice-phone-"+way)
+		s.scan()
+		s.phone.chooses(pgsim.Pay)
+		s.screen.sees("approved")
+		s.balance(way, 4500)
+		s.screen.tap("done")
+	}
 	s.begin("points")
 	s.phone.do(chromedp.SendKeys(`input[name="code"]`, s.card, chromedp.NodeVisible), chromedp.Submit(`input[name="code"]`))
 	s.screen.sees("approved")
 	s.screen.tap("done")
+	s.byAccount("tosspayments")
+	s.forgedWebhooks()
+	s.noSecretIsSeen()
+}
 
-	s.begin("tosspayments")
-	s.phone.chooses(pgsim.Leave)
-	s.screen.sees("declined")
-	s.screen.tap("back")
-
-	s.screen.tap("pay", "choice-phone-tosspayments")
-	s.screen.sees("scan-code")
+// byAccount gives up once at the kiosk, and then pays into an account.
+func (s *shop) byAccount(way string) {
+	s.Helper()
+	s.begin(way)
 	s.screen.tap("abort")
 	s.screen.sees("not-charged")
 	s.screen.tap("retry")
-	s.screen.sees("scan-code")
-	var code string
-	s.screen.do(chromedp.AttributeValue(named("code"), "data-text", &code, nil))
-	s.phone.do(chromedp.Navigate(code))
+	s.scan()
 	s.phone.chooses(pgsim.Deposit)
 	s.screen.sees("issued")
 	var account string
 	s.screen.do(chromedp.Text(named("account"), &account))
 	if !strings.ContainsAny(account, "0123456789") {
-		t.Errorf("the account reads %q", account)
+		s.Errorf("the account reads %q", account)
 	}
-	s.balance(4500)
-	all := s.toss.Payments()
-	if err := s.toss.Deposit(all[len(all)-1].Order); err != nil {
-		t.Fatal(err)
+	s.balance(way, 4500)
+	ledger := s.street.Provider(way).Ledger()
+	if _, err := s.street.Obey(way + " deposit " + ledger[len(ledger)-1].Order); err != nil {
+		s.Fatal(err)
 	}
 	s.screen.sees("approved")
-	s.balance(9000)
+	s.balance(way, 9000)
 }
 
-// TestByPhoneTooLate: the time of the code runs out; what is paid after that goes back.
+// TestByPhoneTooLate: the time of the code runs out; what is paid after that is not
+// taken, or goes back.
 func TestByPhoneTooLate(t *testing.T) {
 	t.Parallel()
-	s := open(t, 10*time.Second)
-	s.begin("tosspayments")
-	s.phone.do(chromedp.WaitVisible(fmt.Sprintf(`button[value=%q]`, pgsim.Pay)))
-	s.screen.sees("declined")
-	s.phone.chooses(pgsim.Pay)
-	s.phone.do(chromedp.WaitVisible(`body[data-state]`))
-	s.balance(0)
-	s.screen.sees("declined")
+	s := open(t, 8*time.Second)
+	s.screen.tap("start", "item-americano", "review")
+	for _, way := range ways {
+		s.screen.tap("pay", "choice-phone-"+way)
+		s.scan()
+		s.phone.do(chromedp.WaitVisible(fmt.Sprintf(`button[value=%q]`, pgsim.Pay)))
+		s.screen.sees("declined")
+		s.phone.chooses(pgsim.Pay)
+		s.phone.do(chromedp.WaitVisible(`body[data-state]`))
+		s.balance(way, 0)
+		s.screen.sees("declined")
+		s.screen.tap("back")
+	}
 }
