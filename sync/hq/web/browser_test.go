@@ -5,23 +5,16 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"kioskd/sync/hq"
@@ -30,6 +23,7 @@ import (
 	"kioskd/sync/hq/people"
 	"kioskd/sync/hq/rest"
 	"kioskd/sync/hq/web"
+	"kioskd/sync/hq/web/webtest"
 	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
 )
@@ -120,194 +114,36 @@ func (o *office) document(version, price int) string {
 		version, price, wire.EncodeKey(o.operator.Public().(ed25519.PublicKey)))
 }
 
-// person sits at a browser of their own.
+// person sits at a browser of their own, at this office.
 type person struct {
-	*testing.T
-	ctx  context.Context
-	o    *office
-	axe  string
-	font string          // script that loads one, for pictures
-	seen map[string]bool // pages that axe has looked at
+	webtest.Person
+	o *office
 }
 
 func (o *office) person() person {
 	o.Helper()
-	found := false
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
-		_, err := exec.LookPath(name)
-		found = found || err == nil
-	}
-	if !found {
-		o.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the pages")
-	}
-	axe, err := os.ReadFile("../../../ui/testdata/axe/axe.min.js")
-	if err != nil {
-		o.Fatal(err)
-	}
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 900), chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(90*time.Second))
-	ctx, cancel := context.WithTimeout(o.Context(), 8*time.Minute)
-	o.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, flags...)
-	o.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {})) // it is too old to know some events
-	o.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil { // the browser lives as long as its first context
-		o.Fatal(err)
-	}
-	p := person{T: o.T, ctx: ctx, o: o, axe: string(axe), font: fontScript(o.T), seen: map[string]bool{}}
-	p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
-	return p
-}
-
-func (p person) do(actions ...chromedp.Action) {
-	p.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 90*time.Second)
-	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		var shown string
-		also := chromedp.Run(p.ctx, chromedp.Evaluate(`location.pathname + ": " + document.body?.innerText?.slice(0, 1500)`, &shown))
-		p.Fatal(err, "; the page shows ", shown, also)
-	}
-}
-
-// opens opens a page, and has axe look at it.
-func (p person) opens(path string) {
-	p.Helper()
-	p.do(chromedp.Navigate(p.o.server.URL + path))
-	p.looks(path)
-}
-
-// awaited has a script's promise waited for.
-func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
-
-// objections is what axe-core says, a line for each element.
-const objections = `axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})
-  .then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target.join(" ") + ": " + (n.failureSummary ?? "").split("\n").slice(1, 3).join(" "))))`
-
-// looks has axe look at the page as it is.
-func (p person) looks(what string) {
-	p.Helper()
-	if p.picture(what); p.seen[what] {
-		return
-	}
-	p.seen[what] = true
-	var found []string
-	p.do(chromedp.WaitReady("main"), chromedp.Evaluate(p.axe, nil), chromedp.Evaluate(objections, &found, awaited))
-	for _, v := range found {
-		p.Errorf("%s: axe: %s", what, v)
-	}
-}
-
-// picture keeps what the page looks like, where somebody wants to know.
-func (p person) picture(what string) {
-	dir := os.Getenv("KIOSKHQ_PICTURES")
-	if dir == "" {
-		return
-	}
-	what = ids.ReplaceAllString(strings.ToLower(what), "")
-	if strings.HasSuffix(what, "/") {
-		what += "fleet"
-	}
-	name := strings.Trim(unnamed.ReplaceAllString(what, "-"), "-")
-	var png []byte
-	p.do(chromedp.Evaluate(p.font, nil, awaited), chromedp.FullScreenshot(&png, 100))
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
-		p.Error(err)
-	}
-}
-
-// ids are what differs each time; unnamed is what no file is called.
-var (
-	ids     = regexp.MustCompile(`(/0192f[-0-9a-f]+|/[0-9a-f]{16}|\?.*)`)
-	unnamed = regexp.MustCompile(`[^a-z0-9]+`)
-)
-
-// fontScript loads the typeface of the kiosk's screen, since the machine that takes
-// pictures may have none for Korean. Operators' machines have their own.
-func fontScript(t *testing.T) string {
-	t.Helper()
-	var b strings.Builder
-	b.WriteString("(async () => { const load = async (text, weight) => { const raw = Uint8Array.from(atob(text), (c) => c.charCodeAt(0)); const f = new FontFace('Pretendard', raw, {weight}); await f.load(); document.fonts.add(f); };")
-	for name, weight := range map[string]string{"Regular": "400", "Bold": "700"} {
-		font, err := os.ReadFile("../../../ui/web/fonts/Pretendard-" + name + ".subset.woff2")
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&b, "await load(%q, %q);", base64.StdEncoding.EncodeToString(font), weight)
-	}
-	return b.String() + "return true; })()"
+	return person{webtest.Sit(o.T, o.server.URL), o}
 }
 
 // album takes the pages once more, in Korean and in the dark.
 func (p person) album() {
-	if os.Getenv("KIOSKHQ_PICTURES") == "" {
+	if webtest.Album() == "" {
 		return
 	}
 	pages := []string{"/", "/payments", "/payments/shop-1/" + paidKey, "/settings/2", "/books?day=2026-11-21", "/refunds", "/users", "/alarms", "/webhooks", "/bills"}
 	for _, path := range pages {
-		p.do(chromedp.Navigate(p.o.server.URL + path))
-		p.picture("ko " + path)
+		p.Do(chromedp.Navigate(p.o.server.URL + path))
+		p.Picture("ko " + path)
 	}
-	p.do(emulation.SetDeviceMetricsOverride(390, 844, 1, true))
+	p.Do(emulation.SetDeviceMetricsOverride(390, 844, 1, true))
 	for _, path := range []string{"/", "/alarms", "/webhooks", "/bills", "/settings/2"} {
-		p.do(chromedp.Navigate(p.o.server.URL + path))
-		p.picture("narrow " + path)
+		p.Do(chromedp.Navigate(p.o.server.URL + path))
+		p.Picture("narrow " + path)
 	}
-	p.do(emulation.ClearDeviceMetricsOverride())
-	p.do(chromedp.Navigate(p.o.server.URL+"/language?to=en&back=/"), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
+	p.Do(emulation.ClearDeviceMetricsOverride())
+	p.Do(chromedp.Navigate(p.o.server.URL+"/language?to=en&back=/"), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
 	for _, path := range pages {
-		p.do(chromedp.Navigate(p.o.server.URL + path))
-		p.picture("dark " + path)
+		p.Do(chromedp.Navigate(p.o.server.URL + path))
+		p.Picture("dark " + path)
 	}
-}
-
-// sees waits until the page says something, by itself.
-func (p person) sees(text string) {
-	p.Helper()
-	quoted, err := json.Marshal(text)
-	if err != nil {
-		p.Fatal(err)
-	}
-	p.do(chromedp.Poll(fmt.Sprintf(`(document.querySelector("main")?.innerText ?? "").includes(%s)`, quoted), nil, chromedp.WithPollingTimeout(80*time.Second)))
-}
-
-// fills fills a field, whatever stood there.
-func (p person) fills(field, text string) {
-	p.Helper()
-	quoted, err := json.Marshal(text)
-	if err != nil {
-		p.Fatal(err)
-	}
-	p.do(chromedp.WaitReady(field, chromedp.ByQuery), chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q).value = %s; true`, field, quoted), nil))
-}
-
-// presses presses a button and waits for the page that it leads to.
-func (p person) presses(button string) {
-	p.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 90*time.Second)
-	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(button, chromedp.ByQuery, chromedp.NodeVisible)); err != nil {
-		p.Fatalf("press %s: %v", button, err)
-	}
-}
-
-func (p person) reads(what string) (text string) {
-	p.Helper()
-	p.do(chromedp.Text(what, &text, chromedp.ByQuery))
-	return strings.TrimSpace(text)
-}
-
-const secret = "four cups of barley tea"
-
-// comesIn follows a one-time link and sets a password.
-func (p person) comesIn(link, name string) {
-	p.Helper()
-	p.do(chromedp.Navigate(link), chromedp.Poll(`document.getElementById("code").value !== "" && location.hash === ""`, nil))
-	p.looks("welcome")
-	if name != "" {
-		p.fills(`input[name="name"]`, name)
-	}
-	p.fills(`input[name="password"]`, secret)
-	p.presses("main button")
-	p.sees("You are signed in.")
 }

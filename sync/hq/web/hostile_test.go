@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/web/webtest"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
 )
@@ -34,7 +35,7 @@ func (s *site) visitor(name string, role people.Role) *visitor {
 	if err := s.people.Add(s.t.Context(), name, role); err != nil {
 		s.t.Fatal(err)
 	}
-	if err := s.people.SetPassword(s.t.Context(), name, secret); err != nil {
+	if err := s.people.SetPassword(s.t.Context(), name, webtest.Password); err != nil {
 		s.t.Fatal(err)
 	}
 	v.signs(name)
@@ -43,7 +44,7 @@ func (s *site) visitor(name string, role people.Role) *visitor {
 
 func (v *visitor) signs(name string) {
 	v.Helper()
-	code, body := v.posts("/sign-in", url.Values{"name": {name}, "password": {secret}, "next": {"/payments"}})
+	code, body := v.posts("/sign-in", url.Values{"name": {name}, "password": {webtest.Password}, "next": {"/payments"}})
 	if code != http.StatusOK || !strings.Contains(body, "Payments") {
 		v.Fatalf("sign in: %d %s", code, body)
 	}
@@ -180,7 +181,7 @@ func TestTextsAreTexts(t *testing.T) {
 		"/payments/k1/key-1/refund": {"amount": {"12000"}, "reason": {evil}}, "/cases/k1/key-2/settle": {"facts": {"2"}, "outcome": {"paid"}, "reason": {evil}}, "/cases/k1/key-2/take": {},
 		"/settings/edit": {"document": {evil}}, "/settings/draft.json": {"document": {evil}}, "/settings/offer": {"signed": {evil}, "percent": {evil}, "kiosks": {evil}}, "/settings/1/stop": {"reason": {evil}}, "/settings/1/widen": {"percent": {evil}},
 		"/books":            {"day": {evil}, "statement": {evil}, "number": {evil}, "amount": {evil}, "date": {evil}, "kind": {evil}, "cancel": {evil}, "of": {evil}},
-		"/account/password": {"password": {evil}, "new": {evil}}, "/account/second": {"secret": {evil}, "code": {evil}, "password": {secret}},
+		"/account/password": {"password": {evil}, "new": {evil}}, "/account/second": {"secret": {evil}, "code": {evil}, "password": {webtest.Password}},
 		"/sign-in": {"name": {evil}, "password": {evil}, "next": {evil}}, "/sign-in/code": {"code": {evil}, "next": {evil}}, "/welcome": {"code": {evil}, "name": {evil}, "password": {evil}},
 	} {
 		fields.Set("form", kim.form)

@@ -24,6 +24,7 @@ import (
 	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/hq/store/postgres"
 	"kioskd/sync/hq/store/postgres/pgtest"
+	"kioskd/sync/hq/web/webtest"
 	"kioskd/sync/wire"
 )
 
@@ -87,36 +88,36 @@ func openPostgres(t *testing.T) hq.Store {
 // arrives: nobody can sign in yet, so this machine may add the first admin.
 func (p person) arrives() {
 	p.Helper()
-	p.opens("/")
-	p.sees("HQ has no users yet")
-	p.opens("/users")
-	p.fills("#new-user", "kim")
-	p.presses("#add-user")
-	link := p.reads("#link")
-	p.do(chromedp.Navigate(p.o.server.URL + "/payments"))
-	p.looks("sign-in")
-	p.sees("Sign in")
-	p.fills(`input[name="name"]`, "kim")
-	p.fills(`input[name="password"]`, "a guess that is wrong")
-	p.presses("main button")
-	p.sees("Name, password or code is wrong.")
-	p.comesIn(link, "")
+	p.Opens("/")
+	p.Sees("HQ has no users yet")
+	p.Opens("/users")
+	p.Fills("#new-user", "kim")
+	p.Presses("#add-user")
+	link := p.Reads("#link")
+	p.Goes("/payments")
+	p.Looks("sign-in")
+	p.Sees("Sign in")
+	p.Fills(`input[name="name"]`, "kim")
+	p.Fills(`input[name="password"]`, "a guess that is wrong")
+	p.Presses("main button")
+	p.Sees("Name, password or code is wrong.")
+	p.ComesIn(link, "")
 }
 
 // enrols lets kiosks in with codes, and sees the fleet grow without a reload.
 func (p person) enrols(ids ...string) (all []*machine) {
 	p.Helper()
 	for _, id := range ids {
-		p.do(chromedp.Navigate(p.o.server.URL + "/"))
-		p.fills("#new-kiosk", id)
-		p.presses("#make-code")
-		code := p.reads("#code")
+		p.Goes("/")
+		p.Fills("#new-kiosk", id)
+		p.Presses("#make-code")
+		code := p.Reads("#code")
 		if id == ids[0] {
-			p.looks("code made")
+			p.Looks("code made")
 		}
-		p.do(chromedp.Navigate(p.o.server.URL + "/"))
+		p.Goes("/")
 		all = append(all, enrolled(p.T, p.o.server.URL, id, code))
-		p.sees(id)
+		p.Sees(id)
 	}
 	return all
 }
@@ -130,61 +131,61 @@ const (
 // watches sees a payment arrive.
 func (p person) watches(m *machine) {
 	p.Helper()
-	p.opens("/payments")
-	p.sees("No payment has arrived yet")
+	p.Opens("/payments")
+	p.Sees("No payment has arrived yet")
 	m.journal.Sale(paidKey, 12000)
 	m.upload()
-	p.sees("ABCD 1234")
-	p.looks("payments")
-	p.opens("/payments/shop-1/" + paidKey)
-	p.opens("/payments/shop-1/" + paidKey + "/slip")
-	p.opens("/kiosks/shop-1")
+	p.Sees("ABCD 1234")
+	p.Looks("payments")
+	p.Opens("/payments/shop-1/" + paidKey)
+	p.Opens("/payments/shop-1/" + paidKey + "/slip")
+	p.Opens("/kiosks/shop-1")
 }
 
 // prices rolls a document out to all, another to one in ten, and goes back.
 func (p person) prices(shop []*machine) {
 	p.Helper()
 	p.offers(p.o.document(1, 6000), "100")
-	p.sees("Offered to 100 %")
+	p.Sees("Offered to 100 %")
 	p.waits(shop, 1, 3)
 
-	p.do(chromedp.Navigate(p.o.server.URL + "/settings/edit"))
-	p.fills("#document", p.o.document(2, 6500))
-	p.presses("#check")
-	p.sees("This is a good document.")
-	p.sees("catalogue.items[tea].price")
-	p.looks("settings edit")
-	p.fills("#document", `{"version": 2,`)
-	p.presses("#check")
-	p.sees("unexpected end")
+	p.Goes("/settings/edit")
+	p.Fills("#document", p.o.document(2, 6500))
+	p.Presses("#check")
+	p.Sees("This is a good document.")
+	p.Sees("catalogue.items[tea].price")
+	p.Looks("settings edit")
+	p.Fills("#document", `{"version": 2,`)
+	p.Presses("#check")
+	p.Sees("unexpected end")
 	p.offers(p.o.document(2, 6500), "10")
-	p.sees("Offered to 10 %")
+	p.Sees("Offered to 10 %")
 	p.waits(shop, 2, 1)
-	p.do(chromedp.Poll(`document.querySelector(".tiles.small b").innerText === "1"`, nil)) // kept by one
-	p.looks("rollout")
+	p.Do(chromedp.Poll(`document.querySelector(".tiles.small b").innerText === "1"`, nil)) // kept by one
+	p.Looks("rollout")
 
-	p.presses("#go-back")
+	p.Presses("#go-back")
 	var former string
-	p.do(chromedp.Value("#document", &former, chromedp.ByQuery))
+	p.Do(chromedp.Value("#document", &former, chromedp.ByQuery))
 	if !strings.Contains(former, `"version": 3`) || !strings.Contains(former, `"price": 6000`) {
 		p.Errorf("the way back is %s", former)
 	}
 	p.offers(former, "100")
 	p.waits(shop, 3, 3)
-	p.opens("/settings")
-	p.opens("/settings/offer")
-	p.opens("/kiosks/shop-2")
-	p.sees("version 3: healthy")
+	p.Opens("/settings")
+	p.Opens("/settings/offer")
+	p.Opens("/kiosks/shop-2")
+	p.Sees("version 3: healthy")
 }
 
 // offers gives a document to HQ that was signed elsewhere.
 func (p person) offers(document, percent string) {
 	p.Helper()
-	p.do(chromedp.Navigate(p.o.server.URL + "/settings/offer"))
-	p.fills(`textarea[name="signed"]`, p.o.sign(document))
-	p.fills(`input[name="percent"]`, percent)
-	p.presses("#offer")
-	p.sees("The document is offered.")
+	p.Goes("/settings/offer")
+	p.Fills(`textarea[name="signed"]`, p.o.sign(document))
+	p.Fills(`input[name="percent"]`, percent)
+	p.Presses("#offer")
+	p.Sees("The document is offered.")
 }
 
 // waits waits until so many kiosks have heard of a version, and sees that no more
@@ -210,45 +211,45 @@ func (p person) waits(shop []*machine, version uint64, want int) {
 // settles closes a case that needs a person.
 func (p person) settles(m *machine) {
 	p.Helper()
-	p.opens("/cases")
-	p.sees("Nothing waits for a person")
+	p.Opens("/cases")
+	p.Sees("Nothing waits for a person")
 	m.journal.Add(wire.KindStarted, lostKey, wire.Body{Charge: &wire.Charge{Amount: 4500, Currency: "KRW"}})
 	m.journal.Add(wire.KindUnresolved, lostKey, wire.Body{Reason: "The pad was exchanged while it answered."})
 	m.upload()
-	p.sees("EFAB 5678")
-	p.looks("cases")
-	p.opens("/payments/shop-1/" + lostKey)
-	p.sees("Look in the VAN's portal")
-	p.fills(`#settle input[name="reason"]`, "The VAN has no approval at this time.")
-	p.presses("#settle button")
-	p.sees("Settled by kim")
-	p.opens("/cases")
-	p.sees("Nothing waits for a person")
+	p.Sees("EFAB 5678")
+	p.Looks("cases")
+	p.Opens("/payments/shop-1/" + lostKey)
+	p.Sees("Look in the VAN's portal")
+	p.Fills(`#settle input[name="reason"]`, "The VAN has no approval at this time.")
+	p.Presses("#settle button")
+	p.Sees("Settled by kim")
+	p.Opens("/cases")
+	p.Sees("Nothing waits for a person")
 }
 
 // isAlarmed sees an alarm come up on a page that is open, looks after it, and settles
 // it.
 func (p person) isAlarmed() {
 	p.Helper()
-	p.opens("/alarms")
-	p.sees("No alarm is open")
+	p.Opens("/alarms")
+	p.Sees("No alarm is open")
 	two := hq.Trouble{Kiosk: "shop-2", Reason: hq.AlarmTwo, Detail: "Two machines have this kiosk's identity."}
 	if err := p.o.desk.HQ.Raise(p.Context(), two); err != nil {
 		p.Fatal(err)
 	}
-	p.sees("two machines, one identity")
-	p.do(chromedp.Poll(`document.querySelector("header .badge")?.innerText.startsWith("1")`, nil))
-	p.looks("alarms open")
-	p.opens("/kiosks/shop-2")
-	p.sees("Two machines have this kiosk's identity.")
-	p.do(chromedp.Navigate(p.o.server.URL + "/alarms/" + two.AlarmID()))
-	p.looks("alarm")
-	p.presses("#take")
-	p.sees("The alarm is yours.")
-	p.fills(`#settle input[name="note"]`, "The spare machine had a copy of the disk; it is wiped.")
-	p.presses("#settle button")
-	p.sees("Settled by kim")
-	p.do(chromedp.Poll(`!document.querySelector("header .badge")`, nil))
+	p.Sees("two machines, one identity")
+	p.Do(chromedp.Poll(`document.querySelector("header .badge")?.innerText.startsWith("1")`, nil))
+	p.Looks("alarms open")
+	p.Opens("/kiosks/shop-2")
+	p.Sees("Two machines have this kiosk's identity.")
+	p.Do(chromedp.Navigate(p.o.server.URL + "/alarms/" + two.AlarmID()))
+	p.Looks("alarm")
+	p.Presses("#take")
+	p.Sees("The alarm is yours.")
+	p.Fills(`#settle input[name="note"]`, "The spare machine had a copy of the disk; it is wiped.")
+	p.Presses("#settle button")
+	p.Sees("Settled by kim")
+	p.Do(chromedp.Poll(`!document.querySelector("header .badge")`, nil))
 }
 
 // tellsOthers adds a webhook, and sees that a test and a payment were heard.
@@ -263,48 +264,48 @@ func (p person) tellsOthers(m *machine) {
 		told <- string(b)
 	}))
 	defer other.Close()
-	p.opens("/webhooks")
-	p.fills("#webhook-url", other.URL+"/kiosk")
-	p.presses("#add-webhook")
-	if secret := p.reads("#secret"); !strings.HasPrefix(secret, "whsec_") {
+	p.Opens("/webhooks")
+	p.Fills("#webhook-url", other.URL+"/kiosk")
+	p.Presses("#add-webhook")
+	if secret := p.Reads("#secret"); !strings.HasPrefix(secret, "whsec_") {
 		p.Errorf("secret %q", secret)
 	}
-	p.looks("webhook secret")
-	p.presses("#test")
-	p.sees("heard")
+	p.Looks("webhook secret")
+	p.Presses("#test")
+	p.Sees("heard")
 	p.hears(told, `"type":"test"`)
 	m.journal.Add(wire.KindStarted, toldKey, wire.Body{Charge: &wire.Charge{Amount: 7000, Currency: "KRW"}})
 	m.journal.Add(wire.KindUnresolved, toldKey, wire.Body{Reason: "The pad was exchanged while it answered."})
 	m.upload()
 	p.hears(told, toldKey)
-	p.sees("a payment needs a person")
-	p.looks("webhook told")
-	p.opens("/webhooks")
-	p.sees("/kiosk")
+	p.Sees("a payment needs a person")
+	p.Looks("webhook told")
+	p.Opens("/webhooks")
+	p.Sees("/kiosk")
 }
 
 // bills makes a bill at a kiosk, lets the kiosk ask for it, and takes it back.
 func (p person) bills() {
 	p.Helper()
-	p.opens("/bills")
-	p.sees("No bill is open.")
-	p.fills("#token-kiosk", "shop-1")
-	p.presses("#make-bill-token")
-	if token := p.reads("#bill-token"); !strings.HasPrefix(token, "kioskbill_") {
+	p.Opens("/bills")
+	p.Sees("No bill is open.")
+	p.Fills("#token-kiosk", "shop-1")
+	p.Presses("#make-bill-token")
+	if token := p.Reads("#bill-token"); !strings.HasPrefix(token, "kioskbill_") {
 		p.Errorf("token %q", token)
 	}
-	p.looks("bill token")
-	p.fills("#bill-kiosk", "shop-1")
-	p.fills("#bill-name", "Consultation")
-	p.fills("#bill-amount", "15000")
-	p.fills("#bill-key", "bill-0001")
-	p.presses("#add-bill")
-	p.sees("bill-0001")
-	p.looks("bill open")
-	p.presses(`form[action="/bills/bill-0001/announce"] button:first-of-type`)
-	p.sees("Done.")
-	p.presses(`button[formaction="/bills/bill-0001/withdraw"]`)
-	p.sees("No bill is open.")
+	p.Looks("bill token")
+	p.Fills("#bill-kiosk", "shop-1")
+	p.Fills("#bill-name", "Consultation")
+	p.Fills("#bill-amount", "15000")
+	p.Fills("#bill-key", "bill-0001")
+	p.Presses("#add-bill")
+	p.Sees("bill-0001")
+	p.Looks("bill open")
+	p.Presses(`form[action="/bills/bill-0001/announce"] button:first-of-type`)
+	p.Sees("Done.")
+	p.Presses(`button[formaction="/bills/bill-0001/withdraw"]`)
+	p.Sees("No bill is open.")
 }
 
 // hears waits for what another server is told.
@@ -323,12 +324,12 @@ func (p person) hears(told <-chan string, says string) {
 // hires adds a second person, at a browser of their own.
 func (p person) hires(name string) person {
 	p.Helper()
-	p.opens("/users")
-	p.fills("#new-user", name)
-	p.presses("#add-user")
+	p.Opens("/users")
+	p.Fills("#new-user", name)
+	p.Presses("#add-user")
 	other := p.o.person()
-	other.comesIn(p.reads("#link"), "")
-	other.opens("/account")
+	other.ComesIn(p.Reads("#link"), "")
+	other.Opens("/account")
 	return other
 }
 
@@ -336,13 +337,13 @@ func (p person) hires(name string) person {
 // that was made elsewhere.
 func (p person) refunds(other person, m *machine) {
 	p.Helper()
-	p.do(chromedp.Navigate(p.o.server.URL + "/payments/shop-1/" + paidKey))
-	p.presses("#refund")
-	p.looks("refund ask")
-	p.fills(`main input[name="reason"]`, "The tea was cold.")
-	p.presses("main form button")
-	p.sees("Another person has to agree.")
-	p.looks("refund asked")
+	p.Goes("/payments/shop-1/" + paidKey)
+	p.Presses("#refund")
+	p.Looks("refund ask")
+	p.Fills(`main input[name="reason"]`, "The tea was cold.")
+	p.Presses("main form button")
+	p.Sees("Another person has to agree.")
+	p.Looks("refund asked")
 	all, err := p.o.desk.Refunds(p.Context())
 	if err != nil || len(all) != 1 {
 		p.Fatalf("%d refunds, %v", len(all), err)
@@ -357,13 +358,13 @@ func (p person) refunds(other person, m *machine) {
 	if _, err := p.o.desk.Agree(p.Context(), people.Who{Name: "kim", Session: "s", Scopes: people.Scopes}, all[0].ID, &signed); err == nil {
 		p.Error("who asked has agreed")
 	}
-	other.opens("/refunds")
-	other.opens("/refunds/" + all[0].ID)
-	other.fills(`textarea[name="signed"]`, string(text))
-	other.presses(`form[action$="/agree"] button`)
-	other.sees("The refund is on its way")
-	other.sees("done")
-	p.sees("lee") // at the first browser, by itself
+	other.Opens("/refunds")
+	other.Opens("/refunds/" + all[0].ID)
+	other.Fills(`textarea[name="signed"]`, string(text))
+	other.Presses(`form[action$="/agree"] button`)
+	other.Sees("The refund is on its way")
+	other.Sees("done")
+	p.Sees("lee") // at the first browser, by itself
 	if !m.heard(func(got wire.Message) bool { c, ok := got.(*wire.Command); return ok && c.ID == signed.ID }) {
 		p.Error("the kiosk was not told")
 	}
@@ -375,33 +376,33 @@ func (p person) refunds(other person, m *machine) {
 // takesASecondStep sets up a code of the phone, and signs in with it.
 func (p person) takesASecondStep() {
 	p.Helper()
-	p.opens("/language?to=en&back=/account")
-	p.fills(`form[action="/account/second"] input[name="code"]`, "000000")
-	p.fills(`form[action="/account/second"] input[name="password"]`, secret)
-	text := p.reads("#secret")
-	p.presses(`form[action="/account/second"] button`)
-	p.sees("this is not the code that the app shows now")
-	p.fills(`form[action="/account/second"] input[name="code"]`, codeNow(p.T, text, 0))
-	p.fills(`form[action="/account/second"] input[name="password"]`, secret)
-	p.presses(`form[action="/account/second"] button`)
-	p.sees("Write these codes down now")
-	p.looks("recovery codes")
-	p.presses(`form[action="/sign-out"] button`)
-	p.fills(`input[name="name"]`, "kim")
-	p.fills(`input[name="password"]`, secret)
-	p.presses("main button")
-	p.looks("second step")
-	p.fills(`input[name="code"]`, "000000")
-	p.presses("main button")
-	p.looks("second step wrong")
-	p.fills(`input[name="code"]`, codeNow(p.T, text, 1)) // the one before counts no more
-	p.presses("main button")
-	p.do(chromedp.Poll(`document.querySelector("header form button") !== null`, nil))
-	p.opens("/language?to=ko&back=/users")
-	p.fills("#new-user", "NOT A NAME")
-	p.presses("#add-user")
-	p.sees("이름은 영문 소문자")
-	p.looks("refused in Korean")
+	p.Opens("/language?to=en&back=/account")
+	p.Fills(`form[action="/account/second"] input[name="code"]`, "000000")
+	p.Fills(`form[action="/account/second"] input[name="password"]`, webtest.Password)
+	text := p.Reads("#secret")
+	p.Presses(`form[action="/account/second"] button`)
+	p.Sees("this is not the code that the app shows now")
+	p.Fills(`form[action="/account/second"] input[name="code"]`, codeNow(p.T, text, 0))
+	p.Fills(`form[action="/account/second"] input[name="password"]`, webtest.Password)
+	p.Presses(`form[action="/account/second"] button`)
+	p.Sees("Write these codes down now")
+	p.Looks("recovery codes")
+	p.Presses(`form[action="/sign-out"] button`)
+	p.Fills(`input[name="name"]`, "kim")
+	p.Fills(`input[name="password"]`, webtest.Password)
+	p.Presses("main button")
+	p.Looks("second step")
+	p.Fills(`input[name="code"]`, "000000")
+	p.Presses("main button")
+	p.Looks("second step wrong")
+	p.Fills(`input[name="code"]`, codeNow(p.T, text, 1)) // the one before counts no more
+	p.Presses("main button")
+	p.Do(chromedp.Poll(`document.querySelector("header form button") !== null`, nil))
+	p.Opens("/language?to=ko&back=/users")
+	p.Fills("#new-user", "NOT A NAME")
+	p.Presses("#add-user")
+	p.Sees("이름은 영문 소문자")
+	p.Looks("refused in Korean")
 }
 
 // codeNow is the code of RFC 6238 so many steps of half a minute from now.
@@ -421,14 +422,14 @@ func codeNow(t *testing.T, text string, steps int64) string {
 // looksAround looks at what is left: books, audit, and a page that is not there.
 func (p person) looksAround() {
 	p.Helper()
-	p.opens("/books?day=2026-11-21")
-	p.fills(`textarea[name="statement"]`, "승인번호,금액\n30012345,12000\n77777777,500\n")
-	p.presses(`form[action="/books"][method="post"] button`)
-	p.sees("Differences: 1.")
-	p.looks("books")
-	p.opens("/audit?check")
-	p.sees("entries, whole")
-	p.opens("/nowhere")
-	p.opens("/language?to=ko&back=/")
-	p.sees("업로드 대기")
+	p.Opens("/books?day=2026-11-21")
+	p.Fills(`textarea[name="statement"]`, "승인번호,금액\n30012345,12000\n77777777,500\n")
+	p.Presses(`form[action="/books"][method="post"] button`)
+	p.Sees("Differences: 1.")
+	p.Looks("books")
+	p.Opens("/audit?check")
+	p.Sees("entries, whole")
+	p.Opens("/nowhere")
+	p.Opens("/language?to=ko&back=/")
+	p.Sees("업로드 대기")
 }
