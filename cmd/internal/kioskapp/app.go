@@ -60,6 +60,10 @@ type Options struct {
 	// version beside it; "" where it is the installed one.
 	Installed string
 
+	// Watch is how long settings from HQ are watched before they are kept; 0 means a
+	// minute.
+	Watch time.Duration
+
 	// Offline leaves screen and HQ alone: for commands typed while no agent runs.
 	Offline bool
 }

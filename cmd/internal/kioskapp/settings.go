@@ -34,7 +34,7 @@ func (a *App) openSettings() error {
 		return err
 	}
 	a.settings, err = settings.Open(settings.Options{
-		Kiosk: id.Kiosk, Key: id.SettingsKey, Vault: a.vault, Log: a.o.Log,
+		Kiosk: id.Kiosk, Key: id.SettingsKey, Vault: a.vault, Watch: a.o.Watch, Log: a.o.Log,
 		Parts: []settings.Part{shopPart{a}, screenPart{a}, padPart{a}, partnerPart{a}, rulesPart{a}, linePart{a}},
 		Idle:  func(ctx context.Context, do func(context.Context) error) error { return a.agent.Between(ctx, do) },
 		Tell:  func(r wire.SettingsResult) { a.say(&r) },
