@@ -18,7 +18,6 @@ import (
 	"sync"
 	"time"
 
-	"kioskd/agent/settings"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/bills"
@@ -162,7 +161,7 @@ func (a *App) furnish(c Config) error {
 	who := people.New(a.store, a.handler.Rand)
 	at := &door.Door{People: who, Proxy: c.Proxy, Open: a.listen.Addr().(*net.TCPAddr).IP.IsLoopback() && !c.Proxy}
 	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), SilentAfter: c.SilentAfter, Webhooks: a.hooks, Log: c.Log})
-	site, err := web.New(web.Options{Desk: a.desk, Door: at, Zone: c.Zone})
+	site, err := web.New(web.Options{Desk: a.desk, Door: at, Zone: c.Zone, Schema: documents})
 	if err != nil {
 		return err
 	}
@@ -179,12 +178,6 @@ func (a *App) furnish(c Config) error {
 	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, GetConfigForClient: door.hello}
 	a.server.ConnState = door.state
 	return nil
-}
-
-// checkDocument says what every kiosk would refuse of a settings document.
-func checkDocument(document []byte) error {
-	_, err := settings.Parse(document)
-	return err
 }
 
 // route gives kiosks to the handler, programs to the machines' door, clients of the

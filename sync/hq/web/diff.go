@@ -136,23 +136,3 @@ func anyName(raw json.RawMessage) string {
 	}
 	return cmp.Or(strings.Join([]string{many["ko"], many["en"]}, " · "), "?")
 }
-
-// hint is help with one part of a document.
-type hint struct{ Name, Means, Example string }
-
-// help is what docs/hq.md says of settings, in short.
-var help = []hint{
-	{"version", "grows with every document", `3`},
-	{"for", "ids of the kiosks, or * for all", `["*"]`},
-	{"store", "the shop on the slip", `{"id": "s-7", "name": "Seventh Street"}`},
-	{"catalogue", "what is sold; amounts in whole won or cents", `{"currency": "KRW", "items": […]}`},
-	{"pad", "the card pad, as in the kiosk's own file", `{"driver": "smartro", "port": "…"}`},
-	{"hours", "opening hours in the kiosk's local time", `[{"day": "mon", "open": "09:00", "close": "22:00"}]`},
-	{"limits", "what one refund command, all of a day, and one payment command may move", `{"void_each": 20000, "void_per_day": 100000, "request": 50000}`},
-	{"operators", "public keys whose signature counts under refunds", `["…"]`},
-	{"methods", "ways to pay, in the order of the screen", `["card"]`},
-	{"screen", "colours, texts, pictures and web app", `{"theme": {"accent": "#1a3a8f"}}`},
-	{"access", "hosts that web apps may reach", `["shop.example.com"]`},
-	{"thirdparty", "your own server or client that says what there is to pay", `{…}`},
-	{"log", "how much the kiosk writes down", `{"level": "info"}`},
-}

@@ -73,7 +73,7 @@ func (v *visit) edit(code int, text string, data values) error {
 	if err != nil {
 		return err
 	}
-	data["Text"], data["Before"], data["Help"] = text, before.Version, help
+	data["Text"], data["Before"], data["Fields"] = text, before.Version, v.fields()
 	data["Changes"] = changes(before.Document, []byte(text))
 	return v.showAs(code, "settings-edit", data)
 }
@@ -97,7 +97,7 @@ func (v *visit) before(text string) (hq.Settings, error) {
 func previewSettings(v *visit) error {
 	text := v.r.PostFormValue("document")
 	if err := v.Desk.CheckDocument([]byte(text)); err != nil {
-		return v.edit(http.StatusBadRequest, text, values{"Error": v.explain(err)})
+		return v.refuseDocument(text, err)
 	}
 	return v.edit(http.StatusOK, text, values{"Good": true, "Preview": previewOf([]byte(text))})
 }
@@ -106,7 +106,7 @@ func previewSettings(v *visit) error {
 func draftSettings(v *visit) error {
 	text := v.r.PostFormValue("document")
 	if err := v.Desk.CheckDocument([]byte(text)); err != nil {
-		return v.edit(http.StatusBadRequest, text, values{"Error": v.explain(err)})
+		return v.refuseDocument(text, err)
 	}
 	return v.file("settings.json", "application/json", []byte(text))
 }

@@ -27,6 +27,8 @@ type Options struct {
 	Desk *desk.Desk
 	Door *door.Door
 	Zone *time.Location // of times and days; nil means this machine's
+
+	Schema Schema // of settings documents; the zero value for none
 }
 
 // Site serves the operator's pages of an HQ.

@@ -100,9 +100,6 @@ func spoken(t *testing.T) []string {
 	for _, w := range []string{hq.AlarmOpen, hq.AlarmTaken, hq.AlarmSettled, hq.Itself} {
 		all[w] = true
 	}
-	for _, h := range help {
-		all[h.Means] = true
-	}
 	return slices.Sorted(maps.Keys(all))
 }
 

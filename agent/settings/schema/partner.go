@@ -1,0 +1,30 @@
+package schema
+
+// partner is the operator's own server or client, that says what there is to pay.
+var partner = []Field{
+	{"thirdparty", section, Text{"your own server or client that says what there is to pay", "낼 금액을 알려 주는 자체 서버나 프로그램"}, Text{}, ownFile, `{"mode": "terminal", "url": "https://shop.example.com"}`},
+	{"thirdparty.mode", text, Text{"a server, a client on a serial line, or neither", "서버, 직렬 포트의 프로그램, 또는 없음"}, Text{"terminal, reader or empty", "terminal, reader 또는 빈칸"}, none, `"terminal"`},
+	{"thirdparty.url", text, Text{"the server's address", "서버 주소"}, Text{"https, or http to this machine; in mode terminal", "https, 이 기기에는 http; mode가 terminal일 때"}, none, `"https://shop.example.com"`},
+	{"thirdparty.ways", texts, Text{"how the server announces payments", "서버가 결제를 알리는 방법"}, Text{"poll, websocket, events", "poll, websocket, events"}, none, `["websocket"]`},
+	{"thirdparty.poll_every", text, Text{"how often poll asks", "poll이 묻는 간격"}, Text{"a time, as in 1s", "1s 같은 시간"}, Text{"1s", "1s"}, `"1s"`},
+	{"thirdparty.busy", text, Text{"what becomes of a payment that is announced while another runs", "다른 결제 중에 온 결제를 어떻게 할지"}, Text{"queue or refuse", "queue 또는 refuse"}, Text{"queue", "queue"}, `"queue"`},
+	{"thirdparty.wait", text, Text{"how long such a payment waits", "그런 결제가 기다리는 시간"}, Text{"up to 30m", "30m까지"}, Text{"10m", "10m"}, `"10m"`},
+	{"thirdparty.tell", text, Text{"what is uploaded: what moved money, or declines and the like too", "무엇을 보낼지: 돈이 움직인 것만, 또는 거절 등도"}, Text{"money or all", "money 또는 all"}, Text{"money", "money"}, `"money"`},
+	{"thirdparty.hosts", texts, Text{"other hosts that the server may send requests to", "서버가 요청을 보낼 수 있는 다른 호스트"}, Text{}, none, `["pay.example.com"]`},
+	{"thirdparty.ca_file", text, Text{"certificates that the server's has to come from", "서버 인증서를 발급한 인증서 파일"}, Text{"a file on the kiosk, in PEM", "키오스크에 있는 PEM 파일"}, Text{"the system's", "시스템의 인증서"}, `"/etc/kioskd/shop-ca.pem"`},
+	{"thirdparty.port", text, Text{"the serial port where the client is", "프로그램이 연결된 직렬 포트"}, Text{"in mode reader; not the pad's or the printer's", "mode가 reader일 때; 단말기나 프린터의 포트가 아니어야 함"}, none, `"serial:/dev/ttyUSB1?baud=115200"`},
+	{"thirdparty.paths", section, Text{"where the server answers, below its address", "서버 주소 아래의 경로"}, serverOf, ownPath, `{"items": "/payment-items"}`},
+	{"thirdparty.paths.items", text, Text{"lists what there is to pay", "낼 것의 목록"}, serverOf, ownPath, `"/payment-items"`},
+	{"thirdparty.paths.upload", text, Text{"hears what was paid", "결제 결과를 받음"}, serverOf, ownPath, `"/upload-payment"`},
+	{"thirdparty.paths.socket", text, Text{"announces payments by WebSocket", "WebSocket으로 결제를 알림"}, serverOf, ownPath, `"/ws"`},
+	{"thirdparty.paths.events", text, Text{"announces payments by events", "이벤트로 결제를 알림"}, serverOf, ownPath, `"/events"`},
+	{"thirdparty.paths.sign_in", text, Text{"signs the kiosk in", "키오스크가 로그인하는 곳"}, serverOf, ownPath, `"/login"`},
+	{"thirdparty.sign_in", section, Text{"how the kiosk signs in to the server", "키오스크가 서버에 로그인하는 방법"}, serverOf, none, `{"kind": "token"}`},
+	{"thirdparty.sign_in.kind", text, Text{"the way of signing in", "로그인 방식"}, Text{"none, token, login, session or oauth", "none, token, login, session, oauth 중 하나"}, Text{"none", "none"}, `"token"`},
+	{"thirdparty.sign_in.user", text, Text{"the user, or the client's id", "사용자 또는 클라이언트 ID"}, Text{}, none, `"kiosk-7"`},
+	{"thirdparty.sign_in.secret", text, Text{"token, password or client secret; better in a file on the kiosk", "토큰, 비밀번호 또는 클라이언트 비밀; 키오스크의 파일에 두는 것이 나음"}, Text{}, none, `"…"`},
+	{"thirdparty.sign_in.secret_file", text, Text{"file on the kiosk with the secret", "비밀이 든 키오스크의 파일"}, Text{}, none, `"/etc/kioskd/shop.secret"`},
+	{"thirdparty.sign_in.token_url", text, Text{"where oauth gives tokens", "oauth 토큰을 주는 곳"}, Text{"with kind oauth", "kind가 oauth일 때"}, none, `"https://shop.example.com/token"`},
+	{"thirdparty.sign_in.scopes", texts, Text{"what oauth is asked for", "oauth에 청하는 권한"}, Text{"with kind oauth", "kind가 oauth일 때"}, none, `["payments"]`},
+	{"thirdparty.names", byName, Text{"the server's own words for the contract's", "규약의 낱말을 대신하는 서버의 낱말"}, Text{}, none, `{"paymentKey": "bill"}`},
+}
