@@ -17,7 +17,7 @@ var screen = []Field{
 	{"screen.attract[].price", money, Text{"a price on the page", "쪽에 보일 가격"}, anyAmount, none, `4000`},
 	{"screen.texts", Text{"texts by language and name", "언어와 이름별 글자"}, Text{"words in the place of the standard page's", "기본 화면의 말을 대신하는 말"}, Text{"at most 500 a language, 300 characters each, no < or >", "언어마다 500개, 각 300자 이하, < > 없이"}, standard, `{"en": {"idle.title": "Good morning"}}`},
 	{"screen.languages", texts, Text{"languages of the page, the house's own first", "화면 언어, 매장의 언어가 먼저"}, Text{"ko, en, ja, zh, each once", "ko, en, ja, zh, 겹치지 않게"}, standard, `["ko", "en"]`},
-	{"screen.screen", section, Text{"how large the display is and how high it hangs", "화면의 크기와 높이"}, Text{}, Text{"is guessed from the pixels", "픽셀로 짐작함"}, `{"width_mm": 340, "height_mm": 600, "floor_mm": 900}`},
+	{"screen.screen", section, Text{"how large the display is and how high it hangs", "화면의 크기와 높이"}, Text{}, standard, `{"width_mm": 340, "height_mm": 600, "floor_mm": 900}`},
 	{"screen.screen.width_mm", whole, Text{"its width in millimetres", "너비, 밀리미터"}, Text{"60 to 3000, together with height_mm", "60~3000, height_mm와 함께"}, none, `340`},
 	{"screen.screen.height_mm", whole, Text{"its height in millimetres", "높이, 밀리미터"}, Text{"60 to 3000, together with width_mm", "60~3000, width_mm와 함께"}, none, `600`},
 	{"screen.screen.floor_mm", whole, Text{"its lower edge above the floor, in millimetres", "바닥에서 아래 가장자리까지, 밀리미터"}, Text{"1 to 2500", "1~2500"}, none, `900`},

@@ -32,9 +32,16 @@ function goTo(line) {
   area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, line - 5);
 }
 
+// The key that was pressed on a way must not be typed over the line that it leads to:
+// it goes there when the key is let go.
 for (const way of document.querySelectorAll("a[data-line]")) {
+  let held = false;
+  const go = () => goTo(Number(way.dataset.line));
+  way.addEventListener("keydown", () => { held = true; });
+  way.addEventListener("keyup", () => { held = false; });
   way.addEventListener("click", (e) => {
     e.preventDefault();
-    goTo(Number(way.dataset.line));
+    if (held) way.addEventListener("keyup", go, { once: true });
+    else go();
   });
 }
