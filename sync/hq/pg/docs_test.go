@@ -23,7 +23,7 @@ func TestTableOfProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	there := testsIn(t, "..", "../../../cmd/internal/hqapp")
+	there := testsIn(t, "..", "../../../cmd/internal/hqapp", "../../../cmd/internal/demoapp")
 	rows := map[string]bool{}
 	for _, row := range tableEntry.FindAllStringSubmatch(string(text), -1) {
 		if rows[row[1]] {
