@@ -145,7 +145,7 @@ func (c *camera) keep(name string) error {
 
 // order is the short way of the next customer to the pad.
 func (c *camera) order() error {
-	for _, id := range []string{"start", "item-americano", "review", "pay"} {
+	for _, id := range []string{"start", "item-americano", "review", "pay", "choice-card"} {
 		if err := c.tap(id); err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"kioskd/cmd/internal/demoapp"
+	providers "kioskd/sync/hq/pg/config"
 )
 
 type cli struct {
@@ -51,30 +52,42 @@ func (c cli) run(ctx context.Context) error {
 		}
 		dir := filepath.Join(c.Out, filepath.FromSlash(name))
 		fmt.Println(dir)
-		if err := tour(ctx, dir, w, c.scenesFor(w)); err != nil {
+		if err := c.take(ctx, dir, w); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// scenesFor leaves out what looks the same on another picture.
-func (c cli) scenesFor(w way) []scene {
+// take leaves out what looks the same on another picture.
+func (c cli) take(ctx context.Context, dir string, w way) error {
 	if c.Main || w.modes != "" || w.height < 1000 {
-		return scenes[:1]
+		return tour(ctx, dir, w, byPhone, scenes[:1])
 	}
-	return scenes
+	if err := tour(ctx, dir, w, byPhone, scenes); err != nil {
+		return err
+	}
+	return tour(ctx, dir, w, "", alone)
 }
 
-// tour walks through all screens once, with a kiosk of its own.
-func tour(ctx context.Context, dir string, w way, all []scene) error {
+// byPhone is a way to pay by phone that needs nobody else: points of the shop.
+const byPhone = "public_url = \"https://pay.example.com\"\ntest = true\n[points]\n"
+
+// tour walks through scenes once, with a kiosk of its own.
+func tour(ctx context.Context, dir string, w way, phones string, all []scene) error {
 	folder, err := os.MkdirTemp("", "kioskd-screens-")
 	if err != nil {
 		return err
 	}
-	d, err := demoapp.Open(demoapp.Options{
-		Folder: folder, Driver: "smartro", Script: script(all), Log: slog.New(slog.DiscardHandler),
-	})
+	o := demoapp.Options{Folder: folder, Driver: "smartro", Script: script(all), Log: slog.New(slog.DiscardHandler)}
+	if phones != "" {
+		ways, err := providers.Parse([]byte(phones), "")
+		if err != nil {
+			return errors.Join(err, os.RemoveAll(folder))
+		}
+		o.Providers = &ways
+	}
+	d, err := demoapp.Open(o)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(folder))
 	}

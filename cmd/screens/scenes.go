@@ -14,7 +14,7 @@ type scene struct {
 var scenes = []scene{
 	{"a purchase", "approve chip card-wait=4s van=3s", []string{
 		"see idle", "open ease", "tap ease-done", "tap start", "pass choose", "tap item-americano", "tap item-latte", "tap item-latte", "tap tab-2",
-		"tap item-carrot-cake", "tap tab-0", "see choose", "tap review", "see cart", "tap pay", "see insert-card",
+		"tap item-carrot-cake", "tap tab-0", "see choose", "tap review", "see cart", "tap pay", "see method", "tap choice-card", "see insert-card",
 		"see processing", "see remove-card", "see approved", "tap code-toggle", "keep receipt-on-phone", "tap done",
 	}},
 	{"a declined card", "decline 69", []string{"order", "see declined", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle"}},
@@ -23,9 +23,15 @@ var scenes = []scene{
 	{"second thoughts, too late", "approve card-wait=5s van=2s stubborn\nvoid late=3s", []string{
 		"order", "pass insert-card", "tap abort", "see cancelling", "see held", "tap give-back", "see voiding", "see voided", "tap done",
 	}},
+	{"by phone, and second thoughts", "", []string{
+		"tap start", "tap item-americano", "tap review", "tap pay", "tap choice-phone-points", "see scan-code",
+		"tap abort", "pass not-charged", "tap back", "pass cart", "tap add-more", "tap leave", "pass idle",
+	}},
 	{"a pad that vanishes", "vanish van away=20s", []string{"order", "see uncertain", "pass approved", "tap done", "pass idle"}},
-	{"no pad at all", "", []string{"pull", "tap start", "see no-pad"}},
 }
+
+// alone are scenes of a kiosk that takes cards and nothing else.
+var alone = []scene{{"no pad at all", "", []string{"pull", "tap start", "see no-pad"}}}
 
 // script is what the pad does in the scenes, one after the other.
 func script(all []scene) string {
