@@ -174,9 +174,7 @@ func (a *App) furnish(c Config) error {
 	if err != nil {
 		return fmt.Errorf("read the certificate for TLS: %w", err)
 	}
-	door := newPorter()
-	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, GetConfigForClient: door.hello}
-	a.server.ConnState = door.state
+	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
 	return nil
 }
 
