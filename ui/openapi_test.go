@@ -129,6 +129,7 @@ var told = map[string]any{
 	"Look": ui.Look{}, "Theme": look.Theme{}, "Attract": look.Attract{}, "Physical": look.Physical{}, "Times": look.Times{},
 	"Sound": look.Sound{}, "ReceiptWays": look.Receipt{},
 	"Presence": ui.Presence{}, "Heard": ui.Heard{}, "Overview": ui.Overview{}, "Waiting": ui.Waiting{}, "HQ": ui.HQ{}, "Disk": ui.Disk{}, "PadTest": ui.PadTest{}, "DayTotals": ui.DayTotals{}, "Sale": ui.Sale{},
+	"PhoneWay": pay.PhoneWay{}, "PhoneStep": pay.PhoneStep{}, "Account": pay.Account{},
 }
 
 // heard are the bodies of intents, of which a field may be left out.

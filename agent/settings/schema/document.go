@@ -4,7 +4,7 @@ package schema
 var document = []Field{
 	{"version", whole, Text{"grows with every document; kiosks take none that is older than what they have had", "문서마다 커지는 번호; 키오스크는 받은 적 있는 것보다 오래된 문서를 받지 않음"}, Text{"1 or more", "1 이상"}, must, `3`},
 	{"for", texts, Text{"ids of the kiosks that may take it, or * for all", "이 문서를 받을 키오스크 ID, 모두이면 *"}, Text{"at least one", "하나 이상"}, must, `["*"]`},
-	{"methods", texts, Text{"ways to pay, in the order of the screen", "결제 수단, 화면에 보이는 순서"}, Text{"card; instalments where the kiosk's file offers them", "card; 키오스크 파일이 허용하면 instalments"}, Text{"all that there are", "있는 모든 수단"}, `["card"]`},
+	{"methods", texts, Text{"ways to pay, in the order of the screen", "결제 수단, 화면에 보이는 순서"}, Text{"card; instalments where the kiosk's file offers them; phone for all that HQ offers", "card; 키오스크 파일이 허용하면 instalments; 본부가 제공하는 휴대폰 결제는 phone"}, Text{"all that there are", "있는 모든 수단"}, `["card"]`},
 	{"access", texts, Text{"hosts that web apps may reach", "웹 앱이 연결할 수 있는 호스트"}, Text{"exact hosts, at most 100", "정확한 호스트, 100개 이하"}, ownFile, `["shop.example.com"]`},
 	{"limits", section, Text{"what commands may do with money", "명령이 움직일 수 있는 금액"}, Text{}, Text{"nothing is allowed", "아무것도 허용 안 함"}, `{"void_each": 20000, "void_per_day": 100000, "request": 50000}`},
 	{"limits.void_each", money, Text{"the most that one refund command gives back", "환불 명령 하나가 돌려줄 수 있는 최대 금액"}, anyAmount, Text{"0: no refunds by command", "0: 명령으로 환불 안 함"}, `20000`},

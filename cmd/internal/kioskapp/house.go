@@ -103,6 +103,9 @@ func (p screenPart) Check(_ context.Context, d settings.Document) error {
 	if len(p.o.Config.Payments.InstalmentMonths) > 0 {
 		offered = append(offered, "instalments")
 	}
+	if p.o.Config.HQ.URL != "" {
+		offered = append(offered, "phone")
+	}
 	for i, method := range d.Methods {
 		field := fmt.Sprintf("methods[%d]", i)
 		if !slices.Contains(offered, method) {

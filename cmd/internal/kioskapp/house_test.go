@@ -247,6 +247,7 @@ func TestScreenSettingsRefused(t *testing.T) {
 		field string
 	}{
 		"a way to pay":       {settings.Document{Methods: []string{"cash"}}, "methods[0]"},
+		"a phone without HQ": {settings.Document{Methods: []string{"phone"}}, "methods[0]"},
 		"a way twice":        {settings.Document{Methods: []string{"card", "card"}}, "methods[1]"},
 		"speech from anyone": {settings.Document{Screen: &settings.Screen{Look: look.Look{Sound: &look.Sound{SpeechURL: "https://tts.example/"}}}}, "screen.sound.speech_url"},
 		"a stranger's picture": {settings.Document{Access: []string{"shop.example"}, Screen: &settings.Screen{Pictures: map[string]settings.File{"a.png": {URL: "https://shop.example.evil.example/a.png", SHA256: sum}}}},
@@ -259,5 +260,16 @@ func TestScreenSettingsRefused(t *testing.T) {
 		if err := (screenPart{app}).Check(t.Context(), c.doc); !errors.As(err, &named) || named.Field != c.field {
 			t.Errorf("%s: %v, want %s to be blamed", name, err, c.field)
 		}
+	}
+}
+
+// TestPhoneIsAWayToPay: where there is an HQ, which alone takes such payments.
+func TestPhoneIsAWayToPay(t *testing.T) {
+	t.Parallel()
+	c := config.Default()
+	c.HQ.URL = "wss://hq.example.com/sync"
+	part := screenPart{&App{o: Options{Config: c}}}
+	if err := part.Check(t.Context(), settings.Document{Methods: []string{"phone", "card"}}); err != nil {
+		t.Error(err)
 	}
 }
