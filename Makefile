@@ -32,8 +32,12 @@ check-bundle:
 check-ts:
 	cd ui/web && npx --no-install tsc --noEmit
 
+# One package more than there are cores: cmd/e2e waits most of its ten minutes for
+# pads and boots that take their time.
+PACKAGES_AT_ONCE ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
+
 unit:
-	$(GO) test -race -timeout 22m ./...
+	$(GO) test -race -p $(PACKAGES_AT_ONCE) -timeout 22m ./...
 
 # 10,000 damaged data folders, where `make test` opens 500.
 test-damage:
