@@ -1,6 +1,6 @@
 // Command demo is the whole of kioskd in one process, on a machine with nothing
-// but Go: the kiosk's agent, a simulated card pad on a real pseudo-terminal, and
-// HQ on SQLite. It prints where to look, opens the browser where there is one,
+// but Go: the kiosk's agent, a simulated card pad on a real pseudo-terminal, HQ on
+// SQLite, and a customer's phone with simulated payment providers. It prints where to look, opens the browser where there is one,
 // and cleans up on Ctrl-C.
 //
 // With --once it makes one payment through the local API instead, prints one
@@ -84,6 +84,7 @@ func (c cli) run(ctx context.Context, out, errOut io.Writer) error {
 		o.Screen, o.HQ = "", ""
 		return errors.Join(once(ctx, o, out), clean())
 	}
+	o.Phones = true
 	return errors.Join(c.show(ctx, o, out), clean())
 }
 
@@ -107,12 +108,14 @@ func (c cli) show(ctx context.Context, o demoapp.Options, out io.Writer) error {
 	}
 	_, err = fmt.Fprintf(out, `kiosk screen   %s
 HQ             http://%s/
+phone          %s
 card pad       simulated %s on %s
 everything in  %s
 
-Touch the screen to order; the simulated customer shows a card by itself.
+Touch the screen to order. The simulated customer shows a card by itself; to pay
+by phone, open the phone in a window beside the kiosk and have it read the code.
 Ctrl-C ends the demo.
-`, screen, d.HQ.Addr(), o.Driver, d.Pad.Address(), o.Folder)
+`, screen, d.HQ.Addr(), d.Phone.URL(), o.Driver, d.Pad.Address(), o.Folder)
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}

@@ -38,6 +38,10 @@ type Options struct {
 	// Providers are those of payments by phone; nil for none.
 	Providers *providers.File
 
+	// Phones has customers pay by phone, too: at simulated providers, with a simulated
+	// phone. It stands in the place of Providers.
+	Phones bool
+
 	// Line, if not nil, gets HQ's address and returns the one that the kiosk dials.
 	Line func(hq string) string
 
@@ -54,6 +58,7 @@ type Demo struct {
 	Pad   *padapp.App
 	HQ    *hqapp.App
 	ID    string // of the kiosk at HQ
+	Phone *Phone // nil without [Options.Phones]
 
 	plugged context.Context // ends when the pad is pulled for good
 	pull    context.CancelFunc
@@ -72,9 +77,12 @@ func Open(o Options) (*Demo, error) {
 		return nil, err
 	}
 	token := rand.Text()
-	err = d.openHQ(o, token)
+	err = d.openHQ(o, c, token)
 	if err == nil {
 		err = d.openKiosk(o, c, token)
+	}
+	if err == nil && d.Phone != nil {
+		err = d.Phone.meet(d)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -97,20 +105,36 @@ func (d *Demo) openPad(o Options) (err error) {
 	return nil
 }
 
-func (d *Demo) openHQ(o Options, token string) (err error) {
-	folder := filepath.Join(o.Folder, "hq")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	store := "sqlite:" + filepath.Join(folder, "hq.db")
-	key, err := hqapp.TokenKey(store, "", rand.Reader)
-	if err == nil {
-		d.HQ, err = hqapp.New(hqapp.Config{Listen: freeIfTaken(o.HQ), Store: store, Tokens: hqapp.Tokens{d.ID: token}, TokenKey: key, Providers: o.Providers, Log: o.Log})
-	}
+// openHQ takes HQ's port before anything else: it stands in the codes that phones read.
+func (d *Demo) openHQ(o Options, c config.Config, token string) error {
+	port, err := takeOrFree(o.HQ)
 	if err != nil {
 		return fmt.Errorf("the demo's HQ: %w", err)
 	}
+	if o.Phones {
+		d.Phone, o.Providers, err = newPhone(o.Folder, port.Addr().String(), c.Catalogue.Currency)
+	}
+	if err == nil {
+		d.HQ, err = newHQ(o, port, hqapp.Tokens{d.ID: token})
+	}
+	if err != nil {
+		_ = port.Close() // HQ may have closed it
+		return fmt.Errorf("the demo's HQ: %w", err)
+	}
 	return nil
+}
+
+func newHQ(o Options, port net.Listener, tokens hqapp.Tokens) (*hqapp.App, error) {
+	folder := filepath.Join(o.Folder, "hq")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	store := "sqlite:" + filepath.Join(folder, "hq.db")
+	key, err := hqapp.TokenKey(store, "", rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	return hqapp.New(hqapp.Config{Taken: port, Store: store, Tokens: tokens, TokenKey: key, Providers: o.Providers, Log: o.Log})
 }
 
 func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
@@ -163,8 +187,18 @@ func (o Options) site() (*url.URL, error) {
 // appLimit is the most that the demo's web app may ask for at once, in minor units.
 const appLimit = 1_000_000
 
-// freeIfTaken returns the address, or any free port of this machine where it is
-// taken or not given.
+// takeOrFree takes the address, or any free port of this machine where it is taken
+// or not given.
+func takeOrFree(address string) (net.Listener, error) {
+	if address != "" {
+		if l, err := net.Listen("tcp", address); err == nil {
+			return l, nil
+		}
+	}
+	return net.Listen("tcp", "127.0.0.1:0")
+}
+
+// freeIfTaken is the same for somebody who takes the port later.
 func freeIfTaken(address string) string {
 	const free = "127.0.0.1:0"
 	if address == "" {
@@ -185,6 +219,9 @@ func (d *Demo) Close() error {
 	var err error
 	if d.Kiosk != nil {
 		err = d.Kiosk.Close()
+	}
+	if d.Phone != nil {
+		err = errors.Join(err, d.Phone.close())
 	}
 	if d.HQ != nil {
 		err = errors.Join(err, d.HQ.Close())
@@ -213,6 +250,9 @@ func (d *Demo) Run(ctx context.Context) error {
 	g, behind := errgroup.WithContext(behind)
 	g.Go(func() error { return d.runPad(behind) })
 	g.Go(func() error { return d.HQ.Run(behind) })
+	if d.Phone != nil {
+		g.Go(func() error { return d.Phone.run(behind) })
+	}
 	front, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() { <-behind.Done(); cancel() }()

@@ -34,8 +34,9 @@ import (
 
 // Config is what an HQ needs to know.
 type Config struct {
-	Listen string // address, as in 127.0.0.1:8500; port 0 takes a free one
-	Store  string // sqlite:PATH, postgres://… or memory:
+	Listen string       // address, as in 127.0.0.1:8500; port 0 takes a free one
+	Taken  net.Listener // in the place of Listen: a port that the caller has taken already
+	Store  string       // sqlite:PATH, postgres://… or memory:
 	Tokens Tokens
 
 	// SettingsKey is the public key that signs settings; kiosks that enrol keep it.
@@ -140,9 +141,9 @@ func build(c Config, store Store) (*App, error) {
 		return nil, err
 	}
 	t.handler = handler
-	listen, err := net.Listen("tcp", c.Listen)
+	listen, err := c.takePort()
 	if err != nil {
-		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
+		return nil, err
 	}
 	a := &App{hooks: hooks, phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != "", numbers: counted}
 	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.numbers.close(), a.store.Close()) })
@@ -154,6 +155,18 @@ func build(c Config, store Store) (*App, error) {
 		return nil, errors.Join(err, ignoreClosed(listen.Close()))
 	}
 	return a, nil
+}
+
+// takePort takes the port, unless the caller has.
+func (c Config) takePort() (net.Listener, error) {
+	if c.Taken != nil {
+		return c.Taken, nil
+	}
+	listen, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return nil, portuse.Explain(fmt.Errorf("take HQ's port: %w", err), c.Listen, "another with --listen")
+	}
+	return listen, nil
 }
 
 // furnish puts desk, pages and the machines' door behind the port.
