@@ -69,6 +69,19 @@ func TestPluginMishaps(t *testing.T) {
 	p.reads("환불할 결제가 없어요")
 }
 
+// TestManyPages: a browser has six connections for all pages of a host, and keeps
+// those that were left; they hold none of the six.
+func TestManyPages(t *testing.T) {
+	t.Parallel()
+	p := openApp(t, filepath.Join("..", "..", "examples", "front-plugin"), "approve")
+	p.signIn()
+	for range 6 {
+		p.tap("책 고르기")
+		p.tap("뒤로")
+		p.reads("오늘의 책을 만나 보세요")
+	}
+}
+
 // TestTwoTabs: two pages that ask with the same key are one payment, and one that
 // asks with another key meanwhile is refused.
 func TestTwoTabs(t *testing.T) {

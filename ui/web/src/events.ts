@@ -1,13 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import type { View } from "./api";
+import { feed } from "./sdk/feed";
 
 /** What the agent last said, and whether it can still be heard. */
 export interface Heard {
   view?: View;
   online: boolean;
 }
-
-const retryAfter = 1_000;
 
 // A short cut is not worth frightening anybody.
 const graceAfterCut = 1_500;
@@ -28,34 +27,11 @@ export function useViews(): Heard {
       grace = undefined;
       setHeard({ view, online: true });
     };
-    const stop = follow(found, lost);
+    const stop = feed(location.origin, { view: (text) => found(JSON.parse(text) as View), broken: lost });
     return () => {
       window.clearTimeout(grace);
       stop();
     };
   }, []);
   return heard;
-}
-
-/**
- * follow listens and comes back after every cut. The browser reconnects by
- * itself after a broken connection, but gives up for good after an answer that
- * is no stream.
- */
-function follow(found: (v: View) => void, lost: () => void): () => void {
-  let source: EventSource;
-  let timer: number | undefined;
-  const open = () => {
-    source = new EventSource("/api/v1/events");
-    source.addEventListener("view", (e) => found(JSON.parse((e as MessageEvent<string>).data) as View));
-    source.onerror = () => {
-      lost();
-      if (source.readyState === EventSource.CLOSED) timer = window.setTimeout(open, retryAfter);
-    };
-  };
-  open();
-  return () => {
-    window.clearTimeout(timer);
-    source.close();
-  };
 }
