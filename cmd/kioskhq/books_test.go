@@ -86,14 +86,14 @@ func TestSignACommand(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.good("keygen", d.file("operator.key"))
-	unsigned := d.write("refund.json", `{"kiosk": "shop-7", "command": {"id": "c1", "name": "void-payment", "args": {"key": "key-1",  "reason": "cold"}, "expires": "2026-11-21T03:00:00Z"}}`)
+	unsigned := d.write("refund.json", `{"kiosk": "shop-7", "command": {"id": "c1", "name": "void-payment", "args": {"key": "key-1",  "reason": "cold tea & milk"}, "expires": "2026-11-21T03:00:00Z"}}`)
 	d.good("sign", unsigned, "--key", d.file("operator.key"), "--out", d.file("signed.json"))
 	c, err := desk.ParseCommand([]byte(d.good("sign", unsigned, "--key", d.file("operator.key"))))
 	public, err2 := keyfile.Public(d.file("operator.key.pub"))
 	if err != nil || err2 != nil {
 		t.Fatal(err, err2)
 	}
-	if string(c.Args) != `{"key":"key-1","reason":"cold"}` {
+	if string(c.Args) != `{"key":"key-1","reason":"cold tea \u0026 milk"}` {
 		t.Errorf("arguments %s", c.Args)
 	}
 	if err := wire.Verify(public, wire.PurposeCommand, c.SignedBytes("shop-7"), c.Signature); err != nil {

@@ -68,10 +68,12 @@ func (c commandCmd) command(r io.Reader, now time.Time) (wire.Command, error) {
 	}
 	order := wire.Command{ID: hex.EncodeToString(id), Name: c.Name, Expires: now.Add(c.Within).UTC().Truncate(time.Second)}
 	if c.Args != "" {
-		if !json.Valid([]byte(c.Args)) {
-			return order, errors.New("--args is not JSON")
+		// What is signed is what travels, so it is signed as encoding/json writes it.
+		args, err := json.Marshal(json.RawMessage(c.Args))
+		if err != nil {
+			return order, fmt.Errorf("--args is not JSON: %w", err)
 		}
-		order.Args = json.RawMessage(c.Args)
+		order.Args = args
 	}
 	if c.Key == "" {
 		return order, nil

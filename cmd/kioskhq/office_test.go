@@ -13,7 +13,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"kioskd/cmd/internal/keyfile"
 	"kioskd/sync/wire"
 )
 
@@ -153,6 +155,34 @@ func TestSettings(t *testing.T) {
 	other := d.write("other.json", d.good("settings", "sign", doc, "--key", d.file("other.key")))
 	d.bad("wrong signature", d.at("settings", "push", other)...)
 	d.bad("no PEM file", "settings", "sign", doc, "--key", doc)
+}
+
+// TestSignedAsItTravels: arguments may be written in any way, with spaces and &; the
+// signature fits those that arrive.
+func TestSignedAsItTravels(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.good("keygen", d.file("operator.key"))
+	public, err := keyfile.Public(d.file("operator.key.pub"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := commandCmd{Kiosk: "shop-7", Name: wire.CommandVoidPayment, Args: `{"key": "table-1",  "reason": "tea & milk"}`, Key: d.file("operator.key")}
+	given, err := c.command(rand.Reader, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var arrived wire.Command
+	if err := json.Unmarshal(text, &arrived); err != nil {
+		t.Fatal(err)
+	}
+	if err := wire.Verify(public, wire.PurposeCommand, arrived.SignedBytes("shop-7"), arrived.Signature); err != nil {
+		t.Errorf("%s: %v", arrived.Args, err)
+	}
 }
 
 func TestCommands(t *testing.T) {

@@ -307,10 +307,10 @@ func ParseUnsigned(text []byte) (Unsigned, error) {
 	return u, nil
 }
 
+// flat writes the arguments as they travel, since the signature is over those bytes.
 func flat(c wire.Command) wire.Command {
-	var line bytes.Buffer
-	if len(c.Args) > 0 && json.Compact(&line, c.Args) == nil {
-		c.Args = line.Bytes()
+	if args, err := json.Marshal(c.Args); err == nil && len(c.Args) > 0 {
+		c.Args = args
 	}
 	return c
 }
