@@ -15,7 +15,7 @@ import (
 
 // office is the HQ that runs on this machine, as the commands find it.
 type office struct {
-	HQ   string `default:"http://127.0.0.1:8500" help:"Address of the HQ that runs on this machine." name:"hq" placeholder:"URL"`
+	HQ   string `default:"http://127.0.0.1:8500" env:"KIOSKHQ_URL" help:"Address of the HQ that runs on this machine." name:"hq" placeholder:"URL"`
 	JSON bool   `help:"Print JSON." name:"json"`
 }
 

@@ -95,7 +95,7 @@ func fail(stderr io.Writer, code int, err error) int {
 }
 
 type serve struct {
-	Listen    string `default:"127.0.0.1:8500" help:"Address to listen on."`
+	Listen    string `default:"127.0.0.1:8500" env:"KIOSKHQ_LISTEN" help:"Address to listen on."`
 	Store     string `default:"sqlite:kioskhq-data/hq.db" env:"KIOSKHQ_STORE" help:"Where facts are kept: sqlite:PATH, postgres://USER@HOST/DATABASE or memory:. An address with a password belongs in the variable, where ps does not show it."`
 	TokenFile string `help:"File with one line per kiosk that has not enrolled: its id and its token." placeholder:"FILE"`
 
