@@ -115,7 +115,7 @@ func (l *hall) call() *line {
 		l.t.Fatal(err)
 	}
 	l.t.Cleanup(func() { _ = conn.Close() }) // HQ may have closed it
-	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := conn.SetReadDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 		l.t.Fatal(err)
 	}
 	return &line{t: l.t, conn: conn}
