@@ -2,13 +2,9 @@ package ui_test
 
 import (
 	"os"
-	"reflect"
 	"regexp"
-	"slices"
 	"strconv"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
@@ -22,26 +18,17 @@ var hiddenFields = map[string][]string{
 	"Approval": {"driver?"},
 }
 
-// TestTypesOfTheSDK compares the interfaces of kiosk.d.ts with our structs.
+// TestTypesOfTheSDK compares the interfaces of kiosk.d.ts and data.d.ts with our
+// structs.
 func TestTypesOfTheSDK(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile("web/src/sdk/public/kiosk.d.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	inSDK := interfaces(string(source))
-	for name, value := range map[string]any{
+	compareTypes(t, map[string]any{
 		"KioskInfo": ui.Kiosk{}, "Merchant": ui.Merchant{}, "View": ui.View{}, "Modes": ui.Modes{}, "Printer": ui.Printer{}, "Slip": ui.Slip{},
 		"Link": pay.Link{}, "Fault": agent.Fault{}, "PaymentView": agent.PaymentView{}, "Line": pay.Line{}, "Split": pay.Split{},
 		"Decline": pay.Decline{}, "PhoneWay": pay.PhoneWay{}, "PhoneStep": pay.PhoneStep{}, "Account": pay.Account{}, "Receipt": pay.Receipt{}, "Party": pay.Party{}, "Store": pay.Store{}, "Payment": ui.Payment{},
 		"Approval": pay.Approval{}, "Refund": pay.Refund{}, "Order": pay.Order{}, "Catalogue": agent.Listing{}, "Item": agent.Item{},
 		"Pick": agent.Pick{}, "Option": agent.Option{}, "OptionChoice": agent.OptionChoice{}, "Own": pay.Own{}, "WebToken": ui.WebToken{},
-	} {
-		want := slices.DeleteFunc(fields(reflect.TypeOf(value)), func(f string) bool { return slices.Contains(hiddenFields[name], f) })
-		if diff := cmp.Diff(want, inSDK[name]); diff != "" {
-			t.Errorf("%s (-Go +kiosk.d.ts):\n%s", name, diff)
-		}
-	}
+	}, "web/src/sdk/public/kiosk.d.ts", "web/src/sdk/public/data.d.ts")
 }
 
 // TestCodesOfTheSDK: every fault to which the SDK gives a code is one of ours.

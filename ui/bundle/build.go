@@ -26,8 +26,10 @@ func build(web string) (map[string][]byte, error) {
 	if err := preload(files); err != nil {
 		return nil, err
 	}
-	if err := copyAs(files, filepath.Join(web, "src", "sdk", "public", "kiosk.d.ts"), "sdk/v1/kiosk.d.ts"); err != nil {
-		return nil, err
+	for _, types := range []string{"kiosk.d.ts", "data.d.ts"} {
+		if err := copyAs(files, filepath.Join(web, "src", "sdk", "public", types), "sdk/v1/"+types); err != nil {
+			return nil, err
+		}
 	}
 	if err := copyAs(files, filepath.Join(web, "staff.html"), "staff/index.html"); err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-import type { PaymentView, Printer, SlipJob } from "../api";
+import type { PaymentView, Printer, Slip } from "../api";
 import type { Kiosk } from "../kiosk";
 import { Button } from "./button";
 
@@ -47,7 +47,7 @@ export function PrintButton({ k, payment }: { k: Kiosk; payment: PaymentView | u
 }
 
 /** jobOf is the wish for this payment's receipt, if there was one. */
-const jobOf = (printer: Printer, payment: PaymentView): SlipJob | undefined =>
+const jobOf = (printer: Printer, payment: PaymentView): Slip | undefined =>
   printer.slip?.key === payment.key && printer.slip.kind === payment.receipt?.kind ? printer.slip : undefined;
 
 function Note({ children }: { children: string }) {
