@@ -121,6 +121,12 @@ test-boot:
 test-windows:
 	@scripts/test-windows
 
+# The real programs for HOURS (2), while pads, lines and HQ fail: do they grow, and
+# are the books equal? SOAK takes flags: make soak SOAK='--compress 8'
+.PHONY: soak
+soak:
+	@scripts/soak $(SOAK)
+
 bundle:
 	$(GO) run ./ui/bundle
 

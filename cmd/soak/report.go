@@ -1,0 +1,5 @@
+//go:build linux
+
+package main
+
+func writeReport(dir, doc string) error { _ = dir; _ = doc; _ = telling; return nil }
