@@ -131,7 +131,10 @@ func readScript(file string) (string, error) {
 func listen(ctx context.Context, app *padapp.App, in io.Reader, p *printer) {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
-		if err := app.Extend(ctx, lines.Text()); err != nil && !errors.Is(err, context.Canceled) {
+		switch err := app.Extend(ctx, lines.Text()); {
+		case err == nil:
+			p.say("to come: " + lines.Text())
+		case !errors.Is(err, context.Canceled):
 			p.say(err.Error())
 		}
 	}

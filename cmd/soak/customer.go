@@ -27,6 +27,7 @@ const hesitation = 12 * time.Second
 type customer struct {
 	*shop
 	*screen
+	*prompter
 	dice  *rand.Rand
 	story story
 	key   pay.Key
@@ -45,19 +46,24 @@ type outcome struct {
 	Unknown bool       `json:"unknown,omitempty"` // the screen said so for a while
 }
 
-// pay plays the story to its end.
-func (c *customer) pay(ctx context.Context) (o outcome, err error) {
+// prepare has the pad know what is to come.
+func (c *customer) prepare(ctx context.Context) (err error) {
 	c.asked = map[string]time.Time{}
+	if c.story, err = c.next(); err != nil {
+		return err
+	}
 	if c.story.pulled {
 		if err := c.pull(ctx); err != nil {
-			return o, err
+			return err
 		}
 	}
+	return c.prompt(c.story.pulled)
+}
+
+// pay plays the story to its end.
+func (c *customer) pay(ctx context.Context) (o outcome, err error) {
 	if err := c.await(ctx, stuckAfter, sells); err != nil {
 		return o, fmt.Errorf("the kiosk does not sell: %w", err)
-	}
-	if err := c.pad.tell(c.story.pad); err != nil {
-		return o, err
 	}
 	c.begun = time.Now()
 	order, err := c.choose(ctx)
@@ -73,7 +79,7 @@ func sells(v agent.View) bool { return v.State == agent.Idle && v.Pad.Up && v.Cl
 
 // pull unplugs the pad for a moment, while nobody pays.
 func (c *customer) pull(ctx context.Context) error {
-	if err := c.pad.end(false); err != nil {
+	if err := c.shop.pad.end(false); err != nil {
 		return err
 	}
 	pause(ctx, time.Duration(1+c.dice.IntN(4))*time.Second)

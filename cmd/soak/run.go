@@ -107,9 +107,13 @@ func (t *tour) dice(who uint64) *rand.Rand { return rand.New(rand.NewPCG(t.Seed,
 func (t *tour) serve(ctx context.Context) error {
 	interval := time.Duration(float64(t.Interval) / t.Compress)
 	dice := t.dice(0)
+	p := &prompter{pad: t.pad, dice: dice}
 	for n := 0; time.Since(t.began) < t.Length; n++ {
+		c := &customer{shop: t.shop, screen: t.screen, prompter: p, dice: dice}
+		if err := c.prepare(ctx); err != nil {
+			return err
+		}
 		pause(ctx, time.Until(t.began.Add(time.Duration(n)*interval)))
-		c := &customer{shop: t.shop, screen: t.screen, dice: dice, story: tell(dice)}
 		o, err := c.pay(ctx)
 		if err := errors.Join(err, ctx.Err(), t.died()); err != nil {
 			return err

@@ -9,8 +9,7 @@ import (
 )
 
 // story is one payment to come: what the customer wants, and what the pad is told
-// to do. The pad is told by the line, and a payment that never reaches it leaves
-// its line to the next: so a customer takes what comes, and nobody expects an end.
+// to do. How it ends nobody says: programs are killed in the middle of it.
 type story struct {
 	name   string
 	pad    string // line for the script of padsim
@@ -18,6 +17,8 @@ type story struct {
 	refund bool   // the customer gives back what was paid
 	keep   bool   // the customer keeps what was approved too late
 	pulled bool   // the pad is unplugged while nobody pays, and comes back
+
+	refused int // how often the pad will refuse the charge before it takes it
 }
 
 // kind is a story with its weight.
@@ -57,7 +58,7 @@ var mishaps = []kind{
 	{story{name: "answer said twice", pad: "approve twice"}, 1},
 	{story{name: "answer glued to the acknowledgement", pad: "approve glued"}, 1},
 	{story{name: "a byte at a time", pad: "approve trickle"}, 1},
-	{story{name: "request refused twice", pad: "approve nack=2"}, 1},
+	{story{name: "request refused twice", pad: "approve nack=2", refused: 2}, 1},
 	{story{name: "acknowledgement lost", pad: "approve drop-ack"}, 1},
 	{story{name: "the last answer comes again", pad: "approve repeat-last"}, 1},
 }
