@@ -17,7 +17,7 @@ import (
 
 // result is what came of a run.
 type result struct {
-	Config   options
+	Options  options
 	Ledgers  ledgers
 	Payments []outcome
 	Told     []string
@@ -26,7 +26,7 @@ type result struct {
 
 // readResult reads what a run has left in its folder.
 func readResult(dir string) (r result, err error) {
-	for name, into := range map[string]any{"config.json": &r.Config, "ledgers.json": &r.Ledgers, "payments.json": &r.Payments, "told.json": &r.Told} {
+	for name, into := range map[string]any{"config.json": &r.Options, "ledgers.json": &r.Ledgers, "payments.json": &r.Payments, "told.json": &r.Told} {
 		text, readErr := os.ReadFile(filepath.Join(dir, name))
 		if readErr == nil {
 			readErr = json.Unmarshal(text, into)
@@ -41,7 +41,7 @@ func readResult(dir string) (r result, err error) {
 func (t *tour) result() result {
 	r, err := readResult(t.dir)
 	if err != nil {
-		return result{Config: t.options, Payments: t.ended}
+		return result{Options: t.options, Payments: t.ended}
 	}
 	return r
 }

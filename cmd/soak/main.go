@@ -36,6 +36,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -50,6 +51,7 @@ type options struct {
 	Compress float64       `json:"compress"`
 	Seed     uint64        `json:"seed"`
 	Commit   string        `json:"commit"`
+	Machine  string        `json:"machine"`
 
 	report, doc string
 }
@@ -70,6 +72,7 @@ func parse(args []string, errOut io.Writer) (c options, err error) {
 	if err := flags.Parse(args); err != nil {
 		return c, err
 	}
+	c.Machine = fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	c.Length = time.Duration(*hours * float64(time.Hour))
 	return c, c.check()
 }

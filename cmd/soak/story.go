@@ -2,11 +2,7 @@
 
 package main
 
-import (
-	"fmt"
-	"math/rand/v2"
-	"strings"
-)
+import "math/rand/v2"
 
 // story is one payment to come: what the customer wants, and what the pad is told
 // to do. How it ends nobody says: programs are killed in the middle of it.
@@ -86,22 +82,4 @@ func tell(dice *rand.Rand) story {
 		}
 	}
 	panic("soak: weights do not add up") // our own mistake
-}
-
-// telling describes the stories for the report: what is chosen how often.
-func telling() string {
-	var b strings.Builder
-	for _, part := range []struct {
-		kinds []kind
-		of    float64
-	}{{ordinary, 1 - 1.0/shareOfMishaps}, {mishaps, 1.0 / shareOfMishaps}} {
-		all := 0
-		for _, k := range part.kinds {
-			all += k.weight
-		}
-		for _, k := range part.kinds {
-			fmt.Fprintf(&b, "| %s | `%s` | %.1f %% |\n", k.name, k.pad, 100*part.of*float64(k.weight)/float64(all))
-		}
-	}
-	return b.String()
 }
