@@ -31,6 +31,7 @@ var mayImport = []struct {
 	{"sync/thirdparty/reader", []string{"drivers/link"}},
 	{"sync/thirdparty/...", []string{"queue", "sync/wire", "sync/thirdparty/...", "drivers/link"}},
 	{"sync/hq/pg/...", []string{"agent/pay", "sync/wire", "sync/hq/..."}},
+	{"sync/hq/web/webtest", []string{"sync/hq/...", "sync/wire/...", "ui/browsertest"}},
 	{"sync/hq/rest", []string{"agent/pay", "sync/wire", "sync/hq/..."}},
 	{"sync/hq/...", []string{"sync/wire/...", "sync/hq/..."}},
 	{"sync/conform/...", []string{"sync/wire/..."}},

@@ -2,7 +2,6 @@ package ui_test
 
 import (
 	"context"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +9,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"kioskd/ui/browsertest"
 )
 
 // finger is a customer at the page, in a real browser.
@@ -49,25 +50,7 @@ func browser(t *testing.T, d door, scripts ...string) finger {
 // browserFor starts a browser that ends after so long, whatever it is doing.
 func browserFor(t *testing.T, d door, patience time.Duration, scripts ...string) finger {
 	t.Helper()
-	found := false
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
-		_, err := exec.LookPath(name)
-		found = found || err == nil
-	}
-	if !found {
-		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the page")
-	}
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 1920), chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"))
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, flags...)
-	t.Cleanup(cancel)
-	// What chromedp calls errors are events that it is too old to know.
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil { // the browser lives as long as its first context
-		t.Fatal(err)
-	}
+	ctx := browsertest.Open(t, patience, chromedp.WindowSize(1080, 1920), chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"))
 	f := finger{d, ctx}
 	for _, s := range scripts {
 		f.do(chromedp.ActionFunc(func(ctx context.Context) error {

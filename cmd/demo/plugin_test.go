@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"kioskd/cmd/internal/demoapp"
 	"kioskd/cmd/internal/kioskapp"
 	"kioskd/sync/wire"
+	"kioskd/ui/browsertest"
 )
 
 // plugin is a customer before a web app, on a demo whose parts are all real but
@@ -27,15 +27,6 @@ type plugin struct {
 
 func openApp(t *testing.T, app, script string) plugin {
 	t.Helper()
-	chromium := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			chromium = found
-		}
-	}
-	if chromium == "" {
-		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test web apps")
-	}
 	d, err := demoapp.Open(demoapp.Options{
 		Folder: t.TempDir(), App: app, Script: script, Pace: 0.05, Log: slog.New(slog.DiscardHandler),
 	})
@@ -51,14 +42,7 @@ func openApp(t *testing.T, app, script string) plugin {
 			t.Errorf("the demo ended with %v", err)
 		}
 	})
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 1920))
-	browser, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Minute)
-	t.Cleanup(cancel)
-	browser, cancel = chromedp.NewExecAllocator(browser, flags...)
-	t.Cleanup(cancel)
-	browser, cancel = chromedp.NewContext(browser, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(cancel)
-	p := plugin{t, d, browser}
+	p := plugin{t, d, browsertest.Open(t, 3*time.Minute, chromedp.WindowSize(1080, 1920))}
 	if err := d.Kiosk.AwaitPad(ctx); err != nil {
 		t.Fatal(err)
 	}

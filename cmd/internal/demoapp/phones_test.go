@@ -25,6 +25,7 @@ import (
 	providers "kioskd/sync/hq/pg/config"
 	"kioskd/sync/hq/pg/pgsim"
 	"kioskd/sync/hq/pg/points"
+	"kioskd/ui/browsertest"
 )
 
 // patience is how long a browser waits for what a person would see.
@@ -156,14 +157,8 @@ type browser struct {
 
 func browse(t *testing.T, width, height int64) browser {
 	t.Helper()
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), flags...)
-	ctx, leave := chromedp.NewContext(ctx)
-	t.Cleanup(func() { leave(); stop() })
-	b := browser{t, ctx}
-	if err := chromedp.Run(ctx, chromedp.EmulateViewport(width, height, chromedp.EmulateTouch)); err != nil {
-		t.Fatalf("this test needs Chromium: %v", err)
-	}
+	b := browser{t, browsertest.Open(t, 10*time.Minute)}
+	b.do(chromedp.EmulateViewport(width, height, chromedp.EmulateTouch))
 	return b
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -13,31 +12,8 @@ import (
 
 	"kioskd/sync/hq/pg"
 	"kioskd/sync/wire"
+	"kioskd/ui/browsertest"
 )
-
-// browser starts a Chromium, or skips the test where there is none.
-func browser(t *testing.T, flags ...chromedp.ExecAllocatorOption) context.Context {
-	t.Helper()
-	found := false
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "headless-shell", "chrome"} {
-		_, err := exec.LookPath(name)
-		found = found || err == nil
-	}
-	if !found {
-		t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the phone's pages")
-	}
-	all := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(90*time.Second))
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, append(all, flags...)...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {})) // it is too old to know some events
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
-}
 
 func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 	t.Helper()
@@ -51,7 +27,7 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 // TestPhoneInBrowser: a real browser opens the QR code's address and pays in the
 // window that the vendor's script opens; or cannot load that script, which it says.
 func TestPhoneInBrowser(t *testing.T) {
-	ctx := browser(t)
+	ctx := browsertest.Open(t, 3*time.Minute)
 	t.Run("paid", func(t *testing.T) {
 		s := open(t)
 		ready := s.prepare("tosspayments", 15000)
@@ -111,7 +87,7 @@ document.getElementById("buy").onclick = async () => {
 // TestPopup: on a desktop a payment opens in a popup. Messages of others are ignored,
 // and a window that is closed is a cancel.
 func TestPopup(t *testing.T) {
-	ctx := browser(t)
+	ctx := browsertest.Open(t, 3*time.Minute)
 	s := open(t)
 	ready := s.prepare("points", 15000)
 	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -15,13 +15,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"kioskd/ui/browsertest"
 )
 
 // Patience is how long a page may take to say what it should: much longer than on a
@@ -42,42 +43,15 @@ type Person struct {
 // Sit starts a browser for a person at the HQ of an address. Both end with the test.
 func Sit(t *testing.T, address string) Person {
 	t.Helper()
-	needBrowser(t)
 	root := moduleRoot(t)
 	axe, err := os.ReadFile(root + "/ui/testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Person{T: t, URL: address, ctx: browser(t), axe: string(axe), font: fontScript(t, root), seen: map[string]bool{}}
+	ctx := browsertest.Open(t, 8*time.Minute, chromedp.WindowSize(1280, 900), chromedp.Flag("hide-scrollbars", true))
+	p := Person{T: t, URL: address, ctx: ctx, axe: string(axe), font: fontScript(t, root), seen: map[string]bool{}}
 	p.Do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}))
 	return p
-}
-
-// needBrowser skips a test that has none.
-func needBrowser(t *testing.T) {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
-		if _, err := exec.LookPath(name); err == nil {
-			return
-		}
-	}
-	t.Skip("no Chromium on this machine: install it (Debian: apt-get install chromium) to test the pages")
-}
-
-// browser starts one, and returns the context that it lives as long as.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 900), chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(Patience))
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, flags...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {})) // it is too old to know some events
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil { // the browser lives as long as its first context
-		t.Fatal(err)
-	}
-	return ctx
 }
 
 // Do does what the other methods have no words for.
