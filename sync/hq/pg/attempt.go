@@ -68,12 +68,15 @@ type Attempt struct {
 	Proof    string
 	Code     string // of the last refusal or fault
 	Reason   string
-	Alarms   []string
+	Alarms   []string // money that is not as it should be; each text once
+	Puzzle   string   `json:",omitempty"` // what people have to find out; empty while nobody has to
+	Word     *Word    `json:",omitempty"` // what a person found out
 
 	Approvals int // how often Approve was called
 	Tries     int // calls in a row that told nothing
 	Refunds   []Refunding
 	Owes      bool      // the purpose has not heard of the outcome
+	Unheeded  bool      `json:",omitempty"` // HQ's list of alarms does not say yet what stands here
 	Due       time.Time // when the flow goes on by itself; zero: never
 	Version   uint64    // counts changes, from 1
 	Trace     []Trace   // the newest steps
@@ -88,6 +91,7 @@ type Taken struct {
 	Receipt  string
 	CashSlip string
 	Refunded pay.Amount
+	OnWord   bool `json:",omitempty"` // two people say so; the provider has not yet
 }
 
 // Left returns what has not been given back.

@@ -72,12 +72,27 @@ func (f *Flow) carryOut(a Attempt, e Effect) Event {
 		f.Tell(a)
 	case Alarm:
 		f.Log.Warn("a payment by phone needs a look", "kiosk", a.Kiosk, "key", a.Key, "attempt", a.Number, "provider", a.Provider, "what", e.Text)
+	case Heed:
+		return f.heed(a)
 	case Finish:
 		return f.finish(a)
 	case Call:
 		return f.call(a, e)
 	}
 	return nil
+}
+
+// heed brings what an attempt says to HQ's list of alarms.
+func (f *Flow) heed(a Attempt) Event {
+	if f.Heed != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(f.life), storeWithin)
+		defer cancel()
+		if err := f.Heed(ctx, a); err != nil {
+			f.Log.Error("an alarm of a payment by phone was not kept; it is tried again", "kiosk", a.Kiosk, "key", a.Key, "err", err)
+			return nil
+		}
+	}
+	return Heeded{now()}
 }
 
 func (f *Flow) finish(a Attempt) Event {

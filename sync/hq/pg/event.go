@@ -67,6 +67,19 @@ type (
 	}
 	// Shut says that the kiosk waits no more.
 	Shut struct{ When }
+	// Said is what a person found out at the provider.
+	Said struct {
+		When
+		Word Word
+	}
+	// Seconded is another person who says that it was paid.
+	Seconded struct {
+		When
+		By    string
+		Newer bool // the payment has a later attempt
+	}
+	// Heeded says that HQ's list of alarms says what the attempt says.
+	Heeded struct{ When }
 	// Finished says that the purpose has heard of the outcome.
 	Finished struct{ When }
 	// RefundAsked is a wish to give money back; 0 is all that is left.
@@ -91,16 +104,21 @@ type (
 	}
 )
 
-func (Begun) name() string            { return "begun" }
-func (Ready) name() string            { return "ready" }
-func (Landed) name() string           { return "landed" }
-func (e Came) name() string           { return "came " + string(e.Agreed.Outcome) }
-func (Checked) name() string          { return "checked" }
-func (e Answered) name() string       { return string(e.To) + " answered " + string(e.Result.Outcome) }
-func (e Failed) name() string         { return string(e.Of) + " failed, " + string(e.Fate) }
-func (Woke) name() string             { return "woke" }
-func (Hinted) name() string           { return "hinted" }
-func (Shut) name() string             { return "closed by the kiosk" }
+func (Begun) name() string      { return "begun" }
+func (Ready) name() string      { return "ready" }
+func (Landed) name() string     { return "landed" }
+func (e Came) name() string     { return "came " + string(e.Agreed.Outcome) }
+func (Checked) name() string    { return "checked" }
+func (e Answered) name() string { return string(e.To) + " answered " + string(e.Result.Outcome) }
+func (e Failed) name() string   { return string(e.Of) + " failed, " + string(e.Fate) }
+func (Woke) name() string       { return "woke" }
+func (Hinted) name() string     { return "hinted" }
+func (Shut) name() string       { return "closed by the kiosk" }
+func (e Said) name() string {
+	return "a person says " + map[bool]string{true: "paid", false: "not paid"}[e.Word.Paid]
+}
+func (Seconded) name() string         { return "another person says paid" }
+func (Heeded) name() string           { return "alarm kept" }
 func (Finished) name() string         { return "finished" }
 func (RefundAsked) name() string      { return "refund asked" }
 func (e RefundAnswered) name() string { return "refund answered " + string(e.Returned.Outcome) }
@@ -136,9 +154,13 @@ type (
 	Finish struct{}
 	// Alarm has people look.
 	Alarm struct{ Text string }
+	// Heed has HQ's list of alarms say what the attempt says, until Heeded says that
+	// it does.
+	Heed struct{}
 )
 
 func (Call) effect()   {}
 func (Tell) effect()   {}
 func (Finish) effect() {}
 func (Alarm) effect()  {}
+func (Heed) effect()   {}

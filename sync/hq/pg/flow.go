@@ -27,6 +27,11 @@ type Options struct {
 	// Tell has a kiosk look at one of its attempts. It may be lost, and does not block.
 	Tell func(a Attempt)
 
+	// Heed has HQ's list of alarms say what an attempt says: its Alarms, and its
+	// Puzzle while there is one. It is called until it returns nil; nil means that
+	// there is no such list.
+	Heed func(ctx context.Context, a Attempt) error
+
 	Log  *slog.Logger // nil means slog.Default
 	Rand io.Reader    // of ids and tokens; nil means crypto/rand
 }

@@ -23,6 +23,7 @@ const (
 func (a Attempt) Step(e Event, r Rules) (Attempt, []Effect) {
 	s := &step{a: a.clone(), r: r, now: e.at()}
 	s.take(e)
+	s.endPuzzle(e)
 	s.oweUntilFinished()
 	s.note(e, a.State)
 	return s.a, s.effects
@@ -73,6 +74,12 @@ func (s *step) take(e Event) {
 		s.hinted(e)
 	case Shut:
 		s.shut()
+	case Said:
+		s.said(e.Word)
+	case Seconded:
+		s.seconded(e)
+	case Heeded:
+		s.heeded()
 	case Finished:
 		s.finished()
 	case RefundAsked:
@@ -98,13 +105,6 @@ func (s *step) wake(at time.Time) { s.a.Due = at }
 func (s *step) rest() { s.a.Due = time.Time{} }
 
 func (s *step) tell() { s.effects = append(s.effects, Tell{}) }
-
-func (s *step) alarm(text string) {
-	s.effects = append(s.effects, Alarm{Text: text})
-	if !slices.Contains(s.a.Alarms, text) {
-		s.a.Alarms = append(s.a.Alarms, text)
-	}
-}
 
 // ignore says in the trace why an event has no effect.
 func (s *step) ignore(why string) { s.remark = "ignored: " + why }
@@ -135,14 +135,14 @@ func (s *step) backOff() {
 
 func (s *step) finished() {
 	s.a.Owes = false
-	if s.a.State.Final() || s.a.State == Paid && s.open() == nil {
+	if s.a.State.Final() && s.a.Tries == 0 || s.a.State == Paid && s.open() == nil && !s.onWord() {
 		s.rest()
 	}
 }
 
 func (s *step) oweUntilFinished() {
 	soon := s.now.Add(owedWait)
-	if s.a.Owes && (s.a.Due.IsZero() || s.a.Due.After(soon)) {
+	if (s.a.Owes || s.a.Unheeded) && (s.a.Due.IsZero() || s.a.Due.After(soon)) {
 		s.a.Due = soon
 	}
 }

@@ -98,6 +98,9 @@ func (s *step) second(ref string, r Result) {
 // payment. What was taken before stays as it is.
 func (s *step) notOurs(ref string) {
 	s.ignore("the provider has no payment of this order as " + ref)
+	if s.a.Word != nil && s.a.Word.Ref == ref {
+		s.refute()
+	}
 	if s.a.Taken == nil {
 		s.look()
 	}
@@ -113,7 +116,7 @@ func (s *step) leaveToPeople() {
 	if s.a.Code != notHeard {
 		s.a.State, s.a.Tries, s.a.Code, s.a.Reason = Doubtful, 0, notHeard, why
 		s.tell()
-		s.alarm(why)
+		s.puzzle(why)
 	}
 	s.backOff()
 }

@@ -195,7 +195,7 @@ func (s *step) refundUnknown(f *Refunding, code, why string) {
 	f.State, f.Code, f.Why = Unknown, code, why
 	f.Tries++
 	if f.Tries == alarmAt {
-		s.alarm("the provider does not say what became of a refund: " + why)
+		s.puzzle("the provider does not say what became of a refund: " + why)
 	}
 	if f.Tries == 1 {
 		s.tell()

@@ -20,7 +20,7 @@ func (s *step) lookLater(reason string) {
 	}
 	s.backOff()
 	if s.a.Tries == alarmAt {
-		s.alarm("the provider does not say what became of this payment: " + reason)
+		s.puzzle("the provider does not say what became of this payment: " + reason)
 	}
 	if s.a.State.Final() && s.a.Tries >= alarmAt {
 		s.rest()
@@ -51,6 +51,9 @@ func (s *step) woke() {
 	if owed {
 		s.effects = append(s.effects, Finish{})
 	}
+	if s.a.Unheeded {
+		s.heed()
+	}
 }
 
 func (s *step) wokeWaiting() {
@@ -71,7 +74,7 @@ func (s *step) wokeSettled() {
 		s.call(OpLookup)
 	case s.a.Tries > 0, len(s.a.Named) > 0:
 		s.look()
-	case !s.a.Owes:
+	case !s.a.Owes && !s.a.Unheeded:
 		s.rest()
 	}
 }
@@ -104,6 +107,9 @@ func (s *step) answered(e Answered) {
 // settle takes what a provider says about the money.
 func (s *step) settle(r Result, newer bool) {
 	s.learn(r)
+	if r.Outcome != Approved && r.Outcome != Unknown {
+		s.refute()
+	}
 	switch r.Outcome {
 	case Approved:
 		s.took(r, newer)
@@ -166,6 +172,9 @@ func (s *step) foreign(r Result) bool {
 // took takes an approval, which is real money in every state.
 func (s *step) took(r Result, newer bool) {
 	switch {
+	case s.onWord() && s.open() == nil:
+		s.borneOut(r)
+		return
 	case s.a.Taken != nil:
 		s.compareRefunds(r)
 		return
@@ -177,7 +186,8 @@ func (s *step) took(r Result, newer bool) {
 	late := !s.a.Closed.IsZero() || s.a.State.Final()
 	why := s.wrong(r)
 	foreign := s.foreign(r)
-	s.a.Taken = &Taken{Amount: r.Amount, Means: r.Means, Parts: r.Parts, At: r.At, Receipt: r.Receipt, CashSlip: r.CashSlip, Refunded: r.Refunded}
+	taken := takenOf(r)
+	s.a.Taken = &taken
 	if foreign {
 		s.a.Taken = nil // it is not ours
 	}
@@ -192,6 +202,18 @@ func (s *step) took(r Result, newer bool) {
 		s.a.Code, s.a.Reason = "", ""
 		s.reach(Paid)
 	}
+}
+
+func takenOf(r Result) Taken {
+	return Taken{Amount: r.Amount, Means: r.Means, Parts: r.Parts, At: r.At, Receipt: r.Receipt, CashSlip: r.CashSlip, Refunded: r.Refunded}
+}
+
+// whoSaid names who called the payment paid.
+func (s *step) whoSaid() string {
+	if s.onWord() {
+		return s.a.Word.By + " and " + s.a.Word.Second + " called paid"
+	}
+	return "it approved"
 }
 
 // tookWhileWithdrawn takes a deposit that came while its account was to be withdrawn:
@@ -232,7 +254,7 @@ func (s *step) none(r Result) {
 		r.Refunded = s.a.Taken.Amount
 		s.compareRefunds(r)
 	case s.a.Taken != nil:
-		s.alarm("the provider says " + string(r.Outcome) + " of a payment that it approved")
+		s.alarm("the provider says " + string(r.Outcome) + " of a payment that " + s.whoSaid())
 		s.rest()
 	case s.open() != nil: // an account that was to be withdrawn
 		s.refundDone(s.open(), Returned{})
@@ -249,7 +271,7 @@ func (s *step) none(r Result) {
 func (s *step) nothingYet(r Result) {
 	switch {
 	case s.a.Taken != nil:
-		s.alarm("the provider knows nothing of a payment that it approved")
+		s.alarm("the provider knows nothing of a payment that " + s.whoSaid())
 		s.rest()
 	case s.a.State == AccountUp:
 		s.waitForDeposit()

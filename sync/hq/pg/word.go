@@ -1,0 +1,114 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kioskd/agent/pay"
+	"kioskd/sync/hq"
+)
+
+// Word is what a person read on the provider's own pages about an attempt that HQ
+// cannot find out by itself.
+//
+// That nothing was paid is one person's word: no money moves by it, and what turns up
+// later is real money as ever. That it was paid is only a name to look up, and the
+// provider's answer counts. Where the provider does not answer, another person who
+// has looked may say the same; then it counts as paid, and the provider is asked on.
+type Word struct {
+	Paid   bool
+	Ref    string     `json:",omitempty"` // the provider's name for the payment
+	Amount pay.Amount `json:",omitempty"` // that its page shows
+	Reason string     // how the person knows
+	By     string
+	At     time.Time
+
+	Second  string `json:",omitempty"` // who has looked, too
+	Refuted bool   `json:",omitempty"` // the provider has answered, and not so
+}
+
+// Causes of a word that does not count, for errors.Is.
+var (
+	ErrKnown   = errors.New("HQ knows what became of this payment, or is still finding out by itself")
+	ErrNoWord  = errors.New("nobody has said that this payment was paid")
+	ErrOneself = errors.New("another person has to look at the provider's page, too")
+	ErrRefuted = errors.New("the provider has answered, and does not say that this payment was paid")
+)
+
+// NeedsPeople reports whether only a person can find out what became of the money.
+func (a Attempt) NeedsPeople() bool { return a.State == Doubtful && a.Puzzle != "" }
+
+// MaySay reports why a person's word cannot count.
+func (a Attempt) MaySay(w Word) error {
+	switch {
+	case !a.NeedsPeople():
+		return ErrKnown
+	case !w.Paid:
+		return nil
+	case w.Ref == "" || len(w.Ref) > maxRef || strings.ContainsFunc(w.Ref, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return fmt.Errorf("give the payment's name as the provider's page shows it: 1 to %d letters, digits and signs", maxRef)
+	case w.Amount != a.amount():
+		return fmt.Errorf("%d was ordered, and the provider's page shows %d: give it back there, then say that nothing was paid", a.amount(), w.Amount)
+	case w.Ref != a.Ref && !slices.Contains(a.Named, w.Ref) && len(a.Named) >= maxNamed:
+		return fmt.Errorf("%d names wait for the provider already", maxNamed)
+	}
+	return nil
+}
+
+// maxRef bounds a provider's name for a payment, in bytes: Toss Payments has 200.
+const maxRef = 200
+
+// MaySecond reports why somebody cannot say, too, that it was paid.
+func (a Attempt) MaySecond(by string) error {
+	w := a.Word
+	switch {
+	case !a.NeedsPeople():
+		return ErrKnown
+	case w == nil || !w.Paid:
+		return ErrNoWord
+	case strings.EqualFold(w.By, by):
+		return ErrOneself
+	case w.Refuted:
+		return ErrRefuted
+	case a.Ref != "" && a.Ref != w.Ref:
+		return fmt.Errorf("HQ knows this payment as %s, not as %s: that counts only once the provider says so", a.Ref, w.Ref)
+	}
+	return nil
+}
+
+// Say brings a person's word to an attempt. An error that is a [*hq.No] says why it
+// does not count.
+func (f *Flow) Say(ctx context.Context, id string, w Word) (Attempt, error) {
+	return f.heardFrom(ctx, id, func(a Attempt) (Event, error) { return Said{now(), w}, a.MaySay(w) })
+}
+
+// Second brings another person who says that it was paid.
+func (f *Flow) Second(ctx context.Context, id, by string) (Attempt, error) {
+	return f.heardFrom(ctx, id, func(a Attempt) (Event, error) {
+		return Seconded{now(), by, f.newer(ctx, a)}, a.MaySecond(by)
+	})
+}
+
+// Look has the provider asked at once.
+func (f *Flow) Look(ctx context.Context, id string) (Attempt, error) {
+	return f.heardFrom(ctx, id, func(Attempt) (Event, error) { return Hinted{When: now()}, nil })
+}
+
+func (f *Flow) heardFrom(ctx context.Context, id string, say func(Attempt) (Event, error)) (Attempt, error) {
+	if err := f.opened(ctx); err != nil {
+		return Attempt{}, err
+	}
+	a, err := f.Store.AttemptBy(ctx, Name{ID: id})
+	if err != nil {
+		return a, err
+	}
+	e, err := say(a)
+	if err != nil {
+		return a, &hq.No{Code: "not-now", Reason: err.Error()}
+	}
+	return f.await(ctx, a, e)
+}
