@@ -63,12 +63,16 @@ const (
 	AlarmRollout = "rollout" // a roll-out was stopped by HQ itself
 	AlarmWebhook = "webhook" // somebody else's server could not be told
 	AlarmUpload  = "upload"  // an uploaded payment is not what the kiosk's journal says
+
+	AlarmPhoneUnknown = "phone-unknown" // only people can find out what became of a payment by phone
+	AlarmPhoneMoney   = "phone-money"   // money of a payment by phone is not as it should be
 )
 
 // AlarmReasons lists all reasons.
 var AlarmReasons = []string{
 	AlarmGap, AlarmFork, AlarmEpoch, AlarmTwo, AlarmRefused, AlarmWaiting, AlarmSilent, AlarmDisk,
 	AlarmForgot, AlarmKiosk, AlarmBooks, AlarmUnkept, AlarmRollout, AlarmWebhook, AlarmUpload,
+	AlarmPhoneUnknown, AlarmPhoneMoney,
 }
 
 // Trouble is what raises an alarm. Trouble with the same kiosk, reason and About is

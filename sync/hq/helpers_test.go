@@ -86,7 +86,7 @@ func doors(h *hq.Handler) http.Handler {
 	who := people.New(h.Store, h.Rand)
 	mux := http.NewServeMux()
 	mux.Handle("/", h)
-	mux.Handle("/api/v1/", rest.New(desk.New(desk.Options{HQ: h, People: who, Log: h.Log}), &door.Door{People: who, Open: true}, nil))
+	mux.Handle("/api/v1/", rest.New(desk.New(desk.Options{HQ: h, People: who, Log: h.Log}), &door.Door{People: who, Open: true}))
 	mux.Handle("/api/v1/me", h)
 	return mux
 }

@@ -129,7 +129,7 @@ func New(c Config) (*App, error) {
 
 func build(c Config, store Store) (*App, error) {
 	t := &teller{log: c.Log}
-	flow, err := phones(c, store, t.tell)
+	flow, err := phones(c, store, t)
 	if err != nil {
 		return nil, err
 	}
@@ -173,12 +173,12 @@ func (c Config) takePort() (net.Listener, error) {
 func (a *App) furnish(c Config) error {
 	who := people.New(a.store, a.handler.Rand)
 	at := &door.Door{People: who, Proxy: c.Proxy, Open: a.listen.Addr().(*net.TCPAddr).IP.IsLoopback() && !c.Proxy}
-	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), SilentAfter: c.SilentAfter, Webhooks: a.hooks, Log: c.Log})
+	a.desk = desk.New(desk.Options{HQ: a.handler, People: who, Check: checkDocument, Address: cmp.Or(c.Address, a.URL()), SilentAfter: c.SilentAfter, Webhooks: a.hooks, Phones: a.phones, Log: c.Log})
 	site, err := web.New(web.Options{Desk: a.desk, Door: at, Zone: c.Zone, Schema: documents})
 	if err != nil {
 		return err
 	}
-	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at, a.phones), a.desk.Bills, a.updates, a.phones), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+	a.server = &http.Server{Handler: route(a.handler, site, rest.New(a.desk, at), a.desk.Bills, a.updates, a.phones), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelInfo)}
 	if !a.tls {
 		return nil

@@ -59,7 +59,7 @@ func transport() *http.Transport {
 }
 
 // phones makes the flow of payments by phone, or nothing where there is no file.
-func phones(c Config, store Store, tell func(pg.Attempt)) (*pg.Flow, error) {
+func phones(c Config, store Store, t *teller) (*pg.Flow, error) {
 	if c.Providers == nil {
 		return nil, nil
 	}
@@ -69,7 +69,7 @@ func phones(c Config, store Store, tell func(pg.Attempt)) (*pg.Flow, error) {
 	}
 	_, shared := hq.Store(store).(hq.Shared)
 	return pg.New(pg.Options{Store: store, Providers: opened, Base: c.Providers.PublicURL, Test: c.Providers.Test, Late: c.Providers.Late,
-		Window: c.Providers.Window, Call: c.Providers.Call, Purposes: purposes(), Alone: !shared, Tell: tell, Log: c.Log, Rand: c.Rand})
+		Window: c.Providers.Window, Call: c.Providers.Call, Purposes: purposes(), Origins: c.Providers.Origins, Alone: !shared, Tell: t.tell, Heed: t.heed, Log: c.Log, Rand: c.Rand})
 }
 
 // purposes are what customers pay for by phone. An order's goods are given by the
@@ -96,6 +96,9 @@ func (t *teller) tell(a pg.Attempt) {
 		t.log.Info("a kiosk was not told of a payment by phone; it looks by itself", "kiosk", a.Kiosk, "key", a.Key, "err", err)
 	}
 }
+
+// heed has the list of alarms say what an attempt says.
+func (t *teller) heed(ctx context.Context, a pg.Attempt) error { return a.Alarm(ctx, t.handler) }
 
 // online is the flow as the handler takes it: an interface that holds no flow would
 // not be nil.

@@ -12,6 +12,7 @@ import (
 	"kioskd/sync/hq/bills"
 	"kioskd/sync/hq/books"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
 )
@@ -36,6 +37,8 @@ type Options struct {
 	// SilentAfter is for how long nothing may be heard of a kiosk before that is an
 	// alarm; 0 means [SilentAfter], less than 0 never.
 	SilentAfter time.Duration
+
+	Phones *pg.Flow // payments by phone; nil for none
 
 	Log *slog.Logger // nil means slog.Default
 }

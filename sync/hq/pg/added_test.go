@@ -156,6 +156,8 @@ func TestConfigRefuses(t *testing.T) {
 		"keys exchanged":        {good + "[tosspayments]\nclient_key = 'test_sk_x'\nsecret_key = 'env:TOSS_TEST_SECRET'\n", "holds a secret key"},
 		"a bare base":           {good + toss + "base_url = 'http://api.test'\n", "not protected"},
 		"late how":              {good + "late = 'never'\n" + toss, "want refund or fulfil"},
+		"an origin's path":      {good + "origins = ['https://shop.example/pay']\n" + toss, "without a path"},
+		"any origin":            {good + "origins = ['*']\n" + toss, "want each as in"},
 		"a short window":        {good + "window = '1s'\n" + toss, "want a time"},
 	} {
 		file, err := config.Parse([]byte(tt.text), "")

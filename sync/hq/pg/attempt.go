@@ -119,6 +119,7 @@ type Trace struct {
 	Event string
 	From  State
 	To    State
+	Asked Op     `json:",omitempty"` // what the provider was then asked
 	Note  string `json:",omitempty"`
 }
 

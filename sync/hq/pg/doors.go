@@ -25,9 +25,24 @@ func (f *Flow) routes() doors {
 		mux.HandleFunc("POST /pay/{provider}/{purpose}/{token}/"+string(door), handler)
 	}
 	mux.HandleFunc("GET /pay/{provider}/{purpose}/{token}/open.js", f.openScript)
+	mux.HandleFunc("GET /pay-assets/helper.js", f.helper)
 	mux.Handle("GET /pay-assets/", http.StripPrefix("/pay-assets/", pages.Assets()))
 	mux.HandleFunc("POST /hooks/{provider}", f.hook)
 	return mux
+}
+
+// helper is the script for a shop's own page.
+func (f *Flow) helper(w http.ResponseWriter, _ *http.Request) {
+	script, err := pages.Helper(f.Origins)
+	if err != nil {
+		f.Log.Error("a shop's page was not served", "err", err)
+		http.Error(w, "HQ could not answer; see its log", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "max-age=300")
+	_, _ = w.Write(script) // a browser that went away reads nothing
 }
 
 // ServeHTTP implements [http.Handler]: /pay/, /pay-assets/ and /hooks/.
@@ -205,7 +220,7 @@ func (f *Flow) page(w http.ResponseWriter, r *http.Request, a Attempt, p pages.P
 	p.Language = f.spoken(r, a)
 	p.Test, p.Name, p.Amount, p.Currency = a.Test, a.name(), a.Order.Total, a.Order.Currency
 	p.Title = f.Purposes[a.Purpose].Title[p.Language]
-	p.Address = a.address(f.Base)
+	p.Address, p.Origins = a.address(f.Base), f.Origins
 	p.Reference = a.Key
 	if a.Account != nil {
 		p.Bank, p.Number, p.Holder, p.Until = a.Account.Bank, a.Account.Number, a.Account.Holder, a.Account.Until

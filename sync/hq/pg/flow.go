@@ -22,6 +22,7 @@ type Options struct {
 	Late      Late               // empty means LateRefund
 	Window    time.Duration      // most that a phone is waited for; 0 for the provider's time
 	Call      time.Duration      // most that a call may take; 0 means a minute
+	Origins   []string           // of pages that may open a payment as a popup and hear of its end
 	Alone     bool               // no other process works at this store; the doors open once Run has begun
 
 	// Tell has a kiosk look at one of its attempts. It may be lost, and does not block.

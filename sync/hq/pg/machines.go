@@ -14,7 +14,9 @@ import (
 // have, and reach what is their own alone.
 
 // MachineName is the name under which a program's payments are kept.
-func MachineName(program string) string { return "api:" + program }
+func MachineName(program string) string { return machinePrefix + program }
+
+const machinePrefix = "api:"
 
 // Find returns a program's attempt by one of its names, or [hq.ErrNotFound].
 func (f *Flow) Find(ctx context.Context, program string, n Name) (Attempt, error) {

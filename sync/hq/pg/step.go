@@ -149,6 +149,11 @@ func (s *step) oweUntilFinished() {
 
 func (s *step) note(e Event, from State) {
 	t := Trace{At: s.now, Event: e.name(), From: from, To: s.a.State, Note: s.remark}
+	for _, effect := range s.effects {
+		if c, is := effect.(Call); is {
+			t.Asked = c.Op
+		}
+	}
 	if len(s.a.Trace) >= maxTrace {
 		s.a.Trace = slices.Delete(s.a.Trace, maxTrace/2, maxTrace/2+1)
 	}

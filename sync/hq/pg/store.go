@@ -24,6 +24,10 @@ type Store interface {
 	// AttemptsOf returns the attempts at a payment, the newest first.
 	AttemptsOf(ctx context.Context, kiosk, key string) ([]Attempt, error)
 
+	// Attempts returns a page of the attempts that a filter wants, the newest first;
+	// [ErrNotFound] where it goes on after an attempt that is not there.
+	Attempts(ctx context.Context, f Filter) ([]Attempt, error)
+
 	// ClaimAttempts returns attempts that were due at a time, at most so many, and
 	// makes them due later, so that nobody else is given them until then.
 	ClaimAttempts(ctx context.Context, due, later time.Time, limit int) ([]Attempt, error)

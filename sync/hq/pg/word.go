@@ -2,14 +2,12 @@ package pg
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"kioskd/agent/pay"
-	"kioskd/sync/hq"
 )
 
 // Word is what a person read on the provider's own pages about an attempt that HQ
@@ -31,12 +29,23 @@ type Word struct {
 	Refuted bool   `json:",omitempty"` // the provider has answered, and not so
 }
 
-// Causes of a word that does not count, for errors.Is.
+// Unfit is why a person's word does not count: a sentence for people, apart from what
+// stands in it, so that pages can say it in their own language.
+type Unfit struct {
+	Sentence string // a format, in English
+	Args     []any
+}
+
+func (u *Unfit) Error() string { return fmt.Sprintf(u.Sentence, u.Args...) }
+
+func unfit(sentence string, args ...any) error { return &Unfit{sentence, args} }
+
+// Causes of a word that does not count, for errors.Is. Each is an [*Unfit].
 var (
-	ErrKnown   = errors.New("HQ knows what became of this payment, or is still finding out by itself")
-	ErrNoWord  = errors.New("nobody has said that this payment was paid")
-	ErrOneself = errors.New("another person has to look at the provider's page, too")
-	ErrRefuted = errors.New("the provider has answered, and does not say that this payment was paid")
+	ErrKnown   = unfit("HQ knows what became of this payment, or is still finding out by itself")
+	ErrNoWord  = unfit("nobody has said that this payment was paid")
+	ErrOneself = unfit("another person has to look at the provider's page, too")
+	ErrRefuted = unfit("the provider has answered, and does not say that this payment was paid")
 )
 
 // NeedsPeople reports whether only a person can find out what became of the money.
@@ -50,11 +59,11 @@ func (a Attempt) MaySay(w Word) error {
 	case !w.Paid:
 		return nil
 	case w.Ref == "" || len(w.Ref) > maxRef || strings.ContainsFunc(w.Ref, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return fmt.Errorf("give the payment's name as the provider's page shows it: 1 to %d letters, digits and signs", maxRef)
+		return unfit("give the payment's name as the provider's page shows it: 1 to %d letters, digits and signs", maxRef)
 	case w.Amount != a.amount():
-		return fmt.Errorf("%d was ordered, and the provider's page shows %d: give it back there, then say that nothing was paid", a.amount(), w.Amount)
+		return unfit("%d was ordered, and the provider's page shows %d: give it back there, then say that nothing was paid", a.amount(), w.Amount)
 	case w.Ref != a.Ref && !slices.Contains(a.Named, w.Ref) && len(a.Named) >= maxNamed:
-		return fmt.Errorf("%d names wait for the provider already", maxNamed)
+		return unfit("%d names wait for the provider already", maxNamed)
 	}
 	return nil
 }
@@ -75,12 +84,12 @@ func (a Attempt) MaySecond(by string) error {
 	case w.Refuted:
 		return ErrRefuted
 	case a.Ref != "" && a.Ref != w.Ref:
-		return fmt.Errorf("HQ knows this payment as %s, not as %s: that counts only once the provider says so", a.Ref, w.Ref)
+		return unfit("HQ knows this payment as %s, not as %s: that counts only once the provider says so", a.Ref, w.Ref)
 	}
 	return nil
 }
 
-// Say brings a person's word to an attempt. An error that is a [*hq.No] says why it
+// Say brings a person's word to an attempt. An error that is an [*Unfit] says why it
 // does not count.
 func (f *Flow) Say(ctx context.Context, id string, w Word) (Attempt, error) {
 	return f.heardFrom(ctx, id, func(a Attempt) (Event, error) { return Said{now(), w}, a.MaySay(w) })
@@ -108,7 +117,7 @@ func (f *Flow) heardFrom(ctx context.Context, id string, say func(Attempt) (Even
 	}
 	e, err := say(a)
 	if err != nil {
-		return a, &hq.No{Code: "not-now", Reason: err.Error()}
+		return a, err
 	}
 	return f.await(ctx, a, e)
 }

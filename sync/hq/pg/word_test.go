@@ -8,7 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"kioskd/sync/hq"
 	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/pg/pgsim"
 	"kioskd/sync/wire"
@@ -42,7 +41,7 @@ func (m *market) says(a pg.Attempt, by, ref string, paid bool) (pg.Attempt, erro
 
 func refusedAs(t *testing.T, what string, err error) {
 	t.Helper()
-	var no *hq.No
+	var no *pg.Unfit
 	if !errors.As(err, &no) {
 		t.Errorf("%s: %v, want a refusal", what, err)
 	}

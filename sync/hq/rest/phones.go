@@ -8,6 +8,7 @@ import (
 
 	"kioskd/agent/pay"
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/hq/pg"
 	"kioskd/sync/wire"
@@ -73,9 +74,6 @@ func (c *call) phonePayment(a pg.Attempt) PhonePayment {
 	}
 	return p
 }
-
-// errNoPhones says why this HQ has no such door.
-var errNoPhones = fmt.Errorf("this HQ takes no payments by phone; start it with --providers: %w", hq.ErrNotFound)
 
 // prepare begins a payment at the provider that the query names.
 func prepare(c *call) (any, error) {
@@ -175,7 +173,7 @@ func phonePayment(c *call) (any, error) {
 func withPhones(serve func(*call) (any, error)) func(*call) (any, error) {
 	return func(c *call) (any, error) {
 		if c.phones == nil {
-			return nil, errNoPhones
+			return nil, desk.ErrNoPhones
 		}
 		return serve(c)
 	}

@@ -2,12 +2,18 @@ package rest
 
 import (
 	"context"
+	"io"
 	"log/slog"
+	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/sync/hq/people"
 	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/store/memory"
+	"kioskd/sync/wire"
 )
 
 // instant is a provider that takes all that it is asked for.
@@ -41,7 +47,49 @@ func phones(t *testing.T) *pg.Flow {
 		t.Fatal(err)
 	}
 	t.Cleanup(flow.Close)
+	lost := pg.Attempt{ID: "lost", Token: "lost", Kiosk: "k1", Key: "key-9", Number: 1, Provider: "instant", Purpose: pg.PurposeOrder, State: pg.Doubtful, Puzzle: "nobody can tell",
+		Order: wire.Order{Key: "key-9", Currency: "KRW", Total: 900}, Memo: pg.Memo{"tid": memoSecret}, Proof: memoSecret, Began: time.Now().UTC(), Alarms: []string{"look"},
+		Refunds: []pg.Refunding{{Refund: pg.Refund{ID: "r1", Amount: 1}, State: pg.Refused}}, Trace: []pg.Trace{{Event: "woke", From: pg.Approving, To: pg.Doubtful, Asked: pg.OpLookup}}}
+	if _, _, err := flow.Store.BeginAttempt(t.Context(), lost); err != nil {
+		t.Fatal(err)
+	}
 	return flow
+}
+
+// memoSecret stands where a provider's own is kept.
+const memoSecret = "kept-from-people"
+
+// TestWhatPeopleSay: a program says what it read at the provider; nonsense is refused
+// with a reason, and nothing that is kept from people is told.
+func TestWhatPeopleSay(t *testing.T) {
+	t.Parallel()
+	m := open(t, people.Read, people.Cases)
+	for _, c := range []struct {
+		body string
+		code int
+		want string
+	}{
+		{`{"paid":false}`, 400, "say how you know"},
+		{`{"paid":true,"amount":900,"reason":"x"}`, 400, "as the provider's page shows it"},
+		{`{"paid":true,"payment_key":"p9","amount":901,"reason":"x"}`, 400, "900 was ordered"},
+		{`{"paid":true,"payment_key":"p9","amount":900,"reason":"the console"}`, 200, `"by":"token erp"`},
+		{`{"paid":false,"reason":"the console"}`, 200, `"state":"refused"`},
+		{`{"paid":false,"reason":"the console"}`, 400, "HQ knows"},
+	} {
+		resp := m.asks(http.MethodPost, "/phone/attempts/lost/say", c.body)
+		text, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != c.code || !strings.Contains(string(text), c.want) {
+			t.Errorf("%s: %d %s, %v, want %d and %s", c.body, resp.StatusCode, text, err, c.code, c.want)
+		}
+		if strings.Contains(string(text), memoSecret) {
+			t.Errorf("%s is told: %s", memoSecret, text)
+		}
+	}
+	for path, code := range map[string]int{"/phone/attempts/none": 404, "/phone/attempts?state=rich": 400, "/phone/attempts?after=none": 404} {
+		if resp := m.asks(http.MethodGet, path, ""); resp.StatusCode != code {
+			t.Errorf("%s: %d, want %d", path, resp.StatusCode, code)
+		}
+	}
 }
 
 const phoneOrder = `{"key":"web-01","attempt":1,"order":{"key":"web-01","currency":"KRW","total":1100,"lines":[],"split":{"supply":1000,"vat":100}}}`

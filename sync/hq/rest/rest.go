@@ -21,8 +21,6 @@ type API struct {
 	desk *desk.Desk
 	door *door.Door
 	mux  *http.ServeMux
-
-	phones *pg.Flow // nil where no payments by phone are taken
 }
 
 // route is one thing that a program may ask for. Its scope is looked at before it
@@ -36,10 +34,9 @@ type route struct {
 // Base is what all paths begin with.
 const Base = "/api/v1"
 
-// New returns the machines' door of a desk, and of payments by phone where HQ takes
-// any.
-func New(d *desk.Desk, at *door.Door, phones *pg.Flow) *API {
-	a := &API{desk: d, door: at, mux: http.NewServeMux(), phones: phones}
+// New returns the machines' door of a desk.
+func New(d *desk.Desk, at *door.Door) *API {
+	a := &API{desk: d, door: at, mux: http.NewServeMux()}
 	for _, r := range routes {
 		a.mux.HandleFunc(r.method+" "+Base+r.path, func(w http.ResponseWriter, req *http.Request) { a.serve(w, req, r) })
 	}
@@ -69,7 +66,7 @@ type call struct {
 	r   *http.Request
 	who people.Who
 
-	phones *pg.Flow
+	phones *pg.Flow // nil where no payments by phone are taken
 }
 
 // written is the answer of who has written it already.
@@ -87,7 +84,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, to route) {
 		a.fail(w, r, err)
 		return
 	}
-	answer, err := to.serve(&call{r.Context(), a.desk, w, r, who, a.phones})
+	answer, err := to.serve(&call{r.Context(), a.desk, w, r, who, a.desk.Phones})
 	if err != nil {
 		a.fail(w, r, err)
 		return

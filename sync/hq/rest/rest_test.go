@@ -48,8 +48,8 @@ func open(t *testing.T, scopes ...people.Scope) *machine {
 	}
 	m := &machine{T: t, key: key, phones: phones(t)}
 	who := people.New(h.Store, rand.Reader)
-	m.desk = desk.New(desk.Options{HQ: h, People: who, Log: h.Log})
-	m.server = httptest.NewServer(New(m.desk, &door.Door{People: who, Open: true}, m.phones))
+	m.desk = desk.New(desk.Options{HQ: h, People: who, Phones: m.phones, Log: h.Log})
+	m.server = httptest.NewServer(New(m.desk, &door.Door{People: who, Open: true}))
 	t.Cleanup(m.server.Close)
 	if m.token, err = who.NewToken(t.Context(), "kim", "erp", scopes, 1); err != nil {
 		t.Fatal(err)
@@ -140,6 +140,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"POST", "/phone/confirm", "/phone/confirm", `{"paymentKey":"p1","orderId":"ORDER","amount":1100}`},
 		{"POST", "/phone/cancel", "/phone/cancel?type=instant", `{"paymentKey":"p1","cancelReason":"cold","refund":"r1"}`},
 		{"GET", "/phone/payments/{key}", "/phone/payments/web-01", ""},
+		{"GET", "/phone/attempts", "/phone/attempts?state=unknown&limit=5", ""}, {"GET", "/phone/attempts/{id}", "/phone/attempts/lost", ""},
+		{"POST", "/phone/attempts/{id}/look", "/phone/attempts/lost/look", ""}, {"POST", "/phone/attempts/{id}/say", "/phone/attempts/lost/say", `{"paid":true,"payment_key":"p9","amount":900,"reason":"the console"}`},
 		{"GET", "/alarms", "/alarms?state=open", ""}, {"GET", "/alarms/{id}", "/alarms/" + m.alarm(), ""},
 		{"POST", "/alarms/{id}/take", "/alarms/" + m.alarm() + "/take", ""}, {"POST", "/alarms/{id}/settle", "/alarms/" + m.alarm() + "/settle", `{"note":"the cable was pulled","count":1}`},
 		{"POST", "/bills", "/bills", `{"kiosk":"k1","paymentKey":"bill-0001","name":"Consultation","amount":15000}`}, {"GET", "/bills", "/bills?kiosk=k1", ""}, {"GET", "/bills/{key}", "/bills/bill-0001", ""},

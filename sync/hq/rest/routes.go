@@ -39,6 +39,10 @@ var routes = []route{
 	{"POST", "/phone/confirm", people.Commands, withPhones(confirm)},
 	{"POST", "/phone/cancel", people.Commands, withPhones(cancel)},
 	{"GET", "/phone/payments/{key}", people.Read, withPhones(phonePayment)},
+	{"GET", "/phone/attempts", people.Read, phoneAttempts},
+	{"GET", "/phone/attempts/{id}", people.Read, phoneAttempt},
+	{"POST", "/phone/attempts/{id}/look", people.Cases, lookPhone},
+	{"POST", "/phone/attempts/{id}/say", people.Cases, sayPhone},
 
 	{"GET", "/settings", people.Read, documents},
 	{"POST", "/settings", people.Settings, offer},

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ func RunAttempts(t *testing.T, open func(t *testing.T) pg.Store) {
 		"save":   attemptSaves,
 		"claim":  attemptsAreClaimed,
 		"heard":  heardOnce,
+		"listed": attemptsAreListed,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -144,5 +146,72 @@ func heardOnce(t *testing.T, s pg.Store) {
 	}
 	if first, err := s.KeepHeard(t.Context(), "q", "m1", h); err != nil || !first {
 		t.Errorf("the same name at another provider: %v, %v", first, err)
+	}
+}
+
+// attemptsAreListed: the newest first, as a filter wants, and page by page.
+func attemptsAreListed(t *testing.T, s pg.Store) {
+	began := time.UnixMilli(1_700_000_000_000).UTC()
+	for i, name := range []string{"a1", "b2", "c3", "d4", "e5"} {
+		a := attempt(name, 1)
+		a.Key, a.Began, a.State = "Key-"+name, began.Add(time.Duration(i/2)*time.Second), pg.Waiting
+		a.Kiosk, a.Provider = []string{"k1", "k2"}[i%2], []string{"p", "q", "p"}[i%3]
+		kept, _, err := s.BeginAttempt(t.Context(), a)
+		if err == nil && i >= 3 {
+			kept.State, kept.Ref = pg.Doubtful, "Ref-"+name
+			_, err = s.SaveAttempt(t.Context(), kept)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for want, f := range map[string]pg.Filter{
+		"e5 d4 c3 b2 a1": {},
+		"e5 d4":          {Limit: 2},
+		"c3 b2":          {Limit: 2, After: "d4"},
+		"d4 b2":          {Kiosk: "k2"},
+		"d4 c3 a1":       {Provider: "p"},
+		" e5 d4":         {States: []pg.State{pg.Doubtful, pg.Paid}},
+		"c3 b2 a1":       {States: []pg.State{pg.Waiting}},
+		"d4 c3":          {From: began.Add(time.Second), Until: began.Add(2 * time.Second)},
+		"e5":             {Search: "ref-E5"},
+		" b2":            {Search: " KEY-B"},
+		" c3":            {Search: "c3"},
+		"":               {Search: "\x00"},
+	} {
+		all, err := s.Attempts(t.Context(), f)
+		got := ""
+		for _, a := range all {
+			got += " " + a.ID
+		}
+		if err != nil || strings.TrimSpace(got) != strings.TrimSpace(want) {
+			t.Errorf("%+v: %q, %v, want %q", f, got, err, want)
+		}
+	}
+	if _, err := s.Attempts(t.Context(), pg.Filter{After: "nobody"}); !errors.Is(err, pg.ErrNotFound) {
+		t.Errorf("after an attempt that is not there: %v", err)
+	}
+}
+
+// KeepAttempts keeps two attempts for [ListsKept], with what is hard to read as JSON.
+func KeepAttempts(t *testing.T, s pg.Store) {
+	t.Helper()
+	for i, name := range []string{"z-older", "a-newer"} {
+		a := attempt(name, 1)
+		a.Key, a.State, a.Reason = name, pg.Doubtful, "a \x00 in it"
+		a.Began = a.Began.Add(time.Duration(i) * 1500 * time.Millisecond)
+		if _, _, err := s.BeginAttempt(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// ListsKept tests that a store of a newer version lists what an older one kept.
+func ListsKept(t *testing.T, s pg.Store) {
+	t.Helper()
+	from := time.UnixMilli(1_700_000_000_123)
+	all, err := s.Attempts(t.Context(), pg.Filter{States: []pg.State{pg.Doubtful}, From: from, Until: from.Add(1501 * time.Millisecond)})
+	if err != nil || len(all) != 2 || all[0].ID != "a-newer" {
+		t.Errorf("listed: %d attempts, %v, want both and the newer one first: %+v", len(all), err, all)
 	}
 }

@@ -36,7 +36,7 @@ type office struct {
 	settings, operator ed25519.PrivateKey
 }
 
-func newOffice(t *testing.T, store hq.Store) *office {
+func newOffice(t *testing.T, store hq.Store, change ...func(*desk.Options)) *office {
 	t.Helper()
 	o := &office{T: t}
 	var public ed25519.PublicKey
@@ -50,7 +50,11 @@ func newOffice(t *testing.T, store hq.Store) *office {
 	}
 	who := people.New(h.Store, rand.Reader)
 	at := &door.Door{People: who, Open: true}
-	o.desk = desk.New(desk.Options{HQ: h, People: who, Webhooks: hooks, Log: h.Log})
+	options := desk.Options{HQ: h, People: who, Webhooks: hooks, Log: h.Log}
+	for _, c := range change {
+		c(&options)
+	}
+	o.desk = desk.New(options)
 	pages, err := web.New(web.Options{Desk: o.desk, Door: at})
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +62,7 @@ func newOffice(t *testing.T, store hq.Store) *office {
 	mux := http.NewServeMux()
 	mux.Handle("/sync", h)
 	mux.Handle("/enrol", h)
-	mux.Handle("/api/", rest.New(o.desk, at, nil))
+	mux.Handle("/api/", rest.New(o.desk, at))
 	mux.Handle("/", pages)
 	o.server = httptest.NewServer(mux)
 	o.desk.Address = o.server.URL

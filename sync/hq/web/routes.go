@@ -31,6 +31,12 @@ var routes = []route{
 	{"GET /payments/{kiosk}/{key}/refund", people.Commands, refundForm},
 	{"POST /payments/{kiosk}/{key}/refund", people.Commands, askRefund},
 
+	{"GET /phones", people.Read, phones},
+	{"GET /phones/{id}", people.Read, phone},
+	{"POST /phones/{id}/look", people.Cases, lookPhone},
+	{"POST /phones/{id}/say", people.Cases, sayPhone},
+	{"POST /phones/{id}/second", people.Commands, secondPhone},
+
 	{"GET /cases", people.Read, cases},
 	{"POST /cases/{kiosk}/{key}/take", people.Cases, takeCase},
 	{"POST /cases/{kiosk}/{key}/settle", people.Cases, settleCase},

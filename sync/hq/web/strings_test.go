@@ -20,12 +20,12 @@ import (
 // said finds the sentences that pages and code say.
 var said = []*regexp.Regexp{
 	regexp.MustCompile(`\{\{[^}]*?\bt "((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`\(t "((?:[^"\\]|\\.)*)"`),
-	regexp.MustCompile(`v\.t\("((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`\(tab \$ "[^"]*" "([^"]*)"`),
+	regexp.MustCompile(`say\(lang, "((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`v\.t\("((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`\(tab \$ "[^"]*" "([^"]*)"`),
 	regexp.MustCompile(`look\{"([^"]*)"`), regexp.MustCompile(`look: look\{"([^"]*)"`),
 }
 
 // refused are the sentences that say what is not possible.
-var refused = regexp.MustCompile(`\b[bB]ad\("((?:[^"\\]|\\.)*)"`)
+var refused = regexp.MustCompile(`\b(?:[bB]ad|unfit)\("((?:[^"\\]|\\.)*)"`)
 
 // audited are the words of the audit.
 var audited = regexp.MustCompile(`act\{"([a-z-]+)"|"(user-[a-z]+|sign-in-refused|signed-in|password-set|second-step-[a-z]+)"`)
@@ -36,7 +36,7 @@ func spoken(t *testing.T) []string {
 	files, err := filepath.Glob("templates/*.html")
 	code, err2 := filepath.Glob("*.go")
 	acts, err3 := filepath.Glob("../desk/*.go")
-	for _, dir := range []string{"../people/*.go", "../webhook/*.go", "../bills/*.go"} {
+	for _, dir := range []string{"../people/*.go", "../webhook/*.go", "../bills/*.go", "../pg/word.go"} {
 		more, err := filepath.Glob(dir)
 		if err != nil {
 			t.Fatal(err)
@@ -90,6 +90,14 @@ func spoken(t *testing.T) []string {
 	}
 	for _, l := range sendings {
 		all[l.Word] = true
+	}
+	for _, l := range phoneLooks {
+		all[l.Word] = true
+	}
+	for _, words := range []map[string]string{happenings, answers, refundWords} {
+		for _, w := range words {
+			all[w] = true
+		}
 	}
 	for _, w := range append(webhook.Types, webhook.Test) {
 		all[w] = true

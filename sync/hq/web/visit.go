@@ -84,7 +84,7 @@ func (v *visit) showAs(code int, name string, data values) error {
 	}
 	data["Page"], data["Zone"], data["Lang"] = name, time.Now().In(v.Zone).Format("MST"), v.lang
 	data["Who"], data["Form"], data["Open"], data["Done"] = v.who, people.FormToken(v.who.Session), open, done[v.r.URL.Query().Get("done")]
-	data["Self"] = v.r.URL.RequestURI()
+	data["Self"], data["Phones"] = v.r.URL.RequestURI(), v.Desk.Phones != nil
 	if data["Alarms"], err = v.alarmsOpen(); err != nil {
 		return err
 	}
@@ -118,6 +118,8 @@ var done = map[string]string{
 	"changed": "Done.",
 	"in":      "You are signed in.",
 	"books":   "The statement is compared.",
+	"looked":  "The provider was asked; what it said stands below.",
+	"said":    "It is written down; what came of it stands below.",
 }
 
 // then sends the browser on after a form, with a note.

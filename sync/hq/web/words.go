@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/webhook"
 )
 
@@ -25,9 +27,13 @@ func (s *Site) words(lang string) template.FuncMap {
 			}
 			return status
 		},
-		"last":    lastAttempt,
-		"version": func(about string) string { return strings.TrimPrefix(about, "version ") },
-		"join":    strings.Join, "hasSuffix": strings.HasSuffix,
+		"phoneLook":  phoneLook,
+		"refundWord": func(state string) string { return refundWords[state] },
+		"happened":   func(s desk.PhoneStep) string { return happened(lang, s) },
+		"askedOf":    func(op pg.Op) string { return askedOf(lang, op) },
+		"last":       lastAttempt,
+		"version":    func(about string) string { return strings.TrimPrefix(about, "version ") },
+		"join":       strings.Join, "hasSuffix": strings.HasSuffix,
 		"tab": func(data map[string]any, path, name string, pages ...string) tab {
 			page, _ := data["Page"].(string)
 			return tab{Path: path, Name: say(lang, name), Here: slices.Contains(pages, page)}

@@ -102,7 +102,30 @@ func (f *File) check(g general) (err error) {
 	case len(f.sections) == 0:
 		return errors.New("there is no provider; write a section such as [tosspayments]")
 	}
+	if err := checkOrigins(f.Origins, f.Test); err != nil {
+		return err
+	}
 	return CheckPublic(f.PublicURL, f.Test)
+}
+
+// mostOrigins bounds the list: a page is offered to each of them.
+const mostOrigins = 20
+
+// checkOrigins reports what is no origin of a web page.
+func checkOrigins(all []string, test bool) error {
+	if len(all) > mostOrigins {
+		return fmt.Errorf("origins has %d entries, at most %d fit", len(all), mostOrigins)
+	}
+	for _, origin := range all {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ContainsAny(u.Host, "*,;\"' ") {
+			return fmt.Errorf("origins has %q, want each as in https://shop.example, without a path", origin)
+		}
+		if u.Scheme != "https" && (u.Scheme != "http" || !test) {
+			return fmt.Errorf("origins has %q: real money needs https", origin)
+		}
+	}
+	return nil
 }
 
 // CheckPublic reports whether an address can be the one at which phones reach HQ.

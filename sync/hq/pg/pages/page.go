@@ -47,6 +47,8 @@ type Page struct {
 	Address   string // of the attempt
 	Receipt   string
 
+	Origins []string // of pages that may open this one as a popup and hear of its end
+
 	Script string // of a window
 	Params string
 	Fields []Field
@@ -191,6 +193,19 @@ func originOf(address string) string {
 		return "'none'"
 	}
 	return u.Scheme + "://" + u.Host
+}
+
+// Helper is the script for a shop's own page, which works at some origins alone.
+func Helper(origins []string) ([]byte, error) {
+	script, err := files.ReadFile("assets/helper.js")
+	if err != nil {
+		return nil, fmt.Errorf("read the helper's script: %w", err)
+	}
+	list, err := json.Marshal(append([]string{}, origins...))
+	if err != nil {
+		return nil, fmt.Errorf("name the pages that may open a payment: %w", err)
+	}
+	return bytes.Replace(script, []byte("const origins = [];"), append(append([]byte("const origins = "), list...), ';'), 1), nil
 }
 
 // Assets serves the pages' style and scripts.

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -88,6 +89,24 @@ func (s *Store) AttemptsOf(_ context.Context, kiosk, key string) ([]pg.Attempt, 
 	all, err := s.attemptsLocked(func(a pg.Attempt) bool { return a.Kiosk == kiosk && a.Key == key })
 	slices.SortFunc(all, func(a, b pg.Attempt) int { return b.Number - a.Number })
 	return all, err
+}
+
+// Attempts implements [pg.Store].
+func (s *Store) Attempts(_ context.Context, f pg.Filter) ([]pg.Attempt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all, err := s.attemptsLocked(func(a pg.Attempt) bool { return f.Wants(a) || a.ID == f.After })
+	slices.SortFunc(all, func(a, b pg.Attempt) int {
+		return cmp.Or(cmp.Compare(pg.Millis(b.Began), pg.Millis(a.Began)), cmp.Compare(b.ID, a.ID))
+	})
+	if err == nil && f.After != "" {
+		last := slices.IndexFunc(all, func(a pg.Attempt) bool { return a.ID == f.After })
+		if last < 0 {
+			return nil, pg.ErrNotFound
+		}
+		all = all[last+1:]
+	}
+	return all[:min(f.Size(), len(all))], err
 }
 
 // ClaimAttempts implements [pg.Store].

@@ -37,10 +37,10 @@ func (s *Store) BeginAttempt(ctx context.Context, a pg.Attempt) (kept pg.Attempt
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, "attempt "+column(a.Kiosk)+" "+column(a.Key)); err != nil {
 			return err
 		}
-		return added(tx.Exec(ctx, `INSERT INTO attempts (id, token, kiosk, key, number, provider, ref, blocks, due, version, body)
-			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+		return added(tx.Exec(ctx, `INSERT INTO attempts (id, token, kiosk, key, number, provider, ref, blocks, due, version, body, began, state)
+			SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
 			WHERE NOT EXISTS (SELECT 1 FROM attempts WHERE kiosk = $3 AND key = $4 AND (blocks OR number = $5))`,
-			a.ID, a.Token, column(a.Kiosk), column(a.Key), int64(a.Number), a.Provider, column(a.Ref), a.State.Blocks(), r.Due, r.Version, r.Body))
+			a.ID, a.Token, column(a.Kiosk), column(a.Key), int64(a.Number), a.Provider, column(a.Ref), a.State.Blocks(), r.Due, r.Version, r.Body, pg.Millis(a.Began), string(a.State)))
 	})
 	if !errors.Is(err, hq.ErrExists) {
 		return a, false, said("keep an attempt", err)
@@ -60,8 +60,8 @@ func (s *Store) SaveAttempt(ctx context.Context, a pg.Attempt) (pg.Attempt, erro
 	if err != nil {
 		return a, err
 	}
-	err = changed(s.pool.Exec(ctx, `UPDATE attempts SET ref = $1, blocks = $2, due = $3, version = $4, body = $5 WHERE id = $6 AND version = $7`,
-		column(a.Ref), a.State.Blocks(), r.Due, r.Version, r.Body, a.ID, int64(before)))
+	err = changed(s.pool.Exec(ctx, `UPDATE attempts SET ref = $1, blocks = $2, due = $3, version = $4, body = $5, state = $6 WHERE id = $7 AND version = $8`,
+		column(a.Ref), a.State.Blocks(), r.Due, r.Version, r.Body, string(a.State), a.ID, int64(before)))
 	if errors.Is(err, hq.ErrNotFound) {
 		err = pg.ErrStale
 	}

@@ -182,3 +182,16 @@ func TestAuditStays(t *testing.T) {
 		}
 	}
 }
+
+// TestOlderAttempts: those of a database that knew no list are listed as they began.
+func TestOlderAttempts(t *testing.T) {
+	t.Parallel()
+	address := empty(t)
+	s := open(t, address)
+	storetest.KeepAttempts(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, address, "ALTER TABLE attempts DROP COLUMN state, DROP COLUMN began; DELETE FROM goose_db_version WHERE version_id = 5")
+	storetest.ListsKept(t, open(t, address))
+}

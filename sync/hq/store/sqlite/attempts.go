@@ -32,10 +32,10 @@ func (s *Store) BeginAttempt(ctx context.Context, a pg.Attempt) (pg.Attempt, boo
 	if err != nil {
 		return a, false, err
 	}
-	err = added(s.write.ExecContext(ctx, `INSERT INTO attempts (id, token, kiosk, key, number, provider, ref, blocks, due, version, body)
-		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+	err = added(s.write.ExecContext(ctx, `INSERT INTO attempts (id, token, kiosk, key, number, provider, ref, blocks, due, version, body, began, state)
+		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
 		WHERE NOT EXISTS (SELECT 1 FROM attempts WHERE kiosk = ?3 AND key = ?4 AND (blocks = 1 OR number = ?5))`,
-		a.ID, a.Token, a.Kiosk, a.Key, a.Number, a.Provider, a.Ref, a.State.Blocks(), r.Due, r.Version, r.Body))
+		a.ID, a.Token, a.Kiosk, a.Key, a.Number, a.Provider, a.Ref, a.State.Blocks(), r.Due, r.Version, r.Body, pg.Millis(a.Began), a.State))
 	if !errors.Is(err, hq.ErrExists) {
 		return a, false, err
 	}
@@ -54,8 +54,8 @@ func (s *Store) SaveAttempt(ctx context.Context, a pg.Attempt) (pg.Attempt, erro
 	if err != nil {
 		return a, err
 	}
-	err = changed(s.write.ExecContext(ctx, `UPDATE attempts SET ref = ?, blocks = ?, due = ?, version = ?, body = ? WHERE id = ? AND version = ?`,
-		a.Ref, a.State.Blocks(), r.Due, r.Version, r.Body, a.ID, before))
+	err = changed(s.write.ExecContext(ctx, `UPDATE attempts SET ref = ?, blocks = ?, due = ?, version = ?, body = ?, state = ? WHERE id = ? AND version = ?`,
+		a.Ref, a.State.Blocks(), r.Due, r.Version, r.Body, a.State, a.ID, before))
 	if errors.Is(err, hq.ErrNotFound) {
 		err = pg.ErrStale
 	}

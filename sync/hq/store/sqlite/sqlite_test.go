@@ -133,3 +133,26 @@ func makeNewer(t *testing.T, path string) {
 func TestAttempts(t *testing.T) {
 	storetest.RunAttempts(t, func(t *testing.T) pg.Store { return open(t, filepath.Join(t.TempDir(), "hq.db")) })
 }
+
+// TestOlderAttempts: those of a file that knew no list are listed as they began.
+func TestOlderAttempts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hq.db")
+	s := open(t, path)
+	storetest.KeepAttempts(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, do := range []string{`DROP INDEX attempts_by_state`, `DROP INDEX attempts_by_time`, `ALTER TABLE attempts DROP COLUMN state`, `ALTER TABLE attempts DROP COLUMN began`, `DELETE FROM goose_db_version WHERE version_id = 8`} {
+		if _, err := db.ExecContext(t.Context(), do); err != nil {
+			t.Fatal(do, err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	storetest.ListsKept(t, open(t, path))
+}

@@ -8,6 +8,7 @@
 // itself goes to the address, since popups are blocked there.
 "use strict";
 (() => {
+  const origins = []; // HQ writes those of the operator's file here
   const home = new URL(document.currentScript.src).origin;
   const resting = ["done", "failed", "cancelled", "expired", "closed", "late", "issued", "wrong"];
   const phone = () => navigator.userAgentData?.mobile ?? /Mobi/.test(navigator.userAgent);
@@ -25,6 +26,10 @@
     const url = new URL(address);
     if (url.origin !== home) {
       failed(new Error("the address is not of " + home));
+      return;
+    }
+    if (!origins.includes(location.origin)) {
+      failed(new Error("HQ tells this page nothing: put " + location.origin + " into origins in its file of providers"));
       return;
     }
     if (phone()) {
