@@ -29,6 +29,12 @@ type Word struct {
 	Refuted bool   `json:",omitempty"` // the provider has answered, and not so
 }
 
+// WordOfPaid is the word that a payment was paid: under which name, and how much, in
+// minor units.
+func WordOfPaid(ref string, amount int64, reason string) Word {
+	return Word{Paid: true, Ref: ref, Amount: pay.Amount(amount), Reason: reason}
+}
+
 // Unfit is why a person's word does not count: a sentence for people, apart from what
 // stands in it, so that pages can say it in their own language.
 type Unfit struct {

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 
-	"kioskd/agent/pay"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/pg"
 )
@@ -144,7 +143,7 @@ func sayPhone(v *visit) error {
 		if err != nil {
 			return err
 		}
-		w.Ref, w.Amount = v.field("ref"), pay.Amount(amount)
+		w = pg.WordOfPaid(v.field("ref"), amount, w.Reason)
 	}
 	if _, err := v.Desk.SayPhone(v, v.who, a.ID, w); err != nil {
 		return err
