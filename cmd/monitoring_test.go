@@ -80,7 +80,7 @@ func pages(t *testing.T) map[string]*dto.MetricFamily {
 
 // labels are those that a number may have; each has a few values that the program
 // lists itself.
-var labels = []string{"kind", "end", "cause", "currency", "version", "state"}
+var labels = []string{"kind", "end", "cause", "currency", "version", "state", "by"}
 
 // TestMonitoring: what dashboards, rules and the documentation name is served, all
 // that is served is documented, and no label could hold a key, a name or a card.

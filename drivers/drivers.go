@@ -46,6 +46,10 @@ type Options struct {
 	// Watcher hears what the pad says unasked.
 	Watcher pay.Watcher
 
+	// Resent hears of each message that has to be said once more because it did
+	// not get through, by the side that says it. It may be nil, and must not block.
+	Resent func(Direction)
+
 	// Log may be nil. No driver logs card data or raw frames.
 	Log *slog.Logger
 
@@ -73,6 +77,9 @@ func (o *Options) Check() error {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Resent == nil {
+		o.Resent = func(Direction) {}
 	}
 	if o.Location == nil {
 		o.Location = time.Local

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers"
 	"kioskd/drivers/link"
 )
 
@@ -71,7 +72,9 @@ func (x *exchange) speak(ctx context.Context) error {
 	if err != nil {
 		return pay.Fail("prepare", pay.NotSent, err)
 	}
-	x.sent++
+	if x.sent++; x.sent > 1 {
+		x.resent(drivers.ToPad)
+	}
 	x.asking = true
 	x.ackBy = time.Now().Add(x.limits.Ack)
 	if x.wantsStop() {

@@ -29,7 +29,7 @@ var _ desk.Talk[*pad] = (*pad)(nil)
 
 func (d *Driver) newPad(ctx context.Context, line link.Link, v *desk.Visit) *pad {
 	p := &pad{
-		session: &session{line: line, limits: limits{d.opts.Limits, d.opts.Times}, noAcks: d.habits.noAcks, stamp: d.stamp, visit: v},
+		session: &session{line: line, limits: limits{d.opts.Limits, d.opts.Times}, noAcks: d.habits.noAcks, stamp: d.stamp, visit: v, resent: d.opts.Resent},
 		ctx:     ctx, watcher: d.opts.Watcher, log: d.opts.Log, habits: d.habits, memory: &d.memory,
 		offers: map[string]*offered{},
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers"
 	"kioskd/drivers/desk"
 	"kioskd/drivers/link"
 )
@@ -30,6 +31,9 @@ type session struct {
 
 	// unasked takes events that nobody waits for.
 	unasked func(event)
+
+	// resent counts what has to be said once more.
+	resent func(drivers.Direction)
 
 	// visit brings other things that end a wait.
 	visit *desk.Visit
@@ -94,7 +98,10 @@ var errNotTaken = errors.New("request not acknowledged")
 
 // ask sends a question that may be repeated freely, and returns its answer.
 func (s *session) ask(ctx context.Context, job Job, data []byte, attempts int) (Frame, error) {
-	for range attempts {
+	for n := range attempts {
+		if n > 0 {
+			s.resent(drivers.ToPad)
+		}
 		if err := s.send(ctx, job, data); err != nil {
 			return Frame{}, fmt.Errorf("ask %v: %w", job, err)
 		}

@@ -20,7 +20,7 @@ func newSession(t *testing.T) (*session, link.Port) {
 	s.limits.Limits = drivers.DefaultLimits
 	s.limits.Times.fill()
 	s.stamp = func() (string, string) { return "9900000001", StampFormat }
-	s.unasked = func(event) {}
+	s.unasked, s.resent = func(event) {}, func(drivers.Direction) {}
 	t.Cleanup(func() { _ = s.line.Close() }) // the test has ended either way
 	return s, pad
 }

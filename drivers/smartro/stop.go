@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"kioskd/drivers"
 )
 
 // abort asks the pad to stop waiting for a card. One request at a time: E waits
@@ -30,7 +32,9 @@ func (x *exchange) stop(ctx context.Context) error {
 		x.log.Warn("the pad does not take the wish to stop")
 		return nil
 	}
-	x.stops++
+	if x.stops++; x.stops > 1 {
+		x.resent(drivers.ToPad)
+	}
 	// The line is not made quiet first: nonsense has to stay on record until it is
 	// known whether the charge was stopped cleanly.
 	raw, err := x.frame(JobStandby, nil)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"kioskd/drivers"
 	"kioskd/drivers/desk"
 )
 
@@ -128,6 +129,7 @@ func (s *session) complain() error {
 	if s.noAcks {
 		return nil
 	}
+	s.resent(drivers.FromPad)
 	return s.write([]byte{nack})
 }
 

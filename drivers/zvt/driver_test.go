@@ -95,6 +95,8 @@ type setup struct {
 	settings map[string]string
 	terminal string                    // of the configuration, 99000001 by default
 	bend     func(link.Port) link.Port // the kiosk's end of the cable
+
+	resent func(drivers.Direction)
 }
 
 func (s setup) opener(ctx context.Context, pad *sim.Pad) link.Opener {
@@ -118,7 +120,7 @@ func (s setup) options(ctx context.Context, b *bench) zvt.Options {
 		terminal = s.terminal
 	}
 	return zvt.Options{Options: drivers.Options{
-		Link: s.opener(ctx, b.pad), Watcher: b, Location: time.UTC, TerminalID: terminal, Settings: settings,
+		Link: s.opener(ctx, b.pad), Watcher: b, Location: time.UTC, TerminalID: terminal, Settings: settings, Resent: s.resent,
 	}}
 }
 

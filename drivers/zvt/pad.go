@@ -37,7 +37,7 @@ var _ desk.Talk[*pad] = (*pad)(nil)
 func (d *Driver) newPad(ctx context.Context, line link.Link, v *desk.Visit) *pad {
 	p := &pad{
 		session: &session{
-			line: line, limits: limits{d.opts.Limits, d.opts.Times}, visit: v, decoder: Decoder{TCP: d.habits.tcp},
+			line: line, limits: limits{d.opts.Limits, d.opts.Times}, visit: v, decoder: Decoder{TCP: d.habits.tcp}, resent: d.opts.Resent,
 		},
 		ctx: ctx, watcher: d.opts.Watcher, log: d.opts.Log, place: d.opts.Location, wanted: d.opts.TerminalID,
 		habits: d.habits, memory: &d.memory, offers: map[string]*offered{},

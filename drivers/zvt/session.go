@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/drivers"
 	"kioskd/drivers/desk"
 	"kioskd/drivers/link"
 )
@@ -30,6 +31,9 @@ type session struct {
 
 	// unasked takes events that nobody waits for.
 	unasked func(event)
+
+	// resent counts what has to be said once more.
+	resent func(drivers.Direction)
 
 	// visit brings other things that end a wait.
 	visit *desk.Visit
@@ -111,6 +115,7 @@ func (s *session) quieten(ctx context.Context) error {
 func (s *session) again() error {
 	s.said.tries++
 	s.said.by = time.Now().Add(s.limits.Ack)
+	s.resent(drivers.ToPad)
 	return s.write(s.said.raw)
 }
 

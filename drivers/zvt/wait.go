@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"kioskd/drivers"
 	"kioskd/drivers/desk"
 )
 
@@ -132,6 +133,7 @@ func (s *session) sort(t Token) (event, error) {
 			return event{}, t.Err
 		}
 		s.unclear = true
+		s.resent(drivers.FromPad)
 		return event{}, s.write([]byte{nak})
 	}
 	return event{}, nil

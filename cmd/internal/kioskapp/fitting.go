@@ -25,7 +25,7 @@ type fitting struct {
 func (a *App) fit(c config.Config) (*fitting, error) {
 	o := a.o
 	o.Config = c
-	pad, way, err := newPad(o, a.agent)
+	pad, way, err := newPad(o, a.agent, a.numbers.resent)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"kioskd/cmd/internal/metrics"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/room"
+	"kioskd/drivers"
 	"kioskd/queue"
 	"kioskd/sync/wire"
 )
@@ -23,6 +24,7 @@ type numbers struct {
 	endings  *metrics.Counter
 	append   *metrics.Histogram
 	failed   *metrics.Counter
+	resends  *metrics.Counter
 
 	mu      sync.Mutex // guards unknown
 	unknown map[string]bool
@@ -42,8 +44,24 @@ func newNumbers() *numbers {
 			wire.KindApproved, wire.KindDeclined, wire.KindNotCharged, wire.KindMismatch, wire.KindUnresolved),
 		append: metrics.NewHistogram("kioskd_journal_append_seconds", "How long it took until facts were safe on disk.",
 			time.Millisecond, 2*time.Millisecond, 5*time.Millisecond, 10*time.Millisecond, 25*time.Millisecond, 50*time.Millisecond, 100*time.Millisecond, 250*time.Millisecond, time.Second, 5*time.Second),
-		failed: metrics.NewCounter("kioskd_journal_failures_total", "Facts that could not be written.", "cause", "disk"),
+		failed:  metrics.NewCounter("kioskd_journal_failures_total", "Facts that could not be written.", "cause", "disk"),
+		resends: metrics.NewCounter("kioskd_pad_resends_total", "Messages on the pad's line that had to be said once more, by who said them.", "by", byKiosk, byPad),
 	}
+}
+
+// Who says a message on the pad's line once more.
+const (
+	byKiosk = "kiosk"
+	byPad   = "pad"
+)
+
+// resent counts a message that did not get through at once.
+func (n *numbers) resent(d drivers.Direction) {
+	if d == drivers.ToPad {
+		n.resends.Add(byKiosk)
+		return
+	}
+	n.resends.Add(byPad)
 }
 
 // wrote counts facts that the agent has written, or not.
@@ -107,7 +125,7 @@ func (a *App) gather(ctx context.Context) []metrics.Family {
 	s, err := a.Status(ctx)
 	all := []metrics.Family{
 		metrics.Gauge("kioskd_up", "1 when the agent could say how it is.", metrics.Yes(err == nil)),
-		a.numbers.outcomes.Family(), a.numbers.endings.Family(), a.numbers.append.Family(), a.numbers.failed.Family(),
+		a.numbers.outcomes.Family(), a.numbers.endings.Family(), a.numbers.append.Family(), a.numbers.failed.Family(), a.numbers.resends.Family(),
 		metrics.Gauge("kioskd_unknown_open", "Payments whose outcome is unknown now, of those since the start.", float64(a.numbers.open())),
 	}
 	if err != nil {

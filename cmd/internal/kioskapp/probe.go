@@ -24,7 +24,7 @@ var _ PadAsker = (*Probe)(nil)
 // NewProbe builds a probe of the configuration's pad.
 func NewProbe(o Options) (p *Probe, err error) {
 	p = &Probe{links: make(earshot, 1)}
-	p.pad, p.way, err = newPad(o, p.links)
+	p.pad, p.way, err = newPad(o, p.links, nil)
 	return p, err
 }
 

@@ -14,8 +14,8 @@ import (
 	"kioskd/drivers/link"
 )
 
-// newPad builds the pad of a configuration, and the way to it.
-func newPad(o Options, w pay.Watcher) (drivers.Pad, *way, error) {
+// newPad builds the pad of a configuration, and the way to it. Resent may be nil.
+func newPad(o Options, w pay.Watcher, resent func(drivers.Direction)) (drivers.Pad, *way, error) {
 	c := o.Config.Pad
 	find := o.Driver
 	if find == nil {
@@ -31,7 +31,7 @@ func newPad(o Options, w pay.Watcher) (drivers.Pad, *way, error) {
 	}
 	w = judge{Watcher: w, test: o.Config.TestMode, simulator: driver.Simulator, port: c.Port, log: o.Log}
 	to := &way{driver: driver, tape: capture.NewTape(0)}
-	options := drivers.Options{Link: to, Watcher: w, Log: o.Log, TerminalID: c.TerminalID, Limits: c.Limits(), Settings: c.Settings}
+	options := drivers.Options{Link: to, Watcher: w, Log: o.Log, TerminalID: c.TerminalID, Limits: c.Limits(), Settings: c.Settings, Resent: resent}
 	to.Opener = to.tape.Tap(opener, func(d drivers.Direction) drivers.Masker { return driver.Mask(options, d) })
 	pad, err := driver.New(options)
 	if err != nil {
