@@ -12,6 +12,7 @@
 //	ends NAME              stop what serves, as an operator does
 //	reads WORDS OTHERS     from here on, where the page says WORDS type OTHERS: an
 //	                       address of this machine for one in the world, say
+//	exports START          the page's next line export NAME=VALUE... counts from here on
 //	elsewhere PROOF START  this command is not typed here, but by PROOF: a test, a
 //	                       file of the repository, or a goal of make
 //	until REGEXP COMMAND   type a command of the script's own until it says so

@@ -62,7 +62,7 @@ func TestShownCommands(t *testing.T) {
 		Dir:   "testdata",
 		Setup: func(env *testscript.Env) error { return setup(t, env, byScript) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"shown": shown, "serves": serves, "beside": beside, "ends": ends, "said": said, "reads": reads, "elsewhere": elsewhere,
+			"shown": shown, "serves": serves, "beside": beside, "ends": ends, "said": said, "reads": reads, "exports": exports, "elsewhere": elsewhere,
 			"until": until, "code": code, "paid": paid, "free": free, "kiosk": kiosk,
 		},
 	})

@@ -62,13 +62,19 @@ func (s *stage) serve(ts *testscript.TestScript, name, text, command string) {
 	}
 }
 
+// inherited are the variables of a script that its servers see.
+var inherited = []string{
+	"PATH", "HOME", "TMPDIR", "KIOSKHQ_LISTEN",
+	"KIOSKD_CONFIG", "KIOSKD_SCREEN_LISTEN", "KIOSKD_TEST_MODE", "KIOSKD_PAD_PORT", "KIOSKD_DATA", "KIOSKD_HQ_URL",
+}
+
 // begin starts a command as the shell's own process, so that it hears when it is
 // told to stop. A word NAME=VALUE before the program stays possible that way.
 func begin(ts *testscript.TestScript, command string) *server {
 	one := &server{ended: make(chan struct{})}
 	one.cmd = exec.Command("sh", "-c", withExec(command))
 	one.cmd.Dir, one.cmd.Stdout, one.cmd.Stderr = ts.MkAbs("."), one, one
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "KIOSKD_CONFIG", "KIOSKD_SCREEN_LISTEN", "KIOSKHQ_LISTEN"} {
+	for _, name := range inherited {
 		if value := ts.Getenv(name); value != "" {
 			one.cmd.Env = append(one.cmd.Env, name+"="+value)
 		}

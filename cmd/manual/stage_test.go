@@ -173,3 +173,14 @@ var (
 
 func code(ts *testscript.TestScript, neg bool, args []string) { written(ts, neg, args, oneTimeCode) }
 func paid(ts *testscript.TestScript, neg bool, args []string) { written(ts, neg, args, paymentKey) }
+
+// exports has the variables of a page's line count for all that follows.
+func exports(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, len(args) == 1 && !neg, "exports START")
+	s := of(ts)
+	words := strings.Fields(s.typed(s.take(ts, args[0])))
+	for _, word := range words[1:] {
+		name, value, _ := strings.Cut(word, "=")
+		ts.Setenv(name, value)
+	}
+}
