@@ -15,7 +15,7 @@ var spellings = map[string]string{
 	`\bWebsockets?\b|\bweb sockets?\b`:             "WebSocket",
 	`\bsystemD\b|\bSystemd\b`:                      "systemd",
 	`\bweb ?-?App\b|\bwebapps?\b`:                  "web app",
-	`\b[Ee]nroll(?:s|ed|ing|ment)?\b`:              "enrol",
+	`\b[Ee]nroll(?:s|ment)?\b`:                     "enrol",
 	`\b[Pp]seudoterminal\b|\b[Pp]seudo terminal\b`: "pseudo-terminal",
 	`\bKakaoPay\b|\bNaverPay\b|\bTossPayments\b`:   "Kakao Pay, Naver Pay, Toss Payments",
 	`\bGithub\b|\bJavascript\b|\bTypescript\b`:     "GitHub, JavaScript, TypeScript",

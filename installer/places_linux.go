@@ -86,17 +86,23 @@ func ids() (owner, group int, err error) {
 }
 
 // Give hands all that is in the data folder to the service: what root has made
-// there, it could not write else.
+// there, it could not write else. The service may write in that folder meanwhile,
+// so nothing there leads out of it: a link is handed over itself.
 func (p Places) Give() error {
 	owner, group, err := ids()
 	if err != nil {
 		return err
 	}
-	return filepath.WalkDir(p.Data, func(path string, _ fs.DirEntry, err error) error {
+	data, err := os.OpenRoot(p.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = data.Close() }() // it was only walked
+	return fs.WalkDir(data.FS(), ".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		return os.Lchown(path, owner, group)
+		return data.Lchown(path, owner, group)
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 )
 
@@ -25,7 +24,13 @@ func giveBack(dir string) error {
 	if !ok || owner.Uid == 0 {
 		return nil
 	}
-	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	// The service may write in its folder meanwhile, so nothing leads out of it.
+	data, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = data.Close() }() // it was only walked
+	return fs.WalkDir(data.FS(), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -39,6 +44,6 @@ func giveBack(dir string) error {
 		if has, ok := info.Sys().(*syscall.Stat_t); ok && has.Uid == owner.Uid {
 			return nil
 		}
-		return os.Lchown(path, int(owner.Uid), int(owner.Gid))
+		return data.Lchown(path, int(owner.Uid), int(owner.Gid))
 	})
 }
