@@ -15,32 +15,33 @@ import (
 
 // mayImport is the house: which packages of ours each part may import. A name
 // that ends in /... stands for everything below it, too. The picture that goes
-// with it is in docs/architecture.md.
+// with it is in docs/architecture.md: go test ./cmd -run TestHouse -args -rewrite.
 var mayImport = []struct {
 	part    string
 	imports []string
+	because string
 }{
-	{"agent/pay", nil},
-	{"queue/seal", []string{"queue/internal/..."}},
-	{"queue/...", []string{"queue/..."}},
-	{"sync/wire/...", []string{"sync/wire/..."}},
-	{"agent/...", []string{"agent/...", "queue", "sync/wire"}},
-	{"drivers/link", nil},
-	{"drivers/...", []string{"agent/pay", "drivers/..."}},
-	{"sync/uplink", []string{"queue", "sync/wire"}},
-	{"sync/thirdparty/reader", []string{"drivers/link"}},
-	{"sync/thirdparty/...", []string{"queue", "sync/wire", "sync/thirdparty/...", "drivers/link"}},
-	{"sync/hq/pg/...", []string{"agent/pay", "sync/wire", "sync/hq/..."}},
-	{"sync/hq/web/webtest", []string{"sync/hq/...", "sync/wire/...", "ui/browsertest"}},
-	{"sync/hq/rest", []string{"agent/pay", "sync/wire", "sync/hq/..."}},
-	{"sync/hq/...", []string{"sync/wire/...", "sync/hq/..."}},
-	{"sync/conform/...", []string{"sync/wire/..."}},
-	{"ui/screen/...", nil},
-	{"ui/...", []string{"agent", "agent/look", "agent/pay", "ui/..."}},
-	{"installer/update/...", nil},
-	{"examples/...", []string{"sync/thirdparty/reader", "drivers/link", "examples/..."}},
-	{"installer/...", []string{"installer/..."}},
-	{"cmd/...", []string{"..."}},
+	{"agent/pay", nil, "words have no opinions"},
+	{"queue/seal", []string{"queue/internal/..."}, "keeps keys; knows no facts"},
+	{"queue/...", []string{"queue/..."}, "stores bytes; never learns what a payment is"},
+	{"sync/wire/...", []string{"sync/wire/..."}, "a letter to strangers"},
+	{"agent/...", []string{"agent/...", "queue", "sync/wire"}, "decides, and writes what HQ will read"},
+	{"drivers/link", nil, "a pipe for bytes"},
+	{"drivers/...", []string{"agent/pay", "drivers/..."}, "the pad on one side, our words on the other"},
+	{"sync/uplink", []string{"queue", "sync/wire"}, "carries; does not interpret"},
+	{"sync/thirdparty/reader", []string{"drivers/link"}, "written for strangers"},
+	{"sync/thirdparty/...", []string{"queue", "sync/wire", "sync/thirdparty/...", "drivers/link"}, "carries; what an item costs is the partner's word until the agent has stored it"},
+	{"sync/hq/pg/...", []string{"agent/pay", "sync/wire", "sync/hq/..."}, "money and tax have one home"},
+	{"sync/hq/web/webtest", []string{"sync/hq/...", "sync/wire/...", "ui/browsertest"}, "plays a person at a browser, for tests"},
+	{"sync/hq/rest", []string{"agent/pay", "sync/wire", "sync/hq/..."}, "money and tax have one home"},
+	{"sync/hq/...", []string{"sync/wire/...", "sync/hq/..."}, "hears exactly what was said"},
+	{"sync/conform/...", []string{"sync/wire/..."}, "knows no HQ, so it can judge any"},
+	{"ui/screen/...", nil, "knows the local API by its address alone"},
+	{"ui/...", []string{"agent", "agent/look", "agent/pay", "ui/..."}, "shows views, passes intents"},
+	{"installer/update/...", nil, "what it means to be well it is told"},
+	{"examples/...", []string{"sync/thirdparty/reader", "drivers/link", "examples/..."}, "written for strangers"},
+	{"installer/...", []string{"installer/..."}, "knows the operating system only"},
+	{"cmd/...", []string{"..."}, "introduces strangers to one another"},
 }
 
 type goPackage struct {

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"os"
 	"path"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,5 +84,28 @@ func TestAsyncAPIDirections(t *testing.T) {
 	}
 	if diff := cmp.Diff(spoken, got); diff != "" {
 		t.Errorf("who says what (-want +got):\n%s", diff)
+	}
+}
+
+// TestMessagesOfTheContract: the page of the protocol has each message in its
+// direction.
+func TestMessagesOfTheContract(t *testing.T) {
+	text, err := os.ReadFile("../../docs/sync-protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string][]string{}
+	for _, row := range regexp.MustCompile("(?m)^\\| (HQ to kiosk|kiosk to HQ|both) \\| (.*) \\|$").FindAllStringSubmatch(string(text), -1) {
+		for _, word := range strings.Split(strings.ReplaceAll(row[2], "`", ""), ", ") {
+			if row[1] != "HQ to kiosk" {
+				written["receive"] = append(written["receive"], word)
+			}
+			if row[1] != "kiosk to HQ" {
+				written["send"] = append(written["send"], word)
+			}
+		}
+	}
+	if diff := cmp.Diff(spoken, written); diff != "" {
+		t.Errorf("messages (-code +docs):\n%s", diff)
 	}
 }
