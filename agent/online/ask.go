@@ -22,6 +22,9 @@ type HQ interface {
 // nothing of it.
 var ErrRefused = errors.New("HQ refuses")
 
+// ErrNoAttempt is the cause, beside [ErrRefused], when HQ knows no such attempt.
+var ErrNoAttempt = errors.New("HQ knows no such attempt")
+
 // answer is HQ's word on an attempt, with when it came.
 type answer struct {
 	wire.OnlineAnswer

@@ -81,6 +81,7 @@ func (t *attempt) show(a answer) error {
 	if a.URL == "" {
 		return errors.New("HQ tells no address for the phone")
 	}
+	t.noteShown(t.payment.Charge)
 	left := min(time.Duration(a.Left)*time.Millisecond, t.o.Limits.Code)
 	t.tell(pay.PhoneStep{State: pay.PhoneState(a.State), Code: a.URL, Until: a.at.Add(max(left, 0))})
 	return nil

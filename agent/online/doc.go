@@ -18,4 +18,9 @@
 // first and looked at once more: only HQ's word ends it. What HQ cannot tell within
 // [Limits].Doubt is unknown, and [Phones.Follow] waits for the answer beside
 // everything else.
+//
+// HQ may never have heard of an attempt: the power was cut after the kiosk had written
+// down that it would ask. If HQ says so, and goes on saying so, nobody has seen a code
+// and nothing was taken. An HQ that has forgotten what this kiosk has shown is not
+// believed: a person has that payment on the list.
 package online

@@ -54,6 +54,27 @@ type Phones struct {
 	mu      sync.Mutex // guards what follows
 	up      bool
 	changed chan struct{} // closed when HQ has had news of any attempt
+	shown   map[attemptID]bool
+}
+
+// attemptID names an attempt for ever.
+type attemptID struct {
+	key    pay.Key
+	number int
+}
+
+// noteShown notes that a code is about to be seen: from then on money may move.
+func (p *Phones) noteShown(c pay.Charge) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shown[attemptID{c.Key, c.Attempt}] = true
+}
+
+// wasShown reports whether anybody has seen the code since this program started.
+func (p *Phones) wasShown(c pay.Charge) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown[attemptID{c.Key, c.Attempt}]
 }
 
 // New builds the way to pay by phone. It starts nothing.
@@ -67,7 +88,7 @@ func New(o Options) (*Phones, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Phones{o: o, stale: make(chan struct{}, 1), abort: make(chan struct{}, 1), changed: make(chan struct{})}, nil
+	return &Phones{o: o, stale: make(chan struct{}, 1), abort: make(chan struct{}, 1), changed: make(chan struct{}), shown: map[attemptID]bool{}}, nil
 }
 
 // News takes a hint of HQ's. It does not block, and does no harm when it comes twice.

@@ -162,3 +162,54 @@ func TestVoidFails(t *testing.T) {
 		}
 	})
 }
+
+// TestFollowNeverBegun: the power was cut before HQ had heard of an attempt. What HQ
+// says once may be the answer to an old question still under way.
+func TestFollowNeverBegun(t *testing.T) {
+	t.Parallel()
+	unknown := func() (wire.OnlineAnswer, error) {
+		return wire.OnlineAnswer{}, fmt.Errorf("%w: %w", online.ErrRefused, online.ErrNoAttempt)
+	}
+	within(t, func(k *kiosk) {
+		k.hq.on(wire.OnlineClose, unknown)
+		begun := time.Now()
+		a, err := k.Follow(k.ctx, k.charge(), false)
+		if err != nil || a.Decline == nil || a.Decline.Code != "not-begun" || time.Since(begun) < online.DefaultLimits.Answer || time.Since(begun) > 2*online.DefaultLimits.Answer {
+			t.Errorf("%+v, %v after %v", a, err, time.Since(begun))
+		}
+	})
+	within(t, func(k *kiosk) { // a late question is heard after all, and paid
+		k.hq.on(wire.OnlineClose, unknown)
+		k.after(time.Second, func() { k.hq.on(wire.OnlineClose, func() (wire.OnlineAnswer, error) { return approved(5000), nil }) })
+		if a, err := k.Follow(k.ctx, k.charge(), false); err != nil || a.Approval == nil {
+			t.Errorf("%+v, %v", a, err)
+		}
+	})
+}
+
+// TestFollowForgotten: an HQ that has forgotten an attempt whose code was on the
+// screen, or an account, is not believed.
+func TestFollowForgotten(t *testing.T) {
+	t.Parallel()
+	for _, issued := range []bool{false, true} {
+		within(t, func(k *kiosk) {
+			if !issued {
+				k.after(time.Second, k.Abort)
+				k.hq.on(wire.OnlineClose, func() (wire.OnlineAnswer, error) { return wire.OnlineAnswer{State: wire.OnlineCancelled}, nil })
+				if a, _, err := k.authorize(); err != nil || a.Decline == nil {
+					t.Fatalf("%+v, %v", a, err)
+				}
+			}
+			for _, do := range []string{wire.OnlineClose, wire.OnlineLook} {
+				k.hq.on(do, func() (wire.OnlineAnswer, error) {
+					return wire.OnlineAnswer{}, fmt.Errorf("%w: %w", online.ErrRefused, online.ErrNoAttempt)
+				})
+			}
+			ctx, cancel := context.WithTimeout(k.ctx, time.Hour)
+			defer cancel()
+			if a, err := k.Follow(ctx, k.charge(), issued); err == nil {
+				t.Errorf("issued %v: it ended with %+v", issued, a)
+			}
+		})
+	}
+}

@@ -33,6 +33,11 @@ const (
 	OnlineCancel  = "cancel"  // give money back: Refunded
 )
 
+// CodeNoAttempt is in the [Answer] of an HQ that has never stored the attempt that was
+// asked for. It has to mean just that: a kiosk whose customers have not seen the code
+// takes it for the end.
+const CodeNoAttempt = "no-attempt"
+
 // OnlineMethod is a way to pay by phone.
 type OnlineMethod struct {
 	ID   string            `json:"id"`   // of the provider, as in kakaopay

@@ -35,6 +35,9 @@ func (h phonesAtHQ) Ask(ctx context.Context, name string, body any) (json.RawMes
 	var no *uplink.Refusal
 	if errors.As(err, &no) && no.Code != wire.CodeInternal && no.Code != wire.CodeBusy {
 		err = fmt.Errorf("%w: %w", online.ErrRefused, err)
+		if no.Code == wire.CodeNoAttempt {
+			err = fmt.Errorf("%w: %w", online.ErrNoAttempt, err)
+		}
 	}
 	return answer, err
 }

@@ -63,7 +63,7 @@ func (f *Flow) attempt(ctx context.Context, kiosk, key string, number int) (Atte
 			return a, nil
 		}
 	}
-	return Attempt{}, &hq.No{Code: "no-attempt", Reason: "HQ knows no such attempt"}
+	return Attempt{}, &hq.No{Code: wire.CodeNoAttempt, Reason: "HQ knows no such attempt"}
 }
 
 // askPrepare stores the order and begins, or answers what became of the same attempt.
