@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 }
 
 func build(dir string) error {
-	cmd := exec.Command("go", "build", "-race", "-o", dir+string(filepath.Separator), "./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim", "./cmd/demo",
+	cmd := exec.Command("go", "build", "-race", "-o", dir+string(filepath.Separator), "./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim", "./cmd/pgsim", "./cmd/demo",
 		"./examples/thirdparty-server", "./examples/reader-client")
 	cmd.Dir = filepath.Join("..", "..")
 	if out, err := cmd.CombinedOutput(); err != nil {

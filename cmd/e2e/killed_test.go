@@ -186,10 +186,15 @@ func (k killer) reach(p killPoint) error {
 	if p.pad != "" {
 		return k.dialogue([]string{p.pad})
 	}
-	return awaitEach(time.Millisecond, p.fact, func() (bool, error) {
-		list, err := k.facts()
+	return k.hasFact(p.fact)
+}
+
+// hasFact waits until the running agent's journal has a fact about the last order.
+func (s *stage) hasFact(kind string) error {
+	return awaitEach(time.Millisecond, kind, func() (bool, error) {
+		list, err := s.facts()
 		for _, e := range list {
-			if e.Kind == p.fact && e.Key == k.key {
+			if e.Kind == kind && e.Key == s.key {
 				return true, nil
 			}
 		}
@@ -208,18 +213,25 @@ func (k killer) letThePadFinish() {
 }
 
 // settled waits until no payment is open any more.
-func (k killer) settled() error {
+func (k killer) settled() error { return k.rests(func(agent.View) error { return nil }) }
+
+// rests waits until no payment is open any more, and has somebody look at each ending
+// that the screen shows.
+func (s *stage) rests(look func(agent.View) error) error {
 	return awaitFor(3*time.Minute, 50*time.Millisecond, "everything to be settled", func() (bool, error) {
 		var v agent.View
-		if err := k.call(http.MethodGet, "view", nil, &v); err != nil {
+		if err := s.call(http.MethodGet, "view", nil, &v); err != nil {
 			return false, err
 		}
 		switch v.State {
 		case agent.Idle:
-			open, err := k.open()
+			open, err := s.open()
 			return open == 0, err
 		case agent.Held, agent.Approved, agent.NotCharged, agent.Voided, agent.Declined, agent.Failed:
-			return false, k.call(http.MethodPost, "payments/"+string(v.Payment.Key)+"/dismiss", struct{}{}, nil)
+			if err := look(v); err != nil {
+				return false, err
+			}
+			return false, s.call(http.MethodPost, "payments/"+string(v.Payment.Key)+"/dismiss", struct{}{}, nil)
 		case agent.Unresolved:
 			return false, finalError{fmt.Errorf("payment %s is unresolved", v.Payment.Key)}
 		}
@@ -228,8 +240,8 @@ func (k killer) settled() error {
 }
 
 // open counts the payments without an ending.
-func (k killer) open() (n int, err error) {
-	list, err := k.facts()
+func (s *stage) open() (n int, err error) {
+	list, err := s.facts()
 	if err != nil {
 		return 0, err
 	}
@@ -241,7 +253,7 @@ func (k killer) open() (n int, err error) {
 	}
 	for key := range maps.Keys(keys) {
 		var p pay.Payment
-		if err := k.control(http.MethodGet, "payments/"+key, nil, &p); err != nil {
+		if err := s.control(http.MethodGet, "payments/"+key, nil, &p); err != nil {
 			return 0, err
 		}
 		if p.Status.Open() {
@@ -261,15 +273,15 @@ func (k killer) ledgers() (van, journal book) {
 }
 
 // facts asks the running agent for its journal.
-func (k killer) facts() (list []kioskapp.Entry, err error) {
-	err = k.control(http.MethodGet, "queue?from=1&limit=1000", nil, &list)
+func (s *stage) facts() (list []kioskapp.Entry, err error) {
+	err = s.control(http.MethodGet, "queue?from=1&limit=1000", nil, &list)
 	return list, err
 }
 
 // control asks the running agent as the command line does.
-func (k killer) control(method, path string, body, result any) error {
+func (s *stage) control(method, path string, body, result any) error {
 	var note struct{ Address, Token string }
-	text, err := os.ReadFile(k.path("data/control.json"))
+	text, err := os.ReadFile(s.path("data/control.json"))
 	if err == nil {
 		err = json.Unmarshal(text, &note)
 	}

@@ -27,6 +27,8 @@ type stage struct {
 
 	hq, kiosk, pad *program
 	printer        *program
+	providers      *program // of payments by phone
+	providersAt    string
 	heard          int // up to where the pad's dialogue was read
 
 	printerSet, printerRequired bool
@@ -127,7 +129,7 @@ func (s *stage) clear() {
 }
 
 func (s *stage) programs() []*program {
-	return []*program{s.kiosk, s.pad, s.hq, s.printer, s.partner, s.client}
+	return []*program{s.kiosk, s.pad, s.hq, s.printer, s.partner, s.client, s.providers}
 }
 
 // lastWords returns the end of what each program said.
