@@ -40,6 +40,7 @@ type shop struct {
 	seen   evidence
 	folder string
 	card   string // of points
+	line   *line  // from the kiosk to HQ
 	screen browser
 	phone  browser
 }
@@ -273,4 +274,18 @@ func TestByPhoneTooLate(t *testing.T) {
 		s.screen.sees("declined")
 		s.screen.tap("back")
 	}
+	s.notOfferedOffline()
+}
+
+// notOfferedOffline: while HQ is away nobody is asked to pay by phone, on the very page
+// too that asks how to pay; paying by card goes on.
+func (s *shop) notOfferedOffline() {
+	s.Helper()
+	byPhone, byCard := named("choice-phone-kakaopay"), named("choice-card")
+	s.screen.tap("pay")
+	s.screen.do(chromedp.WaitVisible(byPhone), chromedp.WaitVisible(byCard))
+	s.line.cut(true)
+	s.screen.do(chromedp.WaitNotPresent(byPhone), chromedp.WaitVisible(byCard))
+	s.line.cut(false)
+	s.screen.do(chromedp.WaitVisible(byPhone), chromedp.WaitVisible(byCard))
 }

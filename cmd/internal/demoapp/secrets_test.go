@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -68,38 +67,6 @@ func (e *evidence) of(place string) []byte {
 		return nil
 	}
 	return bytes.Clone(e.places[place].Bytes())
-}
-
-// tap puts a line in the middle that keeps what HQ says to the kiosk.
-func (s *shop) tap(hq string) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		s.Fatal(err)
-	}
-	s.Cleanup(func() { _ = l.Close() }) // it has no more callers
-	go func() {
-		for {
-			kiosk, err := l.Accept()
-			if err != nil {
-				return // closed
-			}
-			go s.join(kiosk, hq)
-		}
-	}()
-	return l.Addr().String()
-}
-
-func (s *shop) join(kiosk net.Conn, hq string) {
-	defer func() { _ = kiosk.Close() }()
-	far, err := net.Dial("tcp", hq)
-	if err != nil {
-		return // HQ has stopped; the kiosk notices
-	}
-	go func() {
-		_, _ = io.Copy(far, kiosk) // until either is gone
-		_ = far.Close()
-	}()
-	_, _ = io.Copy(io.MultiWriter(kiosk, s.seen.in("the kiosk's socket")), far)
 }
 
 // recorded keeps everything that the browser is served.
