@@ -149,6 +149,7 @@ func TestLinks(t *testing.T) {
 	for _, must := range []string{
 		"kioskd/agent", "kioskd/drivers/smartro", "kioskd/drivers/zvt", "kioskd/drivers/link", "kioskd/queue", "kioskd/queue/seal", "go.etcd.io/bbolt",
 		"kioskd/agent/settings", "kioskd/agent/command", "kioskd/sync/uplink", "github.com/gorilla/websocket", "kioskd/sync/hq",
+		"kioskd/agent/online", "kioskd/sync/hq/pg", "kioskd/sync/hq/pg/kakao", "kioskd/sync/hq/pg/naver", "kioskd/sync/hq/pg/toss", "kioskd/sync/hq/pg/bootpay",
 	} {
 		if !slices.Contains(deps, must) {
 			t.Errorf("chaos does not link %s", must)

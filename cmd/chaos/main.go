@@ -6,6 +6,7 @@
 //	chaos --seeds 10000                all kinds of faults, on all processors
 //	chaos --seed 4711 --timeline       one seed, and what happened in it
 //	chaos --seeds 500 --only power,cable
+//	chaos --seeds 2000 --with phones
 //	chaos --minutes 60 --json
 //	chaos --seeds 200 --repeat 3       the same seeds have the same timelines
 //
@@ -43,6 +44,7 @@ type config struct {
 	repeat       uint64 // how often each seed is lived through
 	minutes      float64
 	only         []string
+	with         []string // families beside the seed's own
 	pad          string
 	json         bool
 	timeline     bool
@@ -53,7 +55,7 @@ type config struct {
 
 func parse(args []string, errOut io.Writer) (config, error) {
 	var c config
-	var only string
+	var only, with string
 	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)
 	flags.SetOutput(errOut)
 	flags.Uint64Var(&c.first, "seed", 1, "the first seed")
@@ -61,6 +63,7 @@ func parse(args []string, errOut io.Writer) (config, error) {
 	flags.Uint64Var(&c.repeat, "repeat", 1, "live through all seeds so often, and compare what happened")
 	flags.Float64Var(&c.minutes, "minutes", 0, "go on for so long instead of counting seeds")
 	flags.StringVar(&only, "only", "", "families of faults, by name, with commas between; see --help")
+	flags.StringVar(&with, "with", "", "families that every seed has beside its own choice")
 	flags.StringVar(&c.pad, "pad", "", "the only kind of pad: "+strings.Join(world.Pads(), " or "))
 	flags.BoolVar(&c.json, "json", false, "print one JSON object at the end")
 	flags.BoolVar(&c.timeline, "timeline", false, "print what happened, also where nothing is wrong")
@@ -73,6 +76,9 @@ func parse(args []string, errOut io.Writer) (config, error) {
 	}
 	if only != "" {
 		c.only = strings.Split(only, ",")
+	}
+	if with != "" {
+		c.with = strings.Split(with, ",")
 	}
 	return c, c.check(flags)
 }
@@ -98,7 +104,7 @@ func (c *config) check(flags *flag.FlagSet) error {
 	case c.seeds == 0:
 		c.seeds = 1000
 	}
-	return world.Known(c.only)
+	return world.Known(slices.Concat(c.only, c.with))
 }
 
 func usage(flags *flag.FlagSet) {

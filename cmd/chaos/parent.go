@@ -57,7 +57,7 @@ func hand(ctx context.Context, c config, tasks chan<- task) {
 	for n := range c.seeds * max(c.repeat, 1) {
 		n %= c.seeds
 		select {
-		case tasks <- task{Seed: c.first + n, Only: c.only, Pad: c.pad, Timeline: c.timeline}:
+		case tasks <- task{Seed: c.first + n, Only: c.only, With: c.with, Pad: c.pad, Timeline: c.timeline}:
 		case <-ctx.Done():
 			return
 		}

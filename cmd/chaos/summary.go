@@ -22,6 +22,7 @@ type summary struct {
 	Unexplained int               `json:"unexplained"`
 	Stuck       int               `json:"stuck"`
 	Charged     int               `json:"charged"`
+	Phoned      int               `json:"phoned"`
 	Starts      int               `json:"starts"`
 	Watched     int               `json:"watched"`
 	Gone        int               `json:"gone"`
@@ -55,7 +56,7 @@ func (s *summary) add(r world.Result) {
 	s.Doubled += r.Count(world.Doubled)
 	s.Unexplained += r.Count(world.Unexplained)
 	s.Stuck += r.Count(world.Stuck)
-	s.Charged, s.Starts = s.Charged+r.Charged, s.Starts+r.Starts
+	s.Charged, s.Phoned, s.Starts = s.Charged+r.Charged, s.Phoned+r.Phoned, s.Starts+r.Starts
 	s.Watched, s.Gone = s.Watched+r.Watched, s.Gone+r.Gone
 	s.Lived += r.Lived.Hours()
 	if len(s.Hashes) < maxHashes {
@@ -99,8 +100,8 @@ func (s *summary) String() string {
 	if s.c.repeat > 1 {
 		again = fmt.Sprintf(" repeated=%d", s.Repeated)
 	}
-	return fmt.Sprintf("seeds=%d lost=%d doubled=%d unexplained=%d stuck=%d charged=%d starts=%d lived=%.0fh watched=%d gone=%d%s seeds_per_second=%.1f",
-		s.Seeds, s.Lost, s.Doubled, s.Unexplained, s.Stuck, s.Charged, s.Starts, s.Lived, s.Watched, s.Gone, again, s.rate())
+	return fmt.Sprintf("seeds=%d lost=%d doubled=%d unexplained=%d stuck=%d charged=%d phoned=%d starts=%d lived=%.0fh watched=%d gone=%d%s seeds_per_second=%.1f",
+		s.Seeds, s.Lost, s.Doubled, s.Unexplained, s.Stuck, s.Charged, s.Phoned, s.Starts, s.Lived, s.Watched, s.Gone, again, s.rate())
 }
 
 func (s *summary) rate() float64 { return float64(s.Seeds) / time.Since(s.begun).Seconds() }

@@ -21,6 +21,7 @@ const workerWord = "worker"
 type task struct {
 	Seed     uint64   `json:"seed"`
 	Only     []string `json:"only,omitempty"`
+	With     []string `json:"with,omitempty"`
 	Pad      string   `json:"pad,omitempty"`
 	Timeline bool     `json:"timeline,omitempty"`
 }
@@ -71,7 +72,7 @@ func live(t *testing.T, k task, dir string) (r world.Result, err error) {
 		return r, fmt.Errorf("make a folder for disks: %w", err)
 	}
 	synctest.Test(t, func(*testing.T) {
-		r = world.Run(world.Options{Seed: k.Seed, Dir: own, Only: k.Only, Pad: k.Pad})
+		r = world.Run(world.Options{Seed: k.Seed, Dir: own, Only: k.Only, With: k.With, Pad: k.Pad})
 	})
 	if !k.Timeline && !r.Failed() {
 		r.Timeline = ""

@@ -359,4 +359,42 @@ var mutants = []mutant{
 	return nil`,
 		}},
 	},
+	{
+		name:  "phone-gives-up",
+		about: "a payment by phone is over when the kiosk's time is, whatever HQ says",
+		args:  "--only phones",
+		edits: []edit{{
+			file: "agent/online/attempt.go",
+			old: `		t.news = t.nextNews() // before the look, so that none is missed
+`,
+			new: `		if t.closed {
+			return pay.Answer{Decline: &pay.Decline{Code: "closed"}}, nil
+		}
+		t.news = t.nextNews() // before the look, so that none is missed
+`,
+		}},
+	},
+	{
+		name:  "phone-blind-start",
+		about: "a payment by phone that was cut short by a restart was not made",
+		args:  "--only phones,power,crash",
+		edits: []edit{{
+			file: "agent/online/follow.go",
+			old:  `	none := unheard{`,
+			new: `	if !issued {
+		return neverBegun, nil
+	}
+	none := unheard{`,
+		}},
+	},
+	{
+		name:  "another-refund",
+		about: "a refund by phone that is asked for again has another name",
+		args:  "--only phones,network,half-open,power,crash",
+		edits: []edit{{
+			file: "agent/online/void.go",
+			old:  `v.Part, v.SentAt.UnixMilli())`,
+			new:  `v.Part, time.Now().UnixMilli())`,
+		}},
+	},
 }

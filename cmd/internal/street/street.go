@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -37,6 +38,7 @@ type Options struct {
 	HQ      string            // address of HQ, for webhooks; without it none are sent
 	Secrets map[string]string // by the provider's name; nil for [Simulated]
 	Say     func(string)      // hears what happens, in words; nil for nobody
+	Random  io.Reader         // makes the names of payments; nil for crypto/rand
 }
 
 // Street has all providers, each behind a door of its own. It is a [http.Handler].
@@ -78,7 +80,7 @@ func New(o Options) *Street {
 
 // of is what all simulators share, for one of them.
 func (o Options) of(door, id string) pgsim.Options {
-	all := pgsim.Options{Prefix: "/" + door}
+	all := pgsim.Options{Prefix: "/" + door, Random: o.Random}
 	if o.Say != nil {
 		all.Say = func(line string) { o.Say(id + ": " + line) }
 	}

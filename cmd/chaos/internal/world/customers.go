@@ -29,11 +29,13 @@ func (w *World) customers(ctx context.Context) {
 
 // customer is one visit to the kiosk.
 type customer struct {
-	w    *World
-	r    *rand.Rand
-	name string
-	key  pay.Key
-	sum  pay.Amount
+	w     *World
+	r     *rand.Rand
+	name  string
+	key   pay.Key
+	sum   pay.Amount
+	via   string // way to pay by phone of this try, "" for the pad
+	tries int
 }
 
 // visit chooses, pays, and waits for an ending as long as patience lasts.
@@ -101,6 +103,7 @@ func (c *customer) pay(ctx context.Context) bool {
 		c.think(ctx, 5*time.Second, 60*time.Second)
 		return true
 	}
+	c.chooseWay(k)
 	if chance(c.r, 0.2) {
 		again := between(c.r, 0, 300*time.Millisecond)
 		c.w.loose.Go(func() { _ = c.tap(k, again) }) // noted
@@ -108,6 +111,7 @@ func (c *customer) pay(ctx context.Context) bool {
 	if err := c.tap(k, 0); err != nil {
 		return true
 	}
+	c.takePhone(k)
 	if chance(c.r, 0.25) {
 		after := between(c.r, 0, 15*time.Second)
 		c.w.loose.Go(func() { c.regret(ctx, k, after) })
@@ -121,8 +125,12 @@ func (c *customer) pay(ctx context.Context) bool {
 
 func (c *customer) tap(k *kiosk, after time.Duration) error {
 	sleep(k.ctx, after)
-	return c.call(k, "pay", func(ctx context.Context) error {
-		_, err := k.agent.Pay(ctx, c.key, c.sum)
+	return c.call(k, "pay"+c.byWhat(), func(ctx context.Context) (err error) {
+		if c.via != "" {
+			_, err = k.agent.PayByPhone(ctx, c.key, c.sum, c.via, "en")
+		} else {
+			_, err = k.agent.Pay(ctx, c.key, c.sum)
+		}
 		return err
 	})
 }

@@ -34,7 +34,7 @@ type Fault struct {
 func Faults() []Fault {
 	return []Fault{
 		power, crash, cable, noise, pad, mains, frozen, forgetful,
-		disk, slowDisk, network, halfOpen, hqDown, hqDisk, restore, documents, commands,
+		disk, slowDisk, network, halfOpen, hqDown, hqDisk, restore, documents, commands, phones,
 	}
 }
 
@@ -48,7 +48,7 @@ func (w *World) choose() []Fault {
 		if f.rare {
 			share = 0.08
 		}
-		if lucky := chance(r, share); w.o.Only == nil && lucky || slices.Contains(w.o.Only, f.Name) {
+		if lucky := chance(r, share); w.o.Only == nil && lucky || slices.Contains(w.o.Only, f.Name) || slices.Contains(w.o.With, f.Name) {
 			chosen = append(chosen, f)
 		}
 	}

@@ -29,6 +29,7 @@ type Result struct {
 	Hash     string        `json:"hash"`
 	Faults   []string      `json:"faults"`
 	Charged  int           `json:"charged"`           // approvals of the VAN
+	Phoned   int           `json:"phoned,omitempty"`  // approvals of the providers of payments by phone
 	Starts   int           `json:"starts"`            // of the kiosk
 	Watched  int           `json:"watched,omitempty"` // money that a pad without a memory hides, on payments presumed not charged
 	Gone     int           `json:"gone,omitempty"`    // money of which only a disk knew that was put back
@@ -71,7 +72,7 @@ func (w *World) wasRestored() {
 func (w *World) result(lived time.Duration) Result {
 	r := Result{
 		Seed: w.o.Seed, Findings: w.findings, Hash: w.hash(), Faults: []string{}, Lived: lived,
-		Charged: len(w.proof.ledger.Entries), Starts: w.shop.count, Watched: w.watched, Gone: w.gone,
+		Charged: len(w.proof.ledger.Entries), Phoned: w.phoned, Starts: w.shop.count, Watched: w.watched, Gone: w.gone,
 		Timeline: w.String(),
 	}
 	for _, f := range w.faults {

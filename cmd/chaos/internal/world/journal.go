@@ -22,7 +22,7 @@ type journal struct {
 
 func (j journal) Append(ctx context.Context, facts ...queue.Fact) ([]queue.Fact, error) {
 	for _, f := range facts {
-		if f.Kind == wire.KindStarted && !j.k.dead.Load() {
+		if chargesCard(f) && !j.k.dead.Load() {
 			j.k.w.truth.begin(pay.Key(f.Key))
 		}
 	}
@@ -32,7 +32,7 @@ func (j journal) Append(ctx context.Context, facts ...queue.Fact) ([]queue.Fact,
 	}
 	for _, f := range kept {
 		j.k.w.note("journal", "%d %s %s", f.Seq, f.Kind, short(pay.Key(f.Key)))
-		if f.Kind == wire.KindStarted {
+		if chargesCard(f) {
 			j.k.w.truth.start(pay.Key(f.Key))
 		}
 	}
@@ -42,6 +42,12 @@ func (j journal) Append(ctx context.Context, facts ...queue.Fact) ([]queue.Fact,
 	}
 	j.k.w.promises.add(kept)
 	return kept, nil
+}
+
+// chargesCard reports whether a fact lets a charge go to the pad.
+func chargesCard(f queue.Fact) bool {
+	var body wire.Body
+	return f.Kind == wire.KindStarted && json.Unmarshal(f.Body, &body) == nil && body.Charge != nil && body.Charge.Via == ""
 }
 
 // promises are the facts that the journal has called durable.

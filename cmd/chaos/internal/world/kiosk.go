@@ -11,6 +11,7 @@ import (
 
 	"kioskd/agent"
 	"kioskd/agent/command"
+	"kioskd/agent/online"
 	"kioskd/agent/pay"
 	"kioskd/agent/settings"
 	"kioskd/drivers"
@@ -41,6 +42,7 @@ type kiosk struct {
 	agent  *agent.Agent
 	pad    drivers.Pad
 	uplink *uplink.Uplink
+	phones *online.Phones // nil where nobody pays by phone
 
 	settings *settings.Manager
 	desk     *command.Desk
@@ -79,6 +81,9 @@ func (k *kiosk) live() error {
 		return k.agent.Run(ctx, k.pad)
 	})
 	run(uplink, k.uplink.Run)
+	if k.phones != nil {
+		run(uplink, k.phones.Run)
+	}
 	run(orders, k.settings.Run)
 	run(orders, k.takeOffers)
 	run(desk, k.desk.Run)
@@ -136,7 +141,12 @@ func (k *kiosk) open() (err error) {
 	if err := errors.Join(k.openSettings(), k.openDesk()); err != nil {
 		return err
 	}
+	phones, policy, err := k.openPhones()
+	if err != nil {
+		return err
+	}
 	if k.agent, err = agent.New(agent.Options{
+		Phones: phones, Policy: policy,
 		Journal: journal{k.queue, k}, Bookmark: mark, Catalogue: k.catalogue(k.settings.Document()), Test: true,
 		Store: pay.Store{ID: "s1", Name: "Shop"}, Rand: k.random("keys"), Log: k.log(),
 		Hold: k.hold.Load, Gaps: k.gaps, Place: time.UTC,
@@ -149,10 +159,14 @@ func (k *kiosk) open() (err error) {
 	}); err != nil {
 		return err
 	}
-	k.uplink, err = uplink.New(uplink.Options{
+	options := uplink.Options{
 		URL: "ws://localhost/sync", Kiosk: kioskID, Token: kioskToken, Agent: "kioskd/chaos", Run: fmt.Sprintf("start-%d", k.number),
 		Source: uplink.FromQueue(k.queue, k.toHQ), Status: k.status, Forked: k.forked, Orders: orders{k}, Log: k.log(), Rand: k.random("uplink"), Dial: k.w.office.net.Dial,
-	})
+	}
+	if k.phones != nil {
+		options.News, options.Linked = k.phones.News, k.phones.Linked
+	}
+	k.uplink, err = uplink.New(options)
 	return err
 }
 
@@ -184,7 +198,7 @@ func (k *kiosk) watch(ctx context.Context) error {
 			k.w.note("screen", "%s%s", seen, k.about(v))
 		}
 		if v.State == agent.Approved && v.Payment != nil && v.Payment.Receipt != nil {
-			k.w.truth.show(v.Payment.Key, v.Payment.Receipt.Number)
+			k.w.truth.show(shown{v.Payment.Key, v.Payment.Receipt.Number, v.Payment.Via != ""})
 		}
 		if _, err := k.agent.Wait(ctx, v.Seq); err != nil {
 			return nil // the kiosk ends

@@ -10,6 +10,7 @@ import (
 
 	"kioskd/cmd/chaos/internal/simnet"
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/wire"
 )
@@ -21,13 +22,16 @@ const (
 
 // office is HQ: the product's handler on a network, with a store that may fail.
 type office struct {
-	w     *World
-	net   *simnet.Net
-	store *shakyStore
+	w      *World
+	net    *simnet.Net
+	memory *memory.Store
+	store  *shakyStore // the same, on a disk that may fail
 
 	mu      sync.Mutex // guards what follows
 	stop    func()     // nil while HQ is down
 	handler *hq.Handler
+	flow    *pg.Flow // of payments by phone
+	life    *life
 	opening int
 }
 
@@ -35,7 +39,8 @@ func newOffice(w *World) *office {
 	delay := func(way string) simnet.Options {
 		return simnet.Options{Delay: w.delays("net "+way, 2*time.Millisecond, 60*time.Millisecond)}
 	}
-	return &office{w: w, net: simnet.NewNet(delay("up"), delay("down")), store: &shakyStore{Store: memory.New()}}
+	kept := memory.New()
+	return &office{w: w, net: simnet.NewNet(delay("up"), delay("down")), memory: kept, store: &shakyStore{Store: kept}}
 }
 
 // open has HQ begin to serve.
@@ -46,10 +51,15 @@ func (o *office) open() error {
 		return nil
 	}
 	o.opening++
-	h, err := hq.New(hq.Options{
+	options := hq.Options{
 		Store: o.store, Log: slog.New(slog.DiscardHandler), Rand: o.w.random("hq"),
 		Token: func(k string) (string, bool) { return kioskToken, k == kioskID },
-	})
+	}
+	closePhones, err := o.openPhonesLocked(&options)
+	if err != nil {
+		return err
+	}
+	h, err := hq.New(options)
 	if err != nil {
 		return err
 	}
@@ -66,6 +76,7 @@ func (o *office) open() error {
 		if err := h.Close(context.Background()); err != nil {
 			o.w.fail("HQ does not stop: %v", err)
 		}
+		closePhones()
 		<-done
 	}
 	return nil
@@ -74,10 +85,13 @@ func (o *office) open() error {
 // close stops HQ: in order, or with every connection cut first.
 func (o *office) close(crash bool) {
 	o.mu.Lock()
-	stop := o.stop
-	o.stop, o.handler = nil, nil
+	stop, life := o.stop, o.life
+	o.stop, o.handler, o.flow = nil, nil, nil
 	o.mu.Unlock()
 	if crash {
+		if life != nil {
+			life.over.Store(true)
+		}
 		o.net.Cut()
 	}
 	if stop != nil {

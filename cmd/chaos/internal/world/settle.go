@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -50,7 +51,7 @@ func (w *World) moving(k *kiosk) string {
 	case up.Fork != "", up.Acked < last:
 		return "HQ does not have everything"
 	}
-	if why := w.ordering(k); why != "" {
+	if why := cmp.Or(w.ordering(k), w.phoning()); why != "" {
 		return why
 	}
 	books, err := readBooks(k.queue)

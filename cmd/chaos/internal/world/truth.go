@@ -38,8 +38,9 @@ type evidence struct {
 
 // shown is an approval that a customer has seen on the screen.
 type shown struct {
-	key    pay.Key
-	number string
+	key     pay.Key
+	number  string
+	byPhone bool
 }
 
 // begin notes that the beginning of a charge is about to be recorded. Nothing has
@@ -103,9 +104,9 @@ const blindly = 1900 * time.Millisecond
 const onItsWay = 3 * time.Millisecond
 
 // show notes that a customer has seen a payment approved.
-func (t *truth) show(key pay.Key, number string) {
+func (t *truth) show(s shown) {
 	t.set(func() {
-		if s := (shown{key, number}); !slices.Contains(t.shown, s) {
+		if !slices.Contains(t.shown, s) {
 			t.shown = append(t.shown, s)
 		}
 	})

@@ -14,6 +14,7 @@ type Options struct {
 	Seed uint64
 	Dir  string   // an empty folder, for disks
 	Only []string // the families of faults, by name; nil for a choice by the seed
+	With []string // families that are there in any case
 	Pad  string   // the driver's name; "" for a choice by the seed
 }
 
@@ -24,6 +25,7 @@ type World struct {
 	*timeline
 
 	till     *till
+	bank     *bank // nil where nobody pays by phone
 	shop     *shop
 	office   *office
 	shelf    *shelf
@@ -40,6 +42,7 @@ type World struct {
 	hides    bool // the pad's memory proves nothing; set before the world begins
 	forgets  bool // it may be lost; set before the world begins
 	watched  int
+	phoned   int // payments that were taken by phone
 	gone     int
 }
 
@@ -90,6 +93,11 @@ func (w *World) prepare() error {
 	for _, f := range w.faults {
 		if f.prepare != nil {
 			f.prepare(w, w.dice("prepare "+f.Name))
+		}
+	}
+	if w.bank != nil {
+		if err := w.bank.newCard(w.office); err != nil {
+			return fmt.Errorf("make a card of points: %w", err)
 		}
 	}
 	if err := w.till.on(); err != nil {
