@@ -51,7 +51,7 @@ type cli struct {
 	Receipt receiptCmd  `cmd:"" help:"Print the slip of a recorded payment, or read it."`
 	Third   thirdCmd    `cmd:"" name:"thirdparty" help:"The operator's own server or client."`
 	Verify  verifyCmd   `cmd:"" name:"verify-store" hidden:""`
-	Version versionCmd  `cmd:"" help:"Print the version."`
+	Version versionCmd  `cmd:"" help:"Print the version, and what this build was made from."`
 }
 
 // terminal is what a command works with.
@@ -132,9 +132,15 @@ func (t *terminal) getenv(name string) string {
 	return ""
 }
 
-type versionCmd struct{}
+type versionCmd struct {
+	Libraries bool `help:"Name the libraries that it is made of, with their versions."`
+}
 
-func (versionCmd) Run(t *terminal) error {
-	_, err := fmt.Fprintln(t.out, "kioskd", version.String())
+func (v versionCmd) Run(t *terminal) error {
+	text := version.Explain("kioskd")
+	if v.Libraries {
+		text = strings.Join(version.Libraries(), "\n")
+	}
+	_, err := fmt.Fprintln(t.out, text)
 	return err
 }

@@ -46,7 +46,7 @@ type commands struct {
 
 	Check   check   `cmd:"" help:"Check whether an HQ, yours or ours, keeps the rules."`
 	Load    loadCmd `cmd:"" help:"Play many kiosks against an HQ of your own, to find out how many it carries."`
-	Version version `cmd:"" help:"Print the version."`
+	Version version `cmd:"" help:"Print the version, and what this build was made from."`
 }
 
 // world is what a command may use of the program around it.
@@ -217,10 +217,16 @@ func (s *serve) tokens(w *world) (hqapp.Tokens, error) {
 	return tokens, nil
 }
 
-type version struct{}
+type version struct {
+	Libraries bool `help:"Name the libraries that it is made of, with their versions."`
+}
 
 // Run implements the command.
-func (version) Run(w *world) error {
-	_, err := fmt.Fprintln(w.stdout, "kioskhq", build.String())
+func (v version) Run(w *world) error {
+	text := build.Explain("kioskhq")
+	if v.Libraries {
+		text = strings.Join(build.Libraries(), "\n")
+	}
+	_, err := fmt.Fprintln(w.stdout, text)
 	return err
 }

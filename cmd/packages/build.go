@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -50,12 +51,27 @@ func (b *build) compile(ctx context.Context, system, arch string) (program strin
 	if err != nil {
 		return "", err
 	}
-	list, err := sbom(program, release, b.at)
-	if err != nil {
-		return "", err
-	}
-	return program, os.WriteFile(filepath.Join(b.Out, fmt.Sprintf("kioskd-%s-%s-%s.cdx.json", release, system, arch)), list, 0o644)
+	return program, b.list(ctx, program, fmt.Sprintf("kioskd-%s-%s-%s", release, system, arch), release)
 }
+
+// list writes down what a program is made of, and on what terms; the terms also
+// beside the program, for its package.
+func (b *build) list(ctx context.Context, program, name, release string) error {
+	parts, err := sbom(program, release, b.at)
+	if err != nil {
+		return err
+	}
+	terms, err := licences(ctx, program)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile(filepath.Join(b.Out, name+".cdx.json"), parts, 0o644),
+		os.WriteFile(filepath.Join(b.Out, name+".licences.txt"), terms, 0o644),
+		os.WriteFile(program+termsEnding, terms, 0o600))
+}
+
+// termsEnding is behind a program's name for the licences of what is in it.
+const termsEnding = ".licences.txt"
 
 // run starts a program and waits for its end.
 func run(ctx context.Context, env []string, name string, args ...string) error {

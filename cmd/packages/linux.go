@@ -99,6 +99,7 @@ func (b *build) contents(program string) ([]content, error) {
 		b.file("cmd/kioskd/sample.toml", "/usr/share/doc/kioskd/kioskd.toml", 0o644),
 		b.file("LICENSE", "/usr/share/doc/kioskd/copyright", 0o644),
 		b.file("CHANGELOG.md", "/usr/share/doc/kioskd/CHANGELOG.md", 0o644),
+		b.file(program+termsEnding, "/usr/share/doc/kioskd/licences-of-the-program.txt", 0o644),
 		b.file("ui/dist/licences.txt", "/usr/share/doc/kioskd/licences-of-the-page.txt", 0o644),
 	}
 	for name, to := range map[string]string{"60-kioskd.rules": "/usr/lib/udev/rules.d/", "growing-delays.conf": "/usr/share/kioskd/"} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
 	"debug/buildinfo"
 	"encoding/json"
@@ -9,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"kioskd/cmd/internal/keyfile"
 )
 
 // component is a module in a program, as CycloneDX 1.5 has it.
@@ -40,16 +43,32 @@ func sbom(program, release string, at time.Time) ([]byte, error) {
 	}, "", "  ")
 }
 
+// sumsName is the file of checksums; its signature has .sig behind the name.
+const sumsName = "SHA256SUMS"
+
+// signSums signs the checksums, and so everything in the folder, with a private
+// key in PEM: the bare 64 bytes of Ed25519, as openssl checks them.
+func signSums(dir, keyFile string) error {
+	key, err := keyfile.Private(keyFile)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join(dir, sumsName))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, sumsName+".sig"), ed25519.Sign(key, text), 0o644)
+}
+
 // sums writes the checksums of a folder's files, as sha256sum -c reads them.
 func sums(dir string) error {
-	const name = "SHA256SUMS"
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	var lines strings.Builder
 	for _, e := range entries {
-		if e.Name() == name || e.IsDir() {
+		if strings.HasPrefix(e.Name(), sumsName) || e.IsDir() {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
@@ -58,5 +77,5 @@ func sums(dir string) error {
 		}
 		fmt.Fprintf(&lines, "%x  %s\n", sha256.Sum256(text), e.Name())
 	}
-	return os.WriteFile(filepath.Join(dir, name), []byte(lines.String()), 0o644)
+	return os.WriteFile(filepath.Join(dir, sumsName), []byte(lines.String()), 0o644)
 }

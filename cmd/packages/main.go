@@ -1,8 +1,8 @@
 // Command packages makes what a kiosk is installed from: deb and rpm for Linux
 // (amd64, arm64), an msi for Windows (amd64), each with a list of what is in it
-// (SBOM), and checksums of all.
+// (SBOM), the licences of all that is in it, and checksums of all, signed by a key.
 //
-//	go run ./cmd/packages --version 1.2.0 --out dist
+//	go run ./cmd/packages --version 1.2.0 --out dist --key release.key
 //
 // The same commit makes the same bytes, so that anybody can check a release: every
 // time in a package is that of the commit, and every number of the msi comes from
@@ -28,6 +28,8 @@ type cli struct {
 	Out     string   `help:"Folder for the packages." default:"dist"`
 	Only    []string `help:"Kinds of package: deb, rpm, msi." default:"deb,rpm,msi" enum:"deb,rpm,msi"`
 	Arch    []string `help:"Machines for Linux: amd64, arm64." default:"amd64,arm64" enum:"amd64,arm64"`
+
+	Key string `help:"Private key that signs the checksums, from kioskhq keygen." placeholder:"FILE"`
 
 	SignCert string `help:"Certificate to sign for Windows with, in PEM." placeholder:"FILE"`
 	SignKey  string `help:"Its key." placeholder:"FILE"`
@@ -73,5 +75,8 @@ func (c cli) make(ctx context.Context) error {
 			return err
 		}
 	}
-	return sums(c.Out)
+	if err := sums(c.Out); err != nil || c.Key == "" {
+		return err
+	}
+	return signSums(c.Out, c.Key)
 }

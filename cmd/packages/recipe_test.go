@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +44,7 @@ func TestRecipe(t *testing.T) {
 		want := []string{
 			"/usr/bin/kioskd", "/usr/lib/systemd/system/kioskd.service", "/usr/lib/udev/rules.d/60-kioskd.rules",
 			"/usr/share/doc/kioskd/CHANGELOG.md", "/usr/share/doc/kioskd/copyright", "/usr/share/doc/kioskd/kioskd.toml",
-			"/usr/share/doc/kioskd/licences-of-the-page.txt", "/usr/share/kioskd/growing-delays.conf",
+			"/usr/share/doc/kioskd/licences-of-the-page.txt", "/usr/share/doc/kioskd/licences-of-the-program.txt", "/usr/share/kioskd/growing-delays.conf",
 		}
 		if diff := cmp.Diff(want, got); diff != "" || len(r.Scripts) != 4 || r.MTime == "" || r.Version != "1.2.0~rc1" {
 			t.Errorf("%s: %s %s, scripts %v (-want +got)\n%s", kind, r.Version, r.MTime, r.Scripts, diff)
@@ -100,5 +101,36 @@ func TestSums(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(dir, "SHA256SUMS"))
 	if want := "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.deb\n"; err != nil || string(text) != want {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestSequence: every action of the msi stands at a number. With "before" and
+// "after" wixl makes one order or another, and the msi other bytes each time.
+func TestSequence(t *testing.T) {
+	t.Parallel()
+	text, err := files.ReadFile("files/kioskd.wxs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var recipe struct {
+		Product struct {
+			Sequence struct {
+				Actions []struct {
+					XMLName                 xml.Name
+					Sequence, Before, After string `xml:",attr"`
+				} `xml:",any"`
+			} `xml:"InstallExecuteSequence"`
+		}
+	}
+	if err := xml.Unmarshal(text, &recipe); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(recipe.Product.Sequence.Actions); n != 3 {
+		t.Errorf("%d actions, want 3", n)
+	}
+	for _, a := range recipe.Product.Sequence.Actions {
+		if a.Sequence == "" || a.Before != "" || a.After != "" {
+			t.Errorf("%s stands at no number: %+v", a.XMLName.Local, a)
+		}
 	}
 }

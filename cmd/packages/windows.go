@@ -15,10 +15,8 @@ import (
 
 // windows makes the msi, and signs program and msi where there is a certificate.
 func (b *build) windows(ctx context.Context) error {
-	for _, tool := range []string{"wixl", "msibuild"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return errors.New("the msi needs wixl and msibuild: apt-get install wixl msitools, or leave it out with --only deb,rpm")
-		}
+	if _, err := exec.LookPath("wixl"); err != nil {
+		return errors.New("the msi needs wixl: apt-get install wixl, or leave it out with --only deb,rpm")
 	}
 	program, err := b.compile(ctx, "windows", "amd64")
 	if err != nil {
@@ -39,12 +37,6 @@ func (b *build) windows(ctx context.Context) error {
 	msi := filepath.Join(b.Out, fmt.Sprintf("kioskd-%s-amd64.msi", strings.Replace(b.Version, "~", "-", 1)))
 	if err := runIn(ctx, b.work, nil, "wixl", "--arch", "x64", "--output", msi, recipe); err != nil {
 		return err
-	}
-	for _, o := range order {
-		query := fmt.Sprintf("UPDATE `InstallExecuteSequence` SET `Sequence` = %d WHERE `Action` = '%s'", o.number, o.action)
-		if err := run(ctx, nil, "msibuild", msi, "-q", query); err != nil {
-			return err
-		}
 	}
 	if err := b.settle(msi, program); err != nil {
 		return err
@@ -75,16 +67,6 @@ func (b *build) settle(msi, program string) error {
 	}
 	return os.WriteFile(msi, text, 0o644)
 }
-
-// order puts actions where they belong, since wixl puts some elsewhere, whatever it
-// is told. An upgrade begins with the removal of the old version, between
-// InstallValidate (1400) and InstallInitialize (1500): it waits for an open payment,
-// and where that does not end nothing has been changed yet. The service is taken
-// away before its files (3500), and made after them (4000).
-var order = []struct {
-	action string
-	number int
-}{{"RemoveExistingProducts", 1450}, {"Uninstall", 3400}, {"Install", 4010}}
 
 // sign signs a file of Windows in its place.
 func (b *build) sign(ctx context.Context, file string) error {
