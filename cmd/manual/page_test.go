@@ -23,7 +23,7 @@ func pages(t *testing.T) (all []page) {
 	if err != nil || len(names) == 0 {
 		t.Fatalf("%v, %v", names, err)
 	}
-	for _, name := range append(names, root+"/README.md", root+"/CONTRIBUTING.md") {
+	for _, name := range append(names, root+"/README.md", root+"/CONTRIBUTING.md", root+"/CHANGELOG.md", root+"/SECURITY.md") {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

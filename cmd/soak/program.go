@@ -150,7 +150,7 @@ func (p *program) died() error {
 	if !p.wanted {
 		return nil
 	}
-	return fmt.Errorf("%s has ended by itself: %v; see %s", p.name, p.err, p.said)
+	return fmt.Errorf("%s has ended by itself: %w; see %s", p.name, p.err, p.said)
 }
 
 // end stops the program as an operator would, or kills it.

@@ -115,15 +115,6 @@ func (s *shop) startHQ() error    { return s.hq.start(s.bin, hqReady) }
 func (s *shop) startPad() error   { return s.pad.start(s.bin, padReady) }
 func (s *shop) startKiosk() error { return s.kiosk.start(s.bin, kioskReady) }
 
-// stop ends all programs as an operator would: the kiosk first, which has the most
-// to say.
-func (s *shop) stop() (err error) {
-	for _, p := range s.programs() {
-		err = errors.Join(err, p.end(false))
-	}
-	return err
-}
-
 // died tells of a program that has ended by itself.
 func (s *shop) died() error {
 	return errors.Join(s.kiosk.died(), s.pad.died(), s.hq.died())

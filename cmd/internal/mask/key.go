@@ -42,7 +42,7 @@ func random(word string) bool {
 	var digits, upper, lower, changes int
 	var last rune
 	for _, r := range word {
-		kind := r
+		var kind rune // 0 stands for all else: a name may be made of many parts
 		switch {
 		case unicode.IsDigit(r):
 			digits++
@@ -53,8 +53,6 @@ func random(word string) bool {
 		case unicode.IsLower(r):
 			lower++
 			kind = 'a'
-		default:
-			kind = 0 // a name may be made of many parts
 		}
 		if last != 0 && kind != 0 && kind != last {
 			changes++

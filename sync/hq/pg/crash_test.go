@@ -253,7 +253,7 @@ func TestKilled(t *testing.T) {
 func killedAt(t *testing.T, l line, at int) bool {
 	t.Helper()
 	r := &run{t: t, line: l, store: filepath.Join(quickDir(t), "hq.db"), who: newPerson("")}
-	holds := func() pay.Amount { return 0 }
+	var holds func() pay.Amount
 	if l.sim != nil {
 		var handler http.Handler
 		handler, holds = l.sim()

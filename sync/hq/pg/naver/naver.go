@@ -113,5 +113,5 @@ func (p *provider) Powers() pg.Powers {
 // Webhook implements [pg.Listener]: there are none, so whoever sends one is not the
 // vendor.
 func (p *provider) Webhook(pg.Heard) (pg.Hint, error) {
-	return pg.Hint{}, errors.New("Naver Pay sends no webhooks")
+	return pg.Hint{}, errors.New("no webhooks come from Naver Pay")
 }

@@ -1,6 +1,8 @@
 package pgsimtest
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -15,7 +17,7 @@ type Town map[string]http.Handler
 func (t Town) RoundTrip(r *http.Request) (*http.Response, error) {
 	h := t[r.URL.Host]
 	if h == nil {
-		return nil, &http.ProtocolError{ErrorString: "no such host: " + r.URL.Host}
+		return nil, fmt.Errorf("no such host: %s", r.URL.Host)
 	}
 	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.GotConn != nil {
 		trace.GotConn(httptrace.GotConnInfo{})
@@ -55,7 +57,7 @@ func (l *line) serve(h http.Handler, r *http.Request) {
 		if why := recover(); why != nil {
 			end = io.ErrUnexpectedEOF
 			l.begin(0)
-			if why != http.ErrAbortHandler {
+			if err, ok := why.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 				defer panic(why)
 			}
 		}
