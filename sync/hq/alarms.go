@@ -11,7 +11,9 @@ import (
 var errNothingNew = errors.New("nothing new")
 
 // AlarmDrawer returns where alarms are kept, by their ids.
-func AlarmDrawer(o Office) Drawer[Alarm] { return Drawer[Alarm]{Office: o, Kind: "alarm"} }
+func AlarmDrawer(o Office) Drawer[Alarm] {
+	return Drawer[Alarm]{Office: o, Kind: "alarm", Tag: func(a Alarm) string { return a.State }}
+}
 
 func (h *Handler) alarmDrawer() Drawer[Alarm] { return AlarmDrawer(h.Store) }
 
@@ -90,6 +92,12 @@ func (h *Handler) Alarms(ctx context.Context) ([]Alarm, error) {
 	}
 	sortAlarms(all)
 	return all, err
+}
+
+// CountOpen returns how many alarms nobody has taken, and stops counting at most:
+// every page shows it, and must not cost more the worse things are.
+func (h *Handler) CountOpen(ctx context.Context, most int) (int, error) {
+	return h.alarmDrawer().Count(ctx, AlarmOpen, most)
 }
 
 // openAlarms returns what the newest open alarm of each kiosk says. Silence is no

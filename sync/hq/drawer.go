@@ -11,6 +11,7 @@ import (
 type Drawer[T any] struct {
 	Office Office
 	Kind   string
+	Tag    func(T) string // what a value is counted by; nil for nothing
 }
 
 // Kept is a value as a drawer holds it.
@@ -75,12 +76,28 @@ func (d Drawer[T]) Add(ctx context.Context, name string, v T) error {
 func (d Drawer[T]) Put(ctx context.Context, k Kept[T]) error {
 	body, err := json.Marshal(k.Value)
 	if err == nil {
-		err = d.Office.PutRecord(ctx, Record{Kind: d.Kind, Name: k.Name, Version: k.Version, Body: body})
+		err = d.Office.PutRecord(ctx, Record{Kind: d.Kind, Name: k.Name, Tag: d.tag(k.Value), Version: k.Version, Body: body})
 	}
 	if err != nil {
 		return fmt.Errorf("keep %s %s: %w", d.Kind, k.Name, err)
 	}
 	return nil
+}
+
+func (d Drawer[T]) tag(v T) string {
+	if d.Tag == nil {
+		return ""
+	}
+	return d.Tag(v)
+}
+
+// Count returns how many values have a tag, and looks at no more than most of them.
+func (d Drawer[T]) Count(ctx context.Context, tag string, most int) (int, error) {
+	n, err := d.Office.Count(ctx, d.Kind, tag, most)
+	if err != nil {
+		return 0, fmt.Errorf("count every %s that is %s: %w", d.Kind, tag, err)
+	}
+	return n, nil
 }
 
 // changeTries is how often a change is tried against others who change the same.

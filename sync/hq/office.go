@@ -23,6 +23,10 @@ type Office interface {
 	// most so many. Names are compared byte by byte.
 	RecordsAfter(ctx context.Context, kind, after string, limit int) ([]Record, error)
 
+	// Count returns how many records of a kind have a tag. It looks at no more than
+	// most of them, however many there are.
+	Count(ctx context.Context, kind, tag string, most int) (int, error)
+
 	// PutRecord keeps a record. Version 0 makes a new one, or is [ErrExists]; any
 	// other changes the record that has this version, which then has the next, or
 	// is [ErrChanged]. The body may be reused afterwards.
@@ -64,6 +68,7 @@ var ErrChanged = errors.New("somebody else has changed this in the meantime")
 // Record is something that people at HQ work with.
 type Record struct {
 	Kind, Name string
+	Tag        string // what records of a kind are counted by; empty for nothing
 	Version    uint64 // counts changes, from 1
 	Body       []byte // JSON
 }

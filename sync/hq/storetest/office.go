@@ -55,6 +55,32 @@ func testRecords(t *testing.T, s hq.Store) {
 	}
 }
 
+// testCount: records are counted by their kind and tag, and no further than asked.
+func testCount(t *testing.T, s hq.Store) {
+	ctx := t.Context()
+	for n, tag := range []string{"open", "open", "taken", ""} {
+		must(t, s.PutRecord(ctx, hq.Record{Kind: "alarm", Name: fmt.Sprint(n), Tag: tag, Body: []byte(`{}`)}))
+	}
+	must(t, s.PutRecord(ctx, hq.Record{Kind: "alar", Name: "0", Tag: "open", Body: []byte(`{}`)}))
+	must(t, s.PutRecord(ctx, hq.Record{Kind: "case", Name: "0", Tag: "open", Body: []byte(`{}`)}))
+	count := func(tag string, most, want int) {
+		t.Helper()
+		if n, err := s.Count(ctx, "alarm", tag, most); n != want || err != nil {
+			t.Errorf("%d are %s of at most %d, %v, want %d", n, tag, most, err, want)
+		}
+	}
+	count("open", 9, 2)
+	count("open", 1, 1)
+	count("settled", 9, 0)
+	must(t, s.PutRecord(ctx, hq.Record{Kind: "alarm", Name: "0", Tag: "taken", Version: 1, Body: []byte(`{}`)}))
+	must(t, s.DropRecord(ctx, "alarm", "2"))
+	count("open", 9, 1)
+	count("taken", 9, 1)
+	if r, err := s.Record(ctx, "alarm", "0"); r.Tag != "taken" || err != nil {
+		t.Errorf("read again: %+v, %v", r, err)
+	}
+}
+
 // testOneChanges: of many who change the same version, one does.
 func testOneChanges(t *testing.T, s hq.Store) {
 	must(t, s.PutRecord(t.Context(), hq.Record{Kind: "k", Name: "n", Body: []byte(`0`)}))

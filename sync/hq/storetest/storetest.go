@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) hq.Store) {
 		"commands":             testCommands,
 		"records":              testRecords,
 		"one changes a record": testOneChanges,
+		"records are counted":  testCount,
 		"alarms add up":        testAlarms,
 		"the audit grows":      testAudit,
 		"the audit has no gap": testAuditTogether,
@@ -69,7 +70,7 @@ func Run(t *testing.T, open func(t *testing.T) hq.Store) {
 }
 
 // Facts returns the journal's facts from one number to another.
-func Facts(t *testing.T, j *wiretest.Journal, from, to uint64) []hq.Fact {
+func Facts(t testing.TB, j *wiretest.Journal, from, to uint64) []hq.Fact {
 	t.Helper()
 	var facts []hq.Fact
 	for seq := from; seq <= to; seq++ {

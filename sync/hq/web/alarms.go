@@ -55,11 +55,16 @@ func alarms(v *visit) error {
 			settled = append(settled, troubleOf(a))
 		}
 	}
-	return v.show("alarms", values{"Waits": waits, "Settled": settled[:min(len(settled), recentAlarms)]})
+	shown := waits[:min(len(waits), waitingAlarms)]
+	return v.show("alarms", values{"Waits": shown, "Waiting": len(waits), "More": len(waits) > len(shown), "Settled": settled[:min(len(settled), recentAlarms)]})
 }
 
-// recentAlarms is how many settled alarms are shown.
-const recentAlarms = 50
+// How many alarms the page shows. What waits beyond that shows when those before are
+// settled; the machines' door has them all.
+const (
+	waitingAlarms = 200
+	recentAlarms  = 50
+)
 
 func alarm(v *visit) error {
 	a, err := v.hq.Alarm(v, v.r.PathValue("id"))
@@ -69,18 +74,22 @@ func alarm(v *visit) error {
 	return v.show("alarm", values{"Alarm": troubleOf(a)})
 }
 
+// mostOpen is how far the badge on every page counts.
+const mostOpen = 99
+
+// openCount is how many alarms nobody has taken, or that they are More than N.
+type openCount struct {
+	N    int
+	More bool
+}
+
 // alarmsOpen counts the alarms that nobody has taken, for whoever is signed in.
-func (v *visit) alarmsOpen() (n int, err error) {
+func (v *visit) alarmsOpen() (openCount, error) {
 	if v.who.Name == "" {
-		return 0, nil
+		return openCount{}, nil
 	}
-	all, err := v.hq.Alarms(v)
-	for _, a := range all {
-		if a.State == hq.AlarmOpen {
-			n++
-		}
-	}
-	return n, err
+	n, err := v.hq.CountOpen(v, mostOpen+1)
+	return openCount{min(n, mostOpen), n > mostOpen}, err
 }
 
 // alarmsOf returns the alarms of a kiosk that wait.

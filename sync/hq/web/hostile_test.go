@@ -19,7 +19,7 @@ import (
 
 // visitor is a browser without a screen.
 type visitor struct {
-	*testing.T
+	testing.TB
 	site   *site
 	client *http.Client
 	form   string // token of the session
@@ -31,7 +31,7 @@ func (s *site) visitor(name string, role people.Role) *visitor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	v := &visitor{T: s.t, site: s, client: &http.Client{Jar: jar}}
+	v := &visitor{TB: s.t, site: s, client: &http.Client{Jar: jar}}
 	if err := s.people.Add(s.t.Context(), name, role); err != nil {
 		s.t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestNobodyComesInUnasked(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	kim := s.visitor("kim", people.Viewer)
-	stranger := &visitor{T: t, site: s, client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	stranger := &visitor{TB: t, site: s, client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	for _, path := range []string{"/", "/payments", "/payments.csv", "/cases", "/refunds", "/settings", "/books", "/users", "/audit", "/audit.jsonl", "/account", "/events", "/nowhere"} {
 		if code, body := stranger.gets(path); code != http.StatusSeeOther || strings.Contains(body, "KRW") {
 			t.Errorf("a stranger at %s: %d %s", path, code, body)
@@ -147,7 +147,7 @@ func TestBrokenSessions(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	kim := s.visitor("kim", people.Admin)
-	stranger := &visitor{T: t, site: s, client: http.DefaultClient}
+	stranger := &visitor{TB: t, site: s, client: http.DefaultClient}
 	for _, cookie := range []string{"kioskhq=", "kioskhq=x", "kioskhq=" + strings.Repeat("a", 5000), `kioskhq="' OR 1=1"`, "__Host-kioskhq=x"} {
 		r := stranger.request(http.MethodGet, "/payments", http.NoBody)
 		r.Header.Set("Cookie", cookie)

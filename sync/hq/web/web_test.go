@@ -24,7 +24,7 @@ import (
 
 // site is the pages of an HQ on a loopback socket.
 type site struct {
-	t      *testing.T
+	t      testing.TB
 	store  hq.Store
 	h      *hq.Handler
 	people *people.People
@@ -34,7 +34,12 @@ type site struct {
 
 func open(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, store: memory.New()}
+	return openAt(t, memory.New())
+}
+
+func openAt(t testing.TB, store hq.Store) *site {
+	t.Helper()
+	s := &site{t: t, store: store}
 	var err error
 	s.h, err = hq.New(hq.Options{Store: s.store, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

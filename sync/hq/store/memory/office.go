@@ -62,6 +62,22 @@ func (s *Store) RecordsAfter(_ context.Context, kind, after string, limit int) (
 	return page, nil
 }
 
+// Count implements [hq.Office].
+func (s *Store) Count(_ context.Context, kind, tag string, most int) (n int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	from, _ := slices.BinarySearchFunc(s.office.records, hq.Record{Kind: kind}, byName)
+	for _, r := range s.office.records[from:] {
+		if r.Kind != kind || n == most {
+			break
+		}
+		if r.Tag == tag {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // PutRecord implements [hq.Office].
 func (s *Store) PutRecord(_ context.Context, r hq.Record) error {
 	s.mu.Lock()

@@ -2,7 +2,14 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
 
 	"kioskd/sync/hq"
 )
@@ -39,4 +46,34 @@ func (s *Store) PutTogether(facts []hq.Fact, kiosks ...string) map[string]error 
 		errs[puts[i].kiosk] = err
 	}
 	return errs
+}
+
+// BackTo makes the tables what they were in a former version.
+func (s *Store) BackTo(ctx context.Context, version int64) (err error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	db := stdlib.OpenDBFromPool(s.pool)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	p, err := goose.NewProvider(goose.DialectPostgres, db, files)
+	if err == nil {
+		_, err = p.DownTo(ctx, version)
+	}
+	return err
+}
+
+// Exec does a statement.
+func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {
+	_, err := s.pool.Exec(ctx, statement, args...)
+	return err
+}
+
+// PlanOfCount says how records are counted.
+func (s *Store) PlanOfCount(ctx context.Context) (string, error) {
+	plan, err := list(ctx, s, func(r pgx.CollectableRow) (line string, err error) {
+		err = r.Scan(&line)
+		return line, err
+	}, `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) `+countTagged, "alarm", "open", 100)
+	return strings.Join(plan, "\n"), err
 }

@@ -13,7 +13,7 @@ import (
 
 // Record implements [hq.Office].
 func (s *Store) Record(ctx context.Context, kind, name string) (hq.Record, error) {
-	found, err := list(ctx, s, scanRecord, `SELECT kind, name, version, body FROM records WHERE kind = $1 AND name = $2`, column(kind), column(name))
+	found, err := list(ctx, s, scanRecord, `SELECT kind, name, tag, version, body FROM records WHERE kind = $1 AND name = $2`, column(kind), column(name))
 	if err == nil && len(found) == 0 {
 		err = hq.ErrNotFound
 	}
@@ -24,27 +24,36 @@ func (s *Store) Record(ctx context.Context, kind, name string) (hq.Record, error
 }
 
 func scanRecord(row pgx.CollectableRow) (r hq.Record, err error) {
-	err = row.Scan(&r.Kind, &r.Name, &r.Version, &r.Body)
+	err = row.Scan(&r.Kind, &r.Name, &r.Tag, &r.Version, &r.Body)
 	return r, err
 }
 
 // Records implements [hq.Office].
 func (s *Store) Records(ctx context.Context, kind string) ([]hq.Record, error) {
-	return list(ctx, s, scanRecord, `SELECT kind, name, version, body FROM records WHERE kind = $1 ORDER BY name`, column(kind))
+	return list(ctx, s, scanRecord, `SELECT kind, name, tag, version, body FROM records WHERE kind = $1 ORDER BY name`, column(kind))
 }
 
 // RecordsAfter implements [hq.Office].
 func (s *Store) RecordsAfter(ctx context.Context, kind, after string, limit int) ([]hq.Record, error) {
-	return list(ctx, s, scanRecord, `SELECT kind, name, version, body FROM records WHERE kind = $1 AND name > $2 ORDER BY name LIMIT $3`, column(kind), column(after), limit)
+	return list(ctx, s, scanRecord, `SELECT kind, name, tag, version, body FROM records WHERE kind = $1 AND name > $2 ORDER BY name LIMIT $3`, column(kind), column(after), limit)
+}
+
+const countTagged = `SELECT count(*) FROM (SELECT FROM records WHERE kind = $1 AND tag = $2 AND tag <> '' LIMIT $3) AS counted`
+
+// Count implements [hq.Office].
+func (s *Store) Count(ctx context.Context, kind, tag string, most int) (n int, err error) {
+	err = s.pool.QueryRow(ctx, countTagged, column(kind), column(tag), most).Scan(&n)
+	return n, err
 }
 
 // PutRecord implements [hq.Office].
 func (s *Store) PutRecord(ctx context.Context, r hq.Record) error {
 	if r.Version == 0 {
-		return added(s.pool.Exec(ctx, `INSERT INTO records (kind, name, version, body) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING`, column(r.Kind), column(r.Name), r.Body))
+		return added(s.pool.Exec(ctx, `INSERT INTO records (kind, name, tag, version, body) VALUES ($1, $2, $3, 1, $4) ON CONFLICT DO NOTHING`,
+			column(r.Kind), column(r.Name), column(r.Tag), r.Body))
 	}
-	err := changed(s.pool.Exec(ctx, `UPDATE records SET version = version + 1, body = $1 WHERE kind = $2 AND name = $3 AND version = $4`,
-		r.Body, column(r.Kind), column(r.Name), int64(r.Version)))
+	err := changed(s.pool.Exec(ctx, `UPDATE records SET version = version + 1, body = $1, tag = $2 WHERE kind = $3 AND name = $4 AND version = $5`,
+		r.Body, column(r.Tag), column(r.Kind), column(r.Name), int64(r.Version)))
 	if errors.Is(err, hq.ErrNotFound) {
 		return hq.ErrChanged
 	}

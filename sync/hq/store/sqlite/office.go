@@ -12,7 +12,7 @@ import (
 
 // Record implements [hq.Office].
 func (s *Store) Record(ctx context.Context, kind, name string) (hq.Record, error) {
-	r, err := scanRecord(s.read.QueryRowContext(ctx, `SELECT kind, name, version, body FROM records WHERE kind = ? AND name = ?`, kind, name).Scan)
+	r, err := scanRecord(s.read.QueryRowContext(ctx, `SELECT kind, name, tag, version, body FROM records WHERE kind = ? AND name = ?`, kind, name).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return hq.Record{}, hq.ErrNotFound
 	}
@@ -20,26 +20,35 @@ func (s *Store) Record(ctx context.Context, kind, name string) (hq.Record, error
 }
 
 func scanRecord(scan func(...any) error) (r hq.Record, err error) {
-	err = scan(&r.Kind, &r.Name, &r.Version, &r.Body)
+	err = scan(&r.Kind, &r.Name, &r.Tag, &r.Version, &r.Body)
 	return r, err
 }
 
 // Records implements [hq.Office].
 func (s *Store) Records(ctx context.Context, kind string) ([]hq.Record, error) {
-	return list(ctx, s.read, `SELECT kind, name, version, body FROM records WHERE kind = ? ORDER BY name`, scanRecord, kind)
+	return list(ctx, s.read, `SELECT kind, name, tag, version, body FROM records WHERE kind = ? ORDER BY name`, scanRecord, kind)
 }
 
 // RecordsAfter implements [hq.Office].
 func (s *Store) RecordsAfter(ctx context.Context, kind, after string, limit int) ([]hq.Record, error) {
-	return list(ctx, s.read, `SELECT kind, name, version, body FROM records WHERE kind = ? AND name > ? ORDER BY name LIMIT ?`, scanRecord, kind, after, limit)
+	return list(ctx, s.read, `SELECT kind, name, tag, version, body FROM records WHERE kind = ? AND name > ? ORDER BY name LIMIT ?`, scanRecord, kind, after, limit)
+}
+
+const countTagged = `SELECT count(*) FROM (SELECT 1 FROM records WHERE kind = ? AND tag = ? AND tag <> '' LIMIT ?)`
+
+// Count implements [hq.Office].
+func (s *Store) Count(ctx context.Context, kind, tag string, most int) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, countTagged, kind, tag, most).Scan(&n)
+	return n, err
 }
 
 // PutRecord implements [hq.Office].
 func (s *Store) PutRecord(ctx context.Context, r hq.Record) error {
 	if r.Version == 0 {
-		return added(s.write.ExecContext(ctx, `INSERT INTO records (kind, name, version, body) VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING`, r.Kind, r.Name, r.Body))
+		return added(s.write.ExecContext(ctx, `INSERT INTO records (kind, name, tag, version, body) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING`, r.Kind, r.Name, r.Tag, r.Body))
 	}
-	err := changed(s.write.ExecContext(ctx, `UPDATE records SET version = version + 1, body = ? WHERE kind = ? AND name = ? AND version = ?`, r.Body, r.Kind, r.Name, r.Version))
+	err := changed(s.write.ExecContext(ctx, `UPDATE records SET version = version + 1, body = ?, tag = ? WHERE kind = ? AND name = ? AND version = ?`,
+		r.Body, r.Tag, r.Kind, r.Name, r.Version))
 	if errors.Is(err, hq.ErrNotFound) {
 		return hq.ErrChanged
 	}
