@@ -140,6 +140,7 @@ const tokensVariable = "KIOSKHQ_TOKENS"
 
 // Run implements the command.
 func (s *serve) Run(w *world) error {
+	s.saveMemory(w)
 	tokens, err := s.tokens(w)
 	if err != nil {
 		return err

@@ -107,7 +107,7 @@ func New(o Options) (*Handler, error) {
 	h := &Handler{Options: o, mux: http.NewServeMux(), bell: newBell(), peers: newPeers(o.Store), bounds: newBounds(), attempts: newGate()}
 	h.upgrader = websocket.Upgrader{
 		Subprotocols:    []string{wire.Subprotocol},
-		ReadBufferSize:  1024,
+		ReadBufferSize:  512, // what is longer is read past it
 		WriteBufferPool: &sync.Pool{},
 		WriteBufferSize: 4096,
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -31,26 +32,43 @@ func (s *session) extend(d time.Duration) error {
 	return context.Cause(s.ctx)
 }
 
+// read returns the kiosk's next message.
 func (s *session) read(silence time.Duration) (wire.Message, error) {
-	if err := s.extend(silence); err != nil {
-		return nil, err
-	}
-	kind, r, err := s.conn.NextReader()
-	var b []byte
-	if err == nil {
-		b, err = s.body(r)
-	}
-	if cause := context.Cause(s.ctx); cause != nil {
-		return nil, cause
-	}
-	if errors.Is(err, websocket.ErrReadLimit) {
-		return nil, refuse(wire.CodeMalformed, "a message of more than %d bytes", wire.MaxMessage)
-	}
-	if errors.Is(err, errBusy) {
-		return nil, err
-	}
+	kind, r, err := s.await(silence)
 	if err != nil {
-		return nil, fmt.Errorf("read: %w", err)
+		return nil, err
+	}
+	return s.take(kind, r)
+}
+
+// await waits until a message begins.
+func (s *session) await(silence time.Duration) (kind int, r io.Reader, err error) {
+	if err := s.extend(silence); err != nil {
+		return 0, nil, err
+	}
+	kind, r, err = s.conn.NextReader()
+	return kind, r, s.unread(err)
+}
+
+// unread says why a message was not read: because the session has to end, if it has.
+func (s *session) unread(err error) error {
+	if cause := context.Cause(s.ctx); cause != nil {
+		return cause
+	}
+	switch {
+	case err == nil, errors.Is(err, errBusy):
+		return err
+	case errors.Is(err, websocket.ErrReadLimit):
+		return refuse(wire.CodeMalformed, "a message of more than %d bytes", wire.MaxMessage)
+	}
+	return fmt.Errorf("read: %w", err)
+}
+
+// take reads a message that has begun.
+func (s *session) take(kind int, r io.Reader) (wire.Message, error) {
+	b, err := s.body(r)
+	if err := s.unread(err); err != nil {
+		return nil, err
 	}
 	if kind != websocket.TextMessage {
 		return nil, refuse(wire.CodeMalformed, "a binary message; %s speaks text", wire.Subprotocol)
@@ -66,7 +84,9 @@ func (s *session) pong(data string) error {
 	if err := s.extend(Silence); err != nil {
 		return err
 	}
-	err := s.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeWithin))
+	err := aside(func() error {
+		return s.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeWithin))
+	})
 	if errors.Is(err, websocket.ErrCloseSent) {
 		return nil
 	}

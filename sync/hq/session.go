@@ -25,8 +25,8 @@ const (
 	storeWithin = 30 * time.Second
 )
 
-// session is one kiosk's connection, served by one goroutine. Only stop,
-// give and the voice are for others.
+// session is one kiosk's connection, served by one goroutine at a time: see aside.
+// Only stop, give and the voice are for others.
 type session struct {
 	h     *Handler
 	conn  *websocket.Conn
@@ -79,8 +79,17 @@ func newSession(h *Handler, conn *websocket.Conn) *session {
 	return s
 }
 
+// run serves the connection until it ends.
 func (s *session) run() {
-	err := s.serve()
+	err := s.arrive()
+	go s.stay(err) // on a small stack; see aside
+}
+
+// stay serves a kiosk that is in, or ends the session of one that was not let in.
+func (s *session) stay(err error) {
+	for err == nil {
+		err = s.next()
+	}
 	s.acted()
 	s.finish(err)
 	s.beside.Wait()
@@ -92,7 +101,8 @@ func (s *session) run() {
 	s.log.Info("hq: connection ended", "kiosk", s.kiosk, "err", err)
 }
 
-func (s *session) serve() error {
+// arrive finds out who it is, and lets a kiosk in.
+func (s *session) arrive() error {
 	hello, nonce, err := s.greet()
 	if err != nil {
 		return err
@@ -101,17 +111,23 @@ func (s *session) serve() error {
 		return err
 	}
 	s.conn.SetReadLimit(wire.MaxMessage)
-	for {
-		m, err := s.read(Silence)
-		if err != nil {
-			return err
-		}
-		err = s.hear(m)
-		s.acted()
-		if err != nil {
-			return err
-		}
+	return nil
+}
+
+// next waits for the kiosk's next message and acts upon it.
+func (s *session) next() error {
+	kind, r, err := s.await(Silence)
+	if err != nil {
+		return err
 	}
+	return aside(func() error {
+		m, err := s.take(kind, r)
+		if err == nil {
+			err = s.hear(m)
+		}
+		s.acted()
+		return err
+	})
 }
 
 // come lets a kiosk in that has said who it is, when it is its turn.

@@ -187,7 +187,7 @@ func (a *App) furnish(c Config) error {
 	if err != nil {
 		return fmt.Errorf("read the certificate for TLS: %w", err)
 	}
-	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	a.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, GetConfigForClient: newPorter().hello}
 	return nil
 }
 
@@ -312,7 +312,7 @@ func (a *App) goOnPaying(ctx context.Context) {
 // answer answers requests until the server is shut.
 func (a *App) answer() error {
 	if a.tls {
-		return a.server.ServeTLS(a.listen, "", "")
+		return a.server.ServeTLS(guests{a.listen}, "", "")
 	}
 	return a.server.Serve(a.listen)
 }
