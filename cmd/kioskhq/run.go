@@ -37,10 +37,12 @@ type commands struct {
 	Command    commandCmd  `cmd:"" help:"Tell a kiosk what to do, and wait for the result."`
 	Commands   commandsCmd `cmd:"" help:"List what a kiosk was told to do."`
 
-	Sign  signCommand `cmd:"" help:"Sign a command that moves money, away from HQ."`
-	User  userCmd     `cmd:"" help:"Add, list and change the people who may sign in."`
-	Token tokenCmd    `cmd:"" help:"Make, list and end tokens with which programs come in."`
-	Audit auditCmd    `cmd:"" help:"Check or print the audit: who did what at HQ."`
+	Sign    signCommand `cmd:"" help:"Sign a command that moves money, away from HQ."`
+	User    userCmd     `cmd:"" help:"Add, list and change the people who may sign in."`
+	Token   tokenCmd    `cmd:"" help:"Make, list and end tokens with which programs come in."`
+	Secrets secretsCmd  `cmd:"" help:"Care for the key that seals webhooks' secrets in the store."`
+
+	Audit auditCmd `cmd:"" help:"Check or print the audit: who did what at HQ."`
 
 	Providers providersCmd `cmd:"" help:"Check the file of payment providers; make and read cards of store points."`
 
@@ -122,6 +124,8 @@ type serve struct {
 
 	SilentAfter time.Duration `default:"15m" help:"After how long without a word from a kiosk there is an alarm; -1s for never."`
 
+	SecretsKey string `help:"File with the key that seals webhooks' secrets in the store; made when it is missing. Beside the store if left out; all HQ processes at a store need the same." placeholder:"FILE"`
+
 	WebhooksInside bool `help:"Let webhooks go to this machine and to private networks, also by http."`
 
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
@@ -146,7 +150,7 @@ func (s *serve) Run(w *world) error {
 		return err
 	}
 	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
-		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter, WebhooksInside: s.WebhooksInside, Metrics: s.Metrics}
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter, SecretsKey: s.SecretsKey, WebhooksInside: s.WebhooksInside, Metrics: s.Metrics}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}

@@ -76,6 +76,10 @@ type Config struct {
 	// alarm; 0 means a quarter of an hour, less than 0 never.
 	SilentAfter time.Duration
 
+	// SecretsKey is the file with the key that seals secrets in the store; see
+	// [SecretsKeyFile].
+	SecretsKey string
+
 	// WebhooksInside allows webhooks to this machine and to private networks.
 	WebhooksInside bool
 
@@ -134,7 +138,10 @@ func build(c Config, store Store) (*App, error) {
 		return nil, err
 	}
 	offered, counted := updates{dir: c.Updates, log: c.Log}, newNumbers()
-	hooks := webhook.New(webhook.Options{Store: store, Inside: c.WebhooksInside, Log: c.Log, Rand: c.Rand})
+	hooks, err := hooksOf(c, store)
+	if err != nil {
+		return nil, err
+	}
 	handler, err := hq.New(hq.Options{Update: offered.offer, Outbox: hooks, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
 		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Online: online(flow), Stored: counted.stored, Log: c.Log, Rand: c.Rand})
 	if err != nil {

@@ -16,8 +16,8 @@
 // One process of all at a store sends (it holds a lease, which another takes when it
 // dies). An endpoint that does not answer 2xx is tried again after growing, random
 // times, and given up after three days, which is an alarm; a person can have it sent
-// again. Secrets are shown once, when they are made; they stand in the store as they
-// are, because HQ signs with them.
+// again. Secrets are shown once, when they are made; in the store they are sealed with
+// a key that stands elsewhere ([Sealer]).
 //
 // Addresses inside (this machine, private networks) are refused at the moment of
 // connecting, whatever the name said before, unless [Options] allow them. Answers are

@@ -44,9 +44,13 @@ type kept struct {
 
 // secret signs until it has ended; of two that count, both sign.
 type secret struct {
-	Text string    `json:"text"`
-	Ends time.Time `json:"ends,omitzero"` // never, if zero
+	Sealed []byte    `json:"sealed,omitempty"`
+	Key    string    `json:"key,omitempty"`  // id of the key that sealed it
+	Text   string    `json:"text,omitempty"` // as it is, where nothing seals
+	Ends   time.Time `json:"ends,omitzero"`  // never, if zero
 }
+
+func (s secret) counts(at time.Time) bool { return s.Ends.IsZero() || at.Before(s.Ends) }
 
 // Bounds of an endpoint.
 const (

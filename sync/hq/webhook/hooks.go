@@ -19,6 +19,9 @@ import (
 type Options struct {
 	Store hq.Store
 
+	// Sealer seals the secrets in the store; nil keeps them as they are.
+	Sealer Sealer
+
 	// Inside allows addresses of this machine and of private networks, and http.
 	Inside bool
 
@@ -40,8 +43,9 @@ type Hooks struct {
 	due        hq.Drawer[struct{}]
 	leases     hq.Drawer[lease]
 
-	wanted atomic.Bool  // somebody wants to be told
-	asked  atomic.Int64 // when that was looked up, in milliseconds
+	look   time.Duration // between two looks at what is due
+	wanted atomic.Bool   // somebody wants to be told
+	asked  atomic.Int64  // when that was looked up, in milliseconds
 	poke   chan struct{}
 }
 
@@ -59,14 +63,16 @@ func New(o Options) *Hooks {
 	if o.Client == nil {
 		o.Client = newClient(o.Inside)
 	}
-	return &Hooks{Options: o, poke: make(chan struct{}, 1),
-		endpoints:  hq.Drawer[kept]{Office: o.Store, Kind: "webhook"},
+	return &Hooks{Options: o, look: lookEvery, poke: make(chan struct{}, 1),
+		endpoints:  endpointsOf(o.Store),
 		events:     hq.Drawer[event]{Office: o.Store, Kind: "webhook-event"},
 		deliveries: hq.Drawer[Delivery]{Office: o.Store, Kind: "webhook-delivery"},
 		due:        hq.Drawer[struct{}]{Office: o.Store, Kind: "webhook-due"},
 		leases:     hq.Drawer[lease]{Office: o.Store, Kind: "webhook-lease"},
 	}
 }
+
+func endpointsOf(o hq.Office) hq.Drawer[kept] { return hq.Drawer[kept]{Office: o, Kind: "webhook"} }
 
 // Endpoints returns all endpoints, the oldest first.
 func (h *Hooks) Endpoints(ctx context.Context) ([]Endpoint, error) {
@@ -105,7 +111,11 @@ func (h *Hooks) Add(ctx context.Context, e Endpoint) (Endpoint, string, error) {
 		return e, "", err
 	}
 	e.Added = time.Now().UTC().Truncate(time.Second)
-	err = h.endpoints.Add(ctx, e.ID, kept{Endpoint: e, Secrets: []secret{{Text: text}}})
+	sealed, err := h.seal(e.ID, text)
+	if err != nil {
+		return e, "", err
+	}
+	err = h.endpoints.Add(ctx, e.ID, kept{Endpoint: e, Secrets: []secret{sealed}})
 	h.asked.Store(0)
 	return e, text, err
 }
@@ -124,6 +134,9 @@ func (h *Hooks) Change(ctx context.Context, id string, to Endpoint) error {
 		return err
 	}
 	return h.change(ctx, id, func(k *kept) error {
+		if len(k.Secrets) == 0 && !to.Off {
+			return errNoSecret
+		}
 		k.URL, k.Types, k.Off = to.URL, to.Types, to.Off
 		return nil
 	})
@@ -135,8 +148,17 @@ func (h *Hooks) Rotate(ctx context.Context, id string) (text string, err error) 
 	if text, err = newSecret(h.Rand); err != nil {
 		return "", err
 	}
+	next, err := h.seal(id, text)
+	if err != nil {
+		return "", err
+	}
 	return text, h.change(ctx, id, func(k *kept) error {
-		k.Secrets = []secret{{Text: text}, {Text: k.Secrets[0].Text, Ends: time.Now().Add(bothFor).UTC()}}
+		former := k.Secrets[:min(len(k.Secrets), 1)]
+		k.Secrets = []secret{next}
+		for _, s := range former {
+			s.Ends = time.Now().Add(bothFor).UTC()
+			k.Secrets = append(k.Secrets, s)
+		}
 		return nil
 	})
 }

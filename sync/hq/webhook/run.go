@@ -24,6 +24,8 @@ const (
 	restFor     = 15 * time.Second // after a failure, whatever else is due there
 	forgetFacts = time.Hour        // an event whose fact was never stored
 	tidyEvery   = time.Hour
+
+	writtenWithin = time.Minute // a delivery, after what says that it is due
 )
 
 // lease is the right to send, of one process.
@@ -39,7 +41,7 @@ func (h *Hooks) Run(ctx context.Context, raise func(context.Context, hq.Trouble)
 	if err != nil {
 		return err
 	}
-	tick := time.NewTicker(lookEvery)
+	tick := time.NewTicker(h.look)
 	defer tick.Stop()
 	s := sender{Hooks: h, me: me, raise: raise, ring: ring, rests: map[string]time.Time{}}
 	for {

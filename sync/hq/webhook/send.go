@@ -43,7 +43,7 @@ func (s *sender) sendOne(ctx context.Context, to kept, due, ms, name string) (he
 	k, err := s.deliveries.Get(ctx, name)
 	switch {
 	case errors.Is(err, hq.ErrNotFound), err == nil && (k.Value.State != Waiting || stamp(k.Value.Next) != ms):
-		return true, s.due.Drop(ctx, due) // another time counts
+		return true, s.overtaken(ctx, due, ms)
 	case err != nil:
 		return false, err
 	}
@@ -66,6 +66,16 @@ func (s *sender) sendOne(ctx context.Context, to kept, due, ms, name string) (he
 		err = s.raise(ctx, hq.Trouble{Reason: hq.AlarmWebhook, About: to.ID, Detail: fmt.Sprintf("%s did not take %s (%s) for %v: %s", host(to.URL), d.Event, d.Type, s.GiveUpAfter, tried.why())})
 	}
 	return d.State == Heard, errors.Join(err, s.due.Drop(ctx, due))
+}
+
+// overtaken drops what says that a delivery is due at a time that does not count. A
+// young one is left alone: whoever makes something due writes this first and then the
+// delivery, and may be in between.
+func (s *sender) overtaken(ctx context.Context, due, ms string) error {
+	if ms > stamp(time.Now().Add(-writtenWithin)) {
+		return nil
+	}
+	return s.due.Drop(ctx, due)
 }
 
 // after returns a delivery after one more try.
@@ -105,7 +115,12 @@ func (s *sender) post(ctx context.Context, to kept, d Delivery) (int, error) {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "kioskhq-webhook/1")
-	if err := sign(r.Header, to.Secrets, d.Event, time.Now(), d.Body); err != nil {
+	now := time.Now()
+	secrets, err := s.counting(to, now)
+	if err != nil {
+		return 0, err
+	}
+	if err := sign(r.Header, secrets, d.Event, now, d.Body); err != nil {
 		return 0, err
 	}
 	resp, err := s.Client.Do(r)

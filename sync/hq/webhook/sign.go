@@ -11,16 +11,12 @@ import (
 	"time"
 )
 
-// sign sets the three headers of the layout, with a signature for every secret that
-// counts at the time.
-func sign(h http.Header, secrets []secret, id string, at time.Time, body []byte) error {
+// sign sets the three headers of the layout, with a signature for every secret.
+func sign(h http.Header, secrets []string, id string, at time.Time, body []byte) error {
 	stamp := strconv.FormatInt(at.Unix(), 10)
 	var all []string
 	for _, s := range secrets {
-		if !s.Ends.IsZero() && !at.Before(s.Ends) {
-			continue
-		}
-		one, err := signature(s.Text, id, stamp, body)
+		one, err := signature(s, id, stamp, body)
 		if err != nil {
 			return err
 		}

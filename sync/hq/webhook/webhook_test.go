@@ -20,8 +20,8 @@ import (
 	"time"
 
 	"kioskd/sync/hq"
-	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/hq/storetest"
+	"kioskd/sync/hq/storetest/each"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
 )
@@ -114,22 +114,29 @@ type post struct {
 	stop  func()
 }
 
+func TestMain(m *testing.M) { each.Main(m) }
+
+// story tells the same at every store, with secrets that are sealed.
 func story(t *testing.T, tell func(p *post)) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		store := memory.New()
-		p := &post{T: t, to: &receiver{answer: 204}}
-		p.hooks = New(Options{Store: store, Client: &http.Client{Transport: p.to}, Log: slog.New(slog.DiscardHandler)})
-		var err error
-		p.h, err = hq.New(hq.Options{Store: store, Outbox: p.hooks, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
-		p.must(err)
-		e, secret, err := p.hooks.Add(t.Context(), Endpoint{URL: "https://erp.example.com/kiosk/s3cr3t", By: "kim"})
-		p.must(err)
-		p.id, p.to.secrets = e.ID, []string{secret}
-		p.stop = p.runs(p.hooks)
-		tell(p)
-		p.stop()
+	each.Store(t, func(t *testing.T, open each.Opener) {
+		synctest.Test(t, func(t *testing.T) { storyAt(t, open(t), tell) })
 	})
+}
+
+func storyAt(t *testing.T, store hq.Store, tell func(p *post)) {
+	p := &post{T: t, to: &receiver{answer: 204}}
+	p.hooks = New(Options{Store: store, Sealer: box("key-1"), Client: &http.Client{Transport: p.to}, Log: slog.New(slog.DiscardHandler)})
+	p.hooks.look = 17 * time.Second // hours of looking are many questions to a store
+	var err error
+	p.h, err = hq.New(hq.Options{Store: store, Outbox: p.hooks, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
+	p.must(err)
+	e, secret, err := p.hooks.Add(t.Context(), Endpoint{URL: "https://erp.example.com/kiosk/s3cr3t", By: "kim"})
+	p.must(err)
+	p.id, p.to.secrets = e.ID, []string{secret}
+	p.stop = p.runs(p.hooks)
+	tell(p)
+	p.stop()
 }
 
 // runs runs webhooks until the function that it returns is called.
@@ -265,6 +272,26 @@ func TestGivenUp(t *testing.T) {
 	})
 }
 
+// TestBetweenTwoWrites: a sender that comes by between the two writes that put an
+// event on its way does not make it forgotten.
+func TestBetweenTwoWrites(t *testing.T) {
+	story(t, func(p *post) {
+		ctx, now := p.Context(), time.Now().UTC().Truncate(time.Millisecond)
+		name := nameOf(p.id, event{ID: "evt_1", At: now})
+		p.must(p.hooks.dueAt(ctx, now, name))
+		p.must(p.hooks.dueAt(ctx, now, nameOf(p.id, event{ID: "evt_2", At: now}))) // its writer died
+		time.Sleep(40 * time.Second)
+		p.must(p.hooks.deliveries.Add(ctx, name, Delivery{Event: "evt_1", Type: Test, Body: json.RawMessage(`{"type":"test"}`), State: Waiting, Added: now, Next: now}))
+		time.Sleep(2 * time.Minute)
+		if got := p.to.takes(); len(got) != 1 || got[0].ID != "evt_1" {
+			p.Errorf("told %+v", got)
+		}
+		if left, err := p.hooks.due.All(ctx); len(left) != 0 || err != nil {
+			p.Errorf("left: %+v, %v", left, err)
+		}
+	})
+}
+
 // TestRotation: for a day both secrets are good, then the new one alone.
 func TestRotation(t *testing.T) {
 	story(t, func(p *post) {
@@ -272,6 +299,7 @@ func TestRotation(t *testing.T) {
 		p.must(err)
 		p.to.secrets = append(p.to.secrets, fresh)
 		for _, want := range []int{2, 1} {
+			time.Sleep(time.Second) // a round that has begun goes on with the secrets that it has read
 			_, err := p.hooks.Test(p.Context(), p.id, "kim")
 			p.must(err)
 			time.Sleep(time.Minute)
