@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"kioskd/sync/hq"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
 )
@@ -89,8 +90,16 @@ func TestStorageQuota(t *testing.T) {
 	k := l.enter("k1", wiretest.New("e1"))
 	expect[*wire.Welcome](k)
 	value := strings.Repeat("x", 48_000)
+	kept := hq.Drawer[map[string]map[string]string]{Office: l.store, Kind: "storage"}
+	menu := map[string]string{}
+	for n := range 19 {
+		menu[fmt.Sprint("key-", n)] = value
+	}
+	if err := kept.Add(t.Context(), "k1", map[string]map[string]string{"menu": menu}); err != nil {
+		t.Fatal(err)
+	}
 	refusedAt := ""
-	for n := 0; refusedAt == "" && n < 30; n++ {
+	for n := 19; refusedAt == "" && n < 30; n++ {
 		key := fmt.Sprint("key-", n)
 		if a := k.askStorage(wire.StorageAsk{Do: wire.StoragePut, App: "menu", Key: key, Value: &value}); a.Error == "quota" {
 			refusedAt = key
@@ -98,8 +107,8 @@ func TestStorageQuota(t *testing.T) {
 			t.Fatalf("%+v", a)
 		}
 	}
-	if got := k.texts("menu"); refusedAt != "key-20" || len(got) != 20 {
-		t.Errorf("refused at %q with %d texts", refusedAt, len(got))
+	if got, err := kept.Get(t.Context(), "k1"); refusedAt != "key-20" || len(got.Value["menu"]) != 20 || err != nil {
+		t.Errorf("refused at %q with %d texts, %v", refusedAt, len(got.Value["menu"]), err)
 	}
 	if a := k.askStorage(wire.StorageAsk{Do: wire.StoragePut, App: "menu", Key: "key-3"}); a.Error != "" {
 		t.Errorf("forgetting: %+v", a)

@@ -127,7 +127,7 @@ func story(t *testing.T, tell func(p *post)) {
 func storyAt(t *testing.T, store hq.Store, tell func(p *post)) {
 	p := &post{T: t, to: &receiver{answer: 204}}
 	p.hooks = New(Options{Store: store, Sealer: box("key-1"), Client: &http.Client{Transport: p.to}, Log: slog.New(slog.DiscardHandler)})
-	p.hooks.look = 17 * time.Second // hours of looking are many questions to a store
+	p.hooks.look = 31 * time.Second // hours of looking are many questions to a store
 	var err error
 	p.h, err = hq.New(hq.Options{Store: store, Outbox: p.hooks, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
 	p.must(err)

@@ -56,6 +56,12 @@ func Store(t *testing.T, story func(t *testing.T, open Opener)) {
 	}
 }
 
+// Memory tells a story in memory alone.
+func Memory(t *testing.T, story func(t *testing.T, open Opener)) {
+	t.Helper()
+	story(t, func(t *testing.T) hq.Store { return closing(t, inMemory(t)) })
+}
+
 func closing(t *testing.T, open func(context.Context) (hq.Store, error)) hq.Store {
 	t.Helper()
 	s, err := open(t.Context())
