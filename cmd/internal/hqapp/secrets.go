@@ -112,7 +112,7 @@ func hooksOf(c Config, store Store) (*webhook.Hooks, error) {
 	hooks := webhook.New(webhook.Options{Store: store, Sealer: sealer, Inside: c.WebhooksInside, Log: c.Log, Rand: c.Rand})
 	n, err := hooks.SealAll(ctx, false)
 	if n > 0 {
-		c.Log.Info("hq: secrets of webhooks that stood in the store as they were are sealed", "webhooks", n)
+		c.Log.Info("hq: secrets of webhooks that stood in the store as they were are sealed", "count", n)
 	}
 	return hooks, err
 }
