@@ -69,16 +69,15 @@ func phones(c Config, store Store, t *teller) (*pg.Flow, error) {
 	}
 	_, shared := hq.Store(store).(hq.Shared)
 	return pg.New(pg.Options{Store: store, Providers: opened, Base: c.Providers.PublicURL, Test: c.Providers.Test, Late: c.Providers.Late,
-		Window: c.Providers.Window, Call: c.Providers.Call, Purposes: purposes(), Origins: c.Providers.Origins, Alone: !shared, Tell: t.tell, Heed: t.heed, Log: c.Log, Rand: c.Rand})
+		Window: c.Providers.Window, Call: c.Providers.Call, Purposes: c.Providers.Purposes(purposes, &http.Client{Transport: transport()}), Origins: c.Providers.Origins, Alone: !shared, Tell: t.tell, Heed: t.heed, Log: c.Log, Rand: c.Rand})
 }
 
 // purposes are what customers pay for by phone. An order's goods are given by the
-// kiosk, which is told; a delivery fee has no goods, only its record.
-func purposes() map[string]pg.Purpose {
-	return map[string]pg.Purpose{
-		pg.PurposeOrder: {Title: map[string]string{"ko": "주문", "en": "Order", "ja": "ご注文", "zh": "订单"}},
-		"delivery-fee":  {Title: map[string]string{"ko": "배달비", "en": "Delivery fee", "ja": "配達料", "zh": "配送费"}},
-	}
+// kiosk, which is told; a delivery fee has no goods, only its record. The operator's
+// file may name more, and have the shop's own system asked and told.
+var purposes = map[string]map[string]string{
+	pg.PurposeOrder: {"ko": "주문", "en": "Order", "ja": "ご注文", "zh": "订单"},
+	"delivery-fee":  {"ko": "배달비", "en": "Delivery fee", "ja": "配達料", "zh": "配送费"},
 }
 
 // teller has a kiosk look at its attempt, at whichever process it is connected.

@@ -158,6 +158,12 @@ func TestConfigRefuses(t *testing.T) {
 		"late how":              {good + "late = 'never'\n" + toss, "want refund or fulfil"},
 		"an origin's path":      {good + "origins = ['https://shop.example/pay']\n" + toss, "without a path"},
 		"any origin":            {good + "origins = ['*']\n" + toss, "want each as in"},
+		"a purpose's address":   {good + "[purposes.order]\nask = 'shop.example/x'\nsecret = 'env:SHOP_TEST_SECRET'\n" + toss, "is no address"},
+		"a purpose's secret":    {good + "[purposes.order]\nask = 'https://shop.example/x'\n" + toss, "secret is not set"},
+		"a weak secret":         {good + "[purposes.order]\ntell = 'https://shop.example/x'\nsecret = 'env:TOSS_TEST_SECRET'\n" + toss, "openssl rand"},
+		"a purpose's name":      {good + "[purposes.'A/B']\n" + toss, "small letters"},
+		"a purpose's language":  {good + "[purposes.repair]\ntitle = {fr = 'x'}\n" + toss, "no language"},
+		"a purpose's setting":   {good + "[purposes.repair]\nasks = 'x'\n" + toss, "there is no setting"},
 		"a short window":        {good + "window = '1s'\n" + toss, "want a time"},
 	} {
 		file, err := config.Parse([]byte(tt.text), "")

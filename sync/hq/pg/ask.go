@@ -148,14 +148,14 @@ func (Purpose) unknown(all map[string]Purpose, name string) bool {
 	return !known
 }
 
-// Languages of the phone's pages, the first where a kiosk names no other.
-var languages = []string{"ko", "en", "ja", "zh"}
+// Languages are those of the phone's pages, the first where a kiosk names no other.
+var Languages = []string{"ko", "en", "ja", "zh"}
 
 func language(asked string) string {
-	if slices.Contains(languages, asked) {
+	if slices.Contains(Languages, asked) {
 		return asked
 	}
-	return languages[0]
+	return Languages[0]
 }
 
 // name makes 32 letters and digits that nobody can guess.

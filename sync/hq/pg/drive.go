@@ -117,7 +117,7 @@ func (f *Flow) call(a Attempt, c Call) Event {
 	defer cancel()
 	switch c.Op {
 	case OpPrepare:
-		return f.prepare(ctx, p, a)
+		return f.prepare(ctx, p, rules, a)
 	case OpCheck:
 		return f.check(ctx, p, rules, a)
 	case OpApprove:
@@ -130,7 +130,18 @@ func (f *Flow) call(a Attempt, c Call) Event {
 
 func now() When { return When{time.Now().UTC()} }
 
-func (f *Flow) prepare(ctx context.Context, p Provider, a Attempt) Event {
+// prepare makes the attempt ready. Where money moves without us there is no later time
+// to ask the purpose.
+func (f *Flow) prepare(ctx context.Context, p Provider, rules Rules, a Attempt) Event {
+	if !rules.Approves {
+		no, err := f.askPurpose(ctx, a)
+		if err != nil {
+			return f.failed(a, OpPrepare, err)
+		}
+		if no != "" {
+			return Failed{now(), OpPrepare, pay.NotSent, no}
+		}
+	}
 	ready, err := p.Prepare(ctx, a.Request(f.Base))
 	if err != nil {
 		return f.failed(a, OpPrepare, err)
@@ -138,16 +149,30 @@ func (f *Flow) prepare(ctx context.Context, p Provider, a Attempt) Event {
 	return Ready{now(), ready, f.Window}
 }
 
+// errPurpose says that whoever has to say yes has not answered.
+var errPurpose = errors.New("the shop has not said whether this may be paid")
+
+// askPurpose returns why a payment must not be taken any more; empty when it may.
+// Nothing was sent to the provider yet, whatever comes of it.
+func (f *Flow) askPurpose(ctx context.Context, a Attempt) (no string, err error) {
+	check := f.Purposes[a.Purpose].Check
+	if check == nil {
+		return "", nil
+	}
+	if no, err = check(ctx, a); err != nil {
+		return "", pay.Fail("ask the shop", pay.NotSent, fmt.Errorf("%w: %v", errPurpose, err)) // its own fate is not that of the money
+	}
+	return no, nil
+}
+
 // check asks the purpose, and the provider where an approval names no amount.
 func (f *Flow) check(ctx context.Context, p Provider, rules Rules, a Attempt) Event {
-	if check := f.Purposes[a.Purpose].Check; check != nil {
-		no, err := check(ctx, a)
-		if err != nil {
-			return f.failed(a, OpCheck, pay.Fail("check whether it may be approved", pay.NotSent, err))
-		}
-		if no != "" {
-			return Checked{now(), no, nil}
-		}
+	no, err := f.askPurpose(ctx, a)
+	if err != nil {
+		return f.failed(a, OpCheck, err)
+	}
+	if no != "" {
+		return Checked{now(), no, nil}
 	}
 	if !rules.LooksFirst {
 		return Checked{now(), "", nil}
@@ -198,6 +223,8 @@ func (f *Flow) failed(a Attempt, op Op, err error) Event {
 // reasonOf is a sentence for people at the kiosk: the log has the details.
 func reasonOf(err error) string {
 	switch {
+	case errors.Is(err, errPurpose):
+		return errPurpose.Error()
 	case errors.Is(err, context.DeadlineExceeded):
 		return "the provider did not answer in time"
 	case pay.FateOf(err) == pay.NotSent:

@@ -28,6 +28,25 @@ func sign(h http.Header, secrets []string, id string, at time.Time, body []byte)
 	return nil
 }
 
+// Sign sets the three headers on a message to somebody who has one secret, as that
+// stands in a file: base64, behind whsec_ or alone.
+func Sign(h http.Header, text, id string, at time.Time, body []byte) error {
+	return sign(h, []secret{{Text: text}}, id, at, body)
+}
+
+// CheckSecret reports whether a text can be a secret: base64 of 24 bytes or more. It
+// says nothing of the text.
+func CheckSecret(text string) error {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(text, secretPrefix))
+	if err != nil || len(key) < leastSecret {
+		return fmt.Errorf("the secret is not base64 of at least %d bytes, want one as from: openssl rand -base64 32", leastSecret)
+	}
+	return nil
+}
+
+// leastSecret is the least that the layout wants, in bytes.
+const leastSecret = 24
+
 // signature is version 1 of the layout.
 func signature(secret, id, stamp string, body []byte) (string, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, secretPrefix))

@@ -44,6 +44,7 @@ type File struct {
 	Origins []string
 
 	sections map[string]any
+	purposes map[string]purpose
 }
 
 // Bounds of the time that a phone is waited for.
@@ -95,6 +96,9 @@ func (f *File) check(g general) (err error) {
 		if f.Window, err = time.ParseDuration(g.Window); err != nil || f.Window < leastWindow || f.Window > mostWindow {
 			return fmt.Errorf("window is %q, want a time from %v to %v, as in 5m", g.Window, leastWindow, mostWindow)
 		}
+	}
+	if err := f.takePurposes(); err != nil {
+		return err
 	}
 	switch {
 	case f.Late != pg.LateRefund && f.Late != pg.LateFulfil:
