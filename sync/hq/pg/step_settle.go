@@ -273,6 +273,8 @@ func (s *step) nothingYet(r Result) {
 	case s.a.Taken != nil:
 		s.alarm("the provider knows nothing of a payment that " + s.whoSaid())
 		s.rest()
+	case s.open() != nil: // an account is being withdrawn
+		s.backOff()
 	case s.a.State == AccountUp:
 		s.waitForDeposit()
 	case s.a.State == Approving:
