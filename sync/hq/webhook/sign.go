@@ -31,7 +31,7 @@ func sign(h http.Header, secrets []string, id string, at time.Time, body []byte)
 // Sign sets the three headers on a message to somebody who has one secret, as that
 // stands in a file: base64, behind whsec_ or alone.
 func Sign(h http.Header, text, id string, at time.Time, body []byte) error {
-	return sign(h, []secret{{Text: text}}, id, at, body)
+	return sign(h, []string{text}, id, at, body)
 }
 
 // CheckSecret reports whether a text can be a secret: base64 of 24 bytes or more. It
