@@ -3,16 +3,21 @@ package web_test
 import (
 	"bytes"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/web"
 	"kioskd/sync/hq/web/webtest"
+	"kioskd/sync/hq/webhook"
 	"kioskd/sync/wire"
 	"kioskd/sync/wire/wiretest"
 )
@@ -175,7 +180,21 @@ func TestTextsAreTexts(t *testing.T) {
 	j.Add(wire.KindUnresolved, "key-2", wire.Body{Reason: evil})
 	s.put(j)
 	kim := s.visitor("kim", people.Admin)
-	for path, fields := range map[string]url.Values{
+	gap := hq.Trouble{Kiosk: evil, Reason: hq.AlarmGap, About: evil, Detail: evil}
+	if err := s.h.Raise(t.Context(), gap); err != nil {
+		t.Fatal(err)
+	}
+	hook, _, err := s.desk.Webhooks.Add(t.Context(), webhook.Endpoint{URL: "https://erp.example.com/?" + url.QueryEscape(evil), By: evil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	strange := url.PathEscape(evil)
+	forms := map[string]url.Values{
+		"/alarms/" + gap.AlarmID() + "/take": {}, "/alarms/" + gap.AlarmID() + "/settle": {"count": {"1"}, "note": {evil}}, "/alarms/" + strange + "/settle": {"count": {evil}, "note": {evil}},
+		"/bills": {"kiosk": {"k1"}, "key": {"bill-0001"}, "name": {evil}, "amount": {"6000"}}, "/bills/token": {"kiosk": {evil}}, "/bills/" + strange + "/announce": {}, "/bills/" + strange + "/withdraw": {"reason": {evil}},
+		"/webhooks": {"url": {evil}, "type": {evil}}, "/webhooks/" + hook.ID: {"do": {evil}, "url": {evil}, "type": {evil}}, "/webhooks/" + hook.ID + "/deliveries/" + strange + "/again": {},
+		"/phones/" + strange + "/look": {"reason": {evil}}, "/phones/" + strange + "/say": {"paid": {"yes"}, "reason": {evil}, "ref": {evil}, "amount": {evil}}, "/phones/" + strange + "/second": {"reason": {evil}},
+		"/refunds/" + strange + "/agree": {"signed": {evil}}, "/refunds/" + strange + "/refuse": {"reason": {evil}}, "/settings/1/back": {"percent": {evil}}, "/account/second/off": {"password": {evil}, "code": {evil}},
 		"/users": {"name": {evil}, "role": {evil}}, "/users/" + url.PathEscape(evil): {"do": {"role"}, "role": {"viewer"}}, "/tokens": {"name": {evil}, "scope": {evil}, "days": {evil}}, "/tokens/" + url.PathEscape(evil) + "/end": {},
 		"/kiosks": {"kiosk": {evil}}, "/kiosks/k1/command": {"name": {evil}}, "/kiosks/k1/keys/x/revoke": {"reason": {evil}}, "/kiosks/" + url.PathEscape(evil) + "/keys/x/revoke": {"reason": {evil}},
 		"/payments/k1/key-1/refund": {"amount": {"12000"}, "reason": {evil}}, "/cases/k1/key-2/settle": {"facts": {"2"}, "outcome": {"paid"}, "reason": {evil}}, "/cases/k1/key-2/take": {},
@@ -183,7 +202,11 @@ func TestTextsAreTexts(t *testing.T) {
 		"/books":            {"day": {evil}, "statement": {evil}, "number": {evil}, "amount": {evil}, "date": {evil}, "kind": {evil}, "cancel": {evil}, "of": {evil}},
 		"/account/password": {"password": {evil}, "new": {evil}}, "/account/second": {"secret": {evil}, "code": {evil}, "password": {webtest.Password}},
 		"/sign-in": {"name": {evil}, "password": {evil}, "next": {evil}}, "/sign-in/code": {"code": {evil}, "next": {evil}}, "/welcome": {"code": {evil}, "name": {evil}, "password": {evil}},
-	} {
+	}
+	if left := web.Unasked(append(slices.Collect(maps.Keys(forms)), "/sign-out")); len(left) > 0 {
+		t.Errorf("forms that are not tried: %v", left)
+	}
+	for path, fields := range forms {
 		fields.Set("form", kim.form)
 		if code, body := kim.posts(path, fields); code >= 500 || strings.Contains(body, "<script>alert") {
 			t.Errorf("%s: %d\n%s", path, code, body)
@@ -198,7 +221,7 @@ func (s *site) looksClean(v *visitor, evil string) {
 	if err != nil || len(refunds) != 1 {
 		s.t.Fatalf("%d refunds, %v", len(refunds), err)
 	}
-	for _, path := range []string{"/", "/payments", "/payments/k1/key-1", "/payments/k1/key-2", "/cases", "/refunds", "/refunds/" + refunds[0].ID, "/settings", "/books", "/users", "/audit", "/account",
+	for _, path := range []string{"/", "/payments", "/payments/k1/key-1", "/payments/k1/key-2", "/cases", "/refunds", "/refunds/" + refunds[0].ID, "/settings", "/books", "/users", "/audit", "/account", "/alarms", "/bills", "/webhooks",
 		"/sign-in?next=" + url.QueryEscape(evil), "/payments?q=" + url.QueryEscape(evil), "/language?to=ko&back=//evil.example"} {
 		if code, body := v.gets(path); code != 200 || strings.Contains(body, "<script>alert") {
 			s.t.Errorf("%s: %d\n%s", path, code, body)
