@@ -96,7 +96,7 @@ func within(t *testing.T, story func(*kiosk)) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &kiosk{t: t, hq: &hq{state: waiting, onAsk: map[string]func() (wire.OnlineAnswer, error){}}}
 		var err error
-		k.Phones, err = online.New(online.Options{HQ: k.hq, Log: slog.New(slog.DiscardHandler), Offer: func(ways []pay.PhoneWay, up bool) {
+		k.Phones, err = online.New(online.Options{HQ: k.hq, Currency: func() pay.Currency { return pay.KRW }, Log: slog.New(slog.DiscardHandler), Offer: func(ways []pay.PhoneWay, up bool) {
 			k.ways, k.up = nil, up
 			for _, w := range ways {
 				k.ways = append(k.ways, w.ID)

@@ -15,11 +15,15 @@ import (
 
 // Options are what [Phones] needs.
 type Options struct {
-	HQ     HQ
-	Offer  func(ways []pay.PhoneWay, up bool) // told by which ways one may pay, when that changes
-	Test   bool                               // ask for ways to pay with test money
-	Limits Limits                             // zero for the default ones
-	Log    *slog.Logger                       // nil means slog.Default
+	HQ    HQ
+	Offer func(ways []pay.PhoneWay, up bool) // told by which ways one may pay, when that changes
+	Test  bool                               // ask for ways to pay with test money
+
+	// Currency is what the shop sells in now; nil asks for ways to pay in any.
+	Currency func() pay.Currency
+
+	Limits Limits       // zero for the default ones
+	Log    *slog.Logger // nil means slog.Default
 }
 
 // Limits are how long things may take.
@@ -147,7 +151,11 @@ func (p *Phones) askWays(ctx context.Context) ([]pay.PhoneWay, bool) {
 	if !p.isUp() {
 		return nil, false
 	}
-	a, err := p.ask(ctx, wire.OnlineAsk{Do: wire.OnlineMethods, Test: p.o.Test})
+	q := wire.OnlineAsk{Do: wire.OnlineMethods, Test: p.o.Test}
+	if p.o.Currency != nil {
+		q.Currency = string(p.o.Currency())
+	}
+	a, err := p.ask(ctx, q)
 	if errors.Is(err, ErrRefused) {
 		return nil, true // an HQ that takes no payments by phone
 	}

@@ -47,6 +47,9 @@ func TestWays(t *testing.T) {
 		time.Sleep(online.DefaultLimits.Look)
 		expect("an answer after all", true, "kakaopay")
 		k.News(wire.News{Of: "something else"})
+		if q := k.hq.asked[0]; q.Currency != "KRW" {
+			t.Errorf("the ways were asked for in %q", q.Currency)
+		}
 	})
 	if _, err := online.New(online.Options{}); err == nil {
 		t.Error("built from nothing")

@@ -19,6 +19,7 @@ type OnlineAsk struct {
 	Language string `json:"language,omitempty"` // of the phone's pages: ko, en, ja or zh
 	Order    *Order `json:"order,omitempty"`    // of a prepare, as the kiosk stored it
 	Test     bool   `json:"test,omitempty"`     // no real money; HQ keeps the two apart
+	Currency string `json:"currency,omitempty"` // of methods: what the shop sells in; empty for ways of any
 	Refund   string `json:"refund,omitempty"`   // of a cancel: names this refund for ever
 	Amount   int64  `json:"amount,omitempty"`   // of a cancel, in minor units; 0 for all that is left
 	Reason   string `json:"reason,omitempty"`   // of a cancel, for the provider and the books

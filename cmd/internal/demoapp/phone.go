@@ -37,7 +37,6 @@ type Phone struct {
 }
 
 // newPhone takes a port and returns the operator's file of providers that leads there.
-// The simulated providers take won alone; store points are worth any money.
 func newPhone(folder, hq string, currency pay.Currency) (*Phone, *providers.File, error) {
 	port, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -45,15 +44,10 @@ func newPhone(folder, hq string, currency pay.Currency) (*Phone, *providers.File
 	}
 	p := &Phone{port: port, currency: currency}
 	p.street = street.New(street.Options{Base: "http://" + port.Addr().String(), HQ: "http://" + hq})
-	text := "test = true\n"
-	if currency == pay.KRW {
-		if err = keepSecrets(folder); err == nil {
-			text = p.street.File(func(id string) string { return "file:" + secretOf(folder, id) })
-		}
-	}
-	var f providers.File
+	text := p.street.File(func(id string) string { return "file:" + secretOf(folder, id) })
+	f, err := providers.Parse([]byte(text+"\n[points]\n"), "http://"+hq)
 	if err == nil {
-		f, err = providers.Parse([]byte(text+"\n[points]\n"), "http://"+hq)
+		err = keepSecrets(folder)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, port.Close())

@@ -82,7 +82,9 @@ func (s *shop) atHQ(way string) {
 func TestDemoByPoints(t *testing.T) {
 	t.Parallel()
 	s := openDemo(t, "zvt")
-	s.screen.tap("start", "item-espresso", "review", "pay", "choice-phone-points")
+	s.screen.tap("start", "item-espresso", "review", "pay")
+	s.screen.do(chromedp.WaitVisible(named("choice-phone-points")), chromedp.WaitNotPresent(named("choice-phone-kakaopay")))
+	s.screen.tap("choice-phone-points")
 	s.screen.sees("scan-code")
 	s.scanAtPhone()
 	s.pays("points")

@@ -18,7 +18,7 @@ func (a *App) buildPhones(o *agent.Options) (err error) {
 	if a.o.Config.HQ.URL == "" || a.o.Offline {
 		return nil
 	}
-	a.phones, err = online.New(online.Options{HQ: phonesAtHQ{a}, Offer: func(ways []pay.PhoneWay, up bool) { a.agent.OfferWays(ways, up) }, Test: a.o.Config.TestMode, Log: a.o.Log})
+	a.phones, err = online.New(online.Options{HQ: phonesAtHQ{a}, Offer: func(ways []pay.PhoneWay, up bool) { a.agent.OfferWays(ways, up) }, Test: a.o.Config.TestMode, Currency: func() pay.Currency { return a.agent.Catalogue().Currency }, Log: a.o.Log})
 	if err == nil {
 		o.Phones = a.phones
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,6 +97,11 @@ func TestAddedProvider(t *testing.T) {
 	methods := s.ask(wire.OnlineAsk{Do: wire.OnlineMethods, Test: true}).Methods
 	if len(methods) != 3 || methods[2].ID != "testbank" {
 		t.Errorf("methods: %+v", methods)
+	}
+	// Toss Payments takes won alone; points and this bank have not said so.
+	inEuro := s.ask(wire.OnlineAsk{Do: wire.OnlineMethods, Test: true, Currency: "EUR"}).Methods
+	if slices.ContainsFunc(inEuro, func(m wire.OnlineMethod) bool { return m.ID == "tosspayments" }) || len(inEuro) != 2 {
+		t.Errorf("methods in euro: %+v", inEuro)
 	}
 	ready := s.prepare("testbank", 9000)
 	_, _, bank := s.get(ready.URL)

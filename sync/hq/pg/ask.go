@@ -39,17 +39,23 @@ func (f *Flow) Online(ctx context.Context, kiosk string, ask wire.OnlineAsk) (wi
 	return answerOf(a, f.Base), err
 }
 
-// methods are the ways to pay, none where the kiosk's money is of the other kind.
+// methods are the ways to pay in the kiosk's currency, none where its money is of the
+// other kind.
 func (f *Flow) methods(ask wire.OnlineAsk) (all []wire.OnlineMethod) {
 	if ask.Test != f.Test {
 		return nil
 	}
 	for _, o := range f.Providers {
-		if _, pays := o.Listener.(Provider); pays {
+		if p, pays := o.Listener.(Provider); pays && p.Powers().takes(ask.Currency) {
 			all = append(all, wire.OnlineMethod{ID: o.ID, Name: o.Name})
 		}
 	}
 	return all
+}
+
+// takes reports whether a provider takes a currency; an empty one is any.
+func (p Powers) takes(currency string) bool {
+	return currency == "" || len(p.Currencies) == 0 || slices.Contains(p.Currencies, pay.Currency(currency))
 }
 
 // attempt returns a kiosk's attempt.
@@ -137,7 +143,7 @@ func (f *Flow) mayBegin(ask wire.OnlineAsk, purpose string, rules Rules) error {
 		return &hq.No{Code: "bad-order", Reason: "the order's split does not add up to its total"}
 	case pay.Amount(ask.Order.Total).Check() != nil:
 		return &hq.No{Code: "bad-order", Reason: "the order's total is more than anybody can pay"}
-	case len(rules.Currencies) > 0 && !slices.Contains(rules.Currencies, pay.Currency(ask.Order.Currency)):
+	case !rules.takes(ask.Order.Currency):
 		return &hq.No{Code: "no-currency", Reason: "this provider does not take " + ask.Order.Currency}
 	}
 	return nil

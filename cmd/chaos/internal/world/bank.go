@@ -71,12 +71,9 @@ func (b *bank) wanted(key pay.Key) {
 	b.keys[key] = true
 }
 
-// open makes the providers' adapters for an HQ. The street takes won alone.
+// open makes the providers' adapters for an HQ.
 func (b *bank) open(o *office, life *life) ([]pg.Opened, error) {
-	text := "test = true\n"
-	if b.w.till.p.currency == pay.KRW {
-		text = b.street.File(func(id string) string { return "file:" + filepath.Join(b.w.o.Dir, id) })
-	}
+	text := b.street.File(func(id string) string { return "file:" + filepath.Join(b.w.o.Dir, id) })
 	for id, secret := range street.Simulated {
 		if err := os.WriteFile(filepath.Join(b.w.o.Dir, id), []byte(secret), 0o600); err != nil {
 			return nil, err

@@ -20,7 +20,7 @@ func (k *kiosk) openPhones() (agent.Phones, agent.Policy, error) {
 	}
 	var err error
 	k.phones, err = online.New(online.Options{
-		HQ: phonesAtHQ{k}, Test: true, Log: k.log(),
+		HQ: phonesAtHQ{k}, Test: true, Log: k.log(), Currency: func() pay.Currency { return k.agent.Catalogue().Currency },
 		Offer: func(ways []pay.PhoneWay, up bool) { k.agent.OfferWays(ways, up) },
 	})
 	return k.phones, agent.Policy{KeepLatePhone: k.w.bank.keeps}, err
