@@ -164,9 +164,9 @@ func (k *phoneKiller) act(p killPoint) (goOn func()) {
 		k.must(k.abort(nil))
 		return func() { k.must(k.phone.choose(page, pgsim.Pay)) }
 	case "cancels too late", "may keep it":
-		k.must(k.provider("kakaopay approve slow 700ms"))
+		k.must(k.provider("kakaopay approve slow 3s"))
 		k.pay(false)
-		k.must(k.said("the customer chose pay"))
+		k.must(k.agreed())
 		k.must(k.abort(nil))
 		if k.does == "may keep it" && p.fact != wire.KindHeld {
 			k.must(k.screen([]string{"held"}))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"kioskd/agent"
+	"kioskd/agent/pay"
 	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/pg/pgsim"
 )
@@ -103,6 +104,15 @@ func (s *stage) code() (address string, err error) {
 		return true, nil
 	})
 	return address, err
+}
+
+// agreed waits until the screen knows that the customer has agreed on the phone.
+func (s *stage) agreed() error {
+	return await("the customer to have agreed", func() (bool, error) {
+		var v agent.View
+		err := s.call(http.MethodGet, "view", nil, &v)
+		return v.Phone != nil && v.Phone.State == pay.PhoneBusy, errors.Join(err, fmt.Errorf("the screen shows %q, %+v", v.State, v.Phone))
+	})
 }
 
 // byPhone pays the last order by phone.
