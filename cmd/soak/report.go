@@ -66,6 +66,17 @@ func (r result) Length() string {
 		plain(time.Duration(float64(o.Length)*o.Compress)), plain(o.Interval), o.Compress)
 }
 
+// Missing says how many payments there was no time for: one customer waits for the
+// other, and mishaps and a busy machine take their time.
+func (r result) Missing() string {
+	o := r.Options
+	planned := int(float64(o.Length) * o.Compress / float64(o.Interval))
+	if len(r.Payments) >= planned*99/100 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d were to come, but each waits for the one before to end)", planned)
+}
+
 // plain writes a length of time without the zeros behind it.
 func plain(d time.Duration) string {
 	text := d.Round(10 * time.Millisecond).String()

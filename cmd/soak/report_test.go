@@ -63,7 +63,7 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"30m, a payment every 1.25s, which is 2h of a shop with a payment every 5s. Compressed 4 times", "Seed 7.", "2 payments, 9 facts",
+		"30m, a payment every 1.25s, which is 2h of a shop with a payment every 5s. Compressed 4 times", "Seed 7.", "2 payments (1440 were to come, but each waits for the one before to end), 9 facts",
 		"| HQ | 1 | 100 |", "| unknown for a while, then certain | 1 |", "| line cut | 2 |", "| kioskd killed | 1 |", "| silence | 1 |",
 		"the longest payment, 13 s (silence: not-charged)", "| kioskd: heap, MB | 10.0 | 10.0 | +0.00 | 1.5 |", "(soak/memory.png)",
 	} {
