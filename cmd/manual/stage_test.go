@@ -32,7 +32,7 @@ func setup(t *testing.T, env *testscript.Env, byScript map[string]page) error {
 	env.Values[stageKey{}] = s
 	env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
 	env.Setenv("BIN", bin)
-	for _, name := range []string{"GOCACHE", "GOMODCACHE"} { // a page builds; its home has nothing yet
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS"} { // a page builds; its home has nothing yet
 		value, err := exec.Command("go", "env", name).Output()
 		if err != nil {
 			return err

@@ -95,7 +95,7 @@ func TestMessagesOfTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	written := map[string][]string{}
-	for _, row := range regexp.MustCompile("(?m)^\\| (HQ to kiosk|kiosk to HQ|both) \\| (.*) \\|$").FindAllStringSubmatch(string(text), -1) {
+	for _, row := range regexp.MustCompile(`(?m)^\| (HQ to kiosk|kiosk to HQ|both) \| (.*) \|$`).FindAllStringSubmatch(string(text), -1) {
 		for _, word := range strings.Split(strings.ReplaceAll(row[2], "`", ""), ", ") {
 			if row[1] != "HQ to kiosk" {
 				written["receive"] = append(written["receive"], word)
