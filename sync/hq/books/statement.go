@@ -127,6 +127,20 @@ func Guess(names []string) Mapping {
 	return m
 }
 
+// GuessPhones proposes a mapping for a provider's list of payments by phone, whose lines
+// are found by the provider's own name for the payment.
+func GuessPhones(names []string) Mapping {
+	m := Guess(names)
+	m.Of = ""
+	for _, want := range []string{"paymentkey", "payment key", "결제키", "거래번호", "receipt_id", "tid", "paymentid", "결제번호"} {
+		if i := slices.IndexFunc(names, func(n string) bool { return strings.ToLower(n) == want }); i >= 0 {
+			m.Number = names[i]
+			break
+		}
+	}
+	return m
+}
+
 // Parse reads the lines of a table by a mapping. Rows without an approval number
 // are sums and remarks, and are left out.
 func Parse(t Table, m Mapping) ([]Line, error) {

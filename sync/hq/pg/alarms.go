@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"kioskd/sync/hq"
 )
@@ -20,7 +19,7 @@ type AlarmList interface {
 // The same attempt twice is heard once.
 func (a Attempt) Alarm(ctx context.Context, list AlarmList) error {
 	kiosk := a.Kiosk
-	if strings.HasPrefix(kiosk, machinePrefix) {
+	if a.ByProgram() {
 		kiosk = ""
 	}
 	puzzle := hq.Trouble{Kiosk: kiosk, Reason: hq.AlarmPhoneUnknown, About: a.ID, Detail: a.told(a.Puzzle), Mark: a.ID + " " + a.Puzzle}

@@ -3,6 +3,7 @@ package pg
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"kioskd/agent/pay"
 	"kioskd/sync/hq"
@@ -15,6 +16,9 @@ import (
 
 // MachineName is the name under which a program's payments are kept.
 func MachineName(program string) string { return machinePrefix + program }
+
+// ByProgram reports whether a program of the shop began the attempt, and no kiosk.
+func (a Attempt) ByProgram() bool { return strings.HasPrefix(a.Kiosk, machinePrefix) }
 
 const machinePrefix = "api:"
 

@@ -50,6 +50,9 @@ func (v *visit) booksOf(day string, code int, data values) error {
 	if err := v.statementOf(data, day); err != nil {
 		return err
 	}
+	if err := v.phoneStatements(data, day); err != nil {
+		return err
+	}
 	return v.showAs(code, "books", data)
 }
 
