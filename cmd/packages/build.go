@@ -39,7 +39,8 @@ func checkVersion(v string) error {
 }
 
 // compile builds kioskd for a system, without anything of this machine in it, and
-// lists what is in it.
+// lists what is in it. The commit is in it whatever this machine's Go is set to:
+// kioskd version names it.
 func (b *build) compile(ctx context.Context, system, arch string) (program string, err error) {
 	program = filepath.Join(b.work, "kioskd-"+system+"-"+arch)
 	if system == "windows" {
@@ -47,7 +48,7 @@ func (b *build) compile(ctx context.Context, system, arch string) (program strin
 	}
 	release := strings.Replace(b.Version, "~", "-", 1)
 	err = run(ctx, []string{"GOOS=" + system, "GOARCH=" + arch, "CGO_ENABLED=0"},
-		"go", "build", "-trimpath", "-ldflags", "-s -w -buildid= -X kioskd/cmd/internal/version.Release="+release, "-o", program, "./cmd/kioskd")
+		"go", "build", "-trimpath", "-buildvcs=true", "-ldflags", "-s -w -buildid= -X kioskd/cmd/internal/version.Release="+release, "-o", program, "./cmd/kioskd")
 	if err != nil {
 		return "", err
 	}
