@@ -200,6 +200,7 @@ func TestTextsAreTexts(t *testing.T) {
 		"/payments/k1/key-1/refund": {"amount": {"12000"}, "reason": {evil}}, "/cases/k1/key-2/settle": {"facts": {"2"}, "outcome": {"paid"}, "reason": {evil}}, "/cases/k1/key-2/take": {},
 		"/settings/edit": {"document": {evil}}, "/settings/draft.json": {"document": {evil}}, "/settings/offer": {"signed": {evil}, "percent": {evil}, "kiosks": {evil}}, "/settings/1/stop": {"reason": {evil}}, "/settings/1/widen": {"percent": {evil}},
 		"/books":            {"day": {evil}, "statement": {evil}, "number": {evil}, "amount": {evil}, "date": {evil}, "kind": {evil}, "cancel": {evil}, "of": {evil}},
+		"/books/phones":     {"provider": {evil}, "day": {evil}, "list": {evil}},
 		"/account/password": {"password": {evil}, "new": {evil}}, "/account/second": {"secret": {evil}, "code": {evil}, "password": {webtest.Password}},
 		"/sign-in": {"name": {evil}, "password": {evil}, "next": {evil}}, "/sign-in/code": {"code": {evil}, "next": {evil}}, "/welcome": {"code": {evil}, "name": {evil}, "password": {evil}},
 	}
