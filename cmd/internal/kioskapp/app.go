@@ -317,10 +317,10 @@ func (a *App) Agent() *agent.Agent { return a.agent }
 // started has ended when it returns.
 func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
-	pad, stopPad := context.WithCancel(context.WithoutCancel(ctx))
-	g.Go(func() error { return a.runPad(pad) })
+	lines, hangUp := context.WithCancel(context.WithoutCancel(ctx))
+	g.Go(func() error { return a.runPad(lines) })
 	g.Go(func() error {
-		defer stopPad() // the agent's last word to the pad needs it
+		defer hangUp() // the agent's last words to the pad and to HQ need them
 		return a.agent.Run(ctx, a.pad)
 	})
 	g.Go(func() error { return a.tendClock(ctx) })
@@ -331,7 +331,7 @@ func (a *App) Run(ctx context.Context) error {
 		g.Go(func() error { return a.updates.Run(ctx) })
 	}
 	if a.uplink != nil {
-		g.Go(func() error { return a.uplink.Run(ctx) })
+		g.Go(func() error { return a.uplink.Run(lines) })
 		g.Go(func() error { return a.phones.Run(ctx) })
 		g.Go(func() error { return a.desk.Run(ctx) })
 		if a.keys != nil {

@@ -38,7 +38,8 @@ func (h handset) use(code, via string) {
 		return // the phone is put away, or out of power
 	}
 	if chance(h.r, 0.15) {
-		h.w.loose.Go(func() { h.insist(back, 1) })
+		twin := handset{h.w, rand.New(rand.NewPCG(h.r.Uint64(), h.r.Uint64())), h.name} // dice are of one goroutine
+		h.w.loose.Go(func() { twin.insist(back, 1) })
 	}
 	h.insist(back, 5)
 }

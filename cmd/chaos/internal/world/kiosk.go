@@ -64,8 +64,9 @@ func (k *kiosk) live() error {
 		return errors.Join(err, k.close())
 	}
 	close(k.ready)
-	heart, uplink, orders, desk := k.partings()
+	heart, orders, desk, lastWords := k.partings()
 	pad, unplug := context.WithCancel(context.Background())
+	uplink, hangUp := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	run := func(ctx context.Context, run func(context.Context) error) {
 		running.Go(func() {
@@ -77,7 +78,8 @@ func (k *kiosk) live() error {
 	}
 	run(pad, k.pad.Run)
 	run(heart, func(ctx context.Context) error {
-		defer unplug() // the agent's last word to the pad needs it
+		defer unplug() // the agent's last words to the pad and to HQ need them
+		defer time.AfterFunc(lastWords, hangUp)
 		return k.agent.Run(ctx, k.pad)
 	})
 	run(uplink, k.uplink.Run)
@@ -96,18 +98,19 @@ func (k *kiosk) live() error {
 // partings returns contexts for the kiosk's parts, which end with the kiosk's, one
 // a moment after the other and in any order: parts that are told to stop at once
 // hear of it in some order, too, and a seed has to know in which.
-func (k *kiosk) partings() (heart, uplink, orders, desk context.Context) {
+func (k *kiosk) partings() (heart, orders, desk context.Context, lastWords time.Duration) {
 	r := k.w.dice(fmt.Sprintf("partings of start %d", k.number))
-	part := func() context.Context {
+	after := func() time.Duration { return between(r, 0, 3*time.Millisecond) }
+	part := func(after time.Duration) context.Context {
 		ctx, cancel := context.WithCancel(context.Background())
-		after := between(r, 0, 3*time.Millisecond)
 		context.AfterFunc(k.ctx, func() {
 			time.Sleep(after)
 			cancel()
 		})
 		return ctx
 	}
-	return part(), part(), part(), part()
+	heart, lastWords = part(after()), after()
+	return heart, part(after()), part(after()), lastWords
 }
 
 // close gives the journal back. What it says then matters only while the disk
