@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,6 +61,40 @@ func TestOnlineAsks(t *testing.T) {
 			t.Errorf("%s: %+v", body, a)
 		}
 	}
+}
+
+// TestKioskDiesAsking: a kiosk that dies while HQ looks for an answer is no fault of HQ.
+func TestKioskDiesAsking(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	asked, ended := make(chan struct{}), make(chan struct{})
+	l.h.Online = listener(func(ctx context.Context) error {
+		close(asked)
+		<-ctx.Done()
+		close(ended)
+		return ctx.Err()
+	})
+	k := l.enter("k1", wiretest.New("e1"))
+	expect[*wire.Welcome](k)
+	k.say(&wire.Ask{ID: "1", Name: wire.AskPrepare, Body: json.RawMessage(`{"do":"methods"}`), Within: 60_000})
+	<-asked
+	if err := k.conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-ended
+	if err := l.h.Close(t.Context()); err != nil { // once every answer was given
+		t.Error(err)
+	}
+	if said := l.log.String(); strings.Contains(said, "level=ERROR") {
+		t.Errorf("HQ blames itself:\n%s", said)
+	}
+}
+
+// listener answers once nobody listens any more.
+type listener func(ctx context.Context) error
+
+func (f listener) Online(ctx context.Context, _ string, _ wire.OnlineAsk) (wire.OnlineAnswer, error) {
+	return wire.OnlineAnswer{}, f(ctx)
 }
 
 // TestHintOnline: a kiosk is told that an attempt has changed, or the ways to pay.

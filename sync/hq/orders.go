@@ -61,6 +61,9 @@ func (s *session) answer(a *wire.Ask) *wire.Answer {
 	switch {
 	case errors.As(err, &no):
 		answer.Error, answer.Reason = no.Code, no.Reason
+	case err != nil && s.ctx.Err() != nil: // nobody is there to hear it
+		s.log.Debug("hq: a kiosk left before its answer", "kiosk", s.kiosk, "ask", a.Name, "err", err)
+		answer.Error, answer.Reason = wire.CodeInternal, "the connection ended"
 	case err != nil:
 		s.log.Error("hq: a question was not answered", "kiosk", s.kiosk, "ask", a.Name, "err", err)
 		answer.Error, answer.Reason = wire.CodeInternal, "HQ could not answer; see its log"

@@ -69,26 +69,6 @@ func (d *Desk) SayPhone(ctx context.Context, who people.Who, id string, w pg.Wor
 	return a, err
 }
 
-// SecondPhone has another person say that an attempt was paid, who has looked at the
-// provider's pages, too. A person is signed in; a token cannot look.
-func (d *Desk) SecondPhone(ctx context.Context, who people.Who, id string) (pg.Attempt, error) {
-	a, err := d.PhoneAttempt(ctx, id)
-	if err != nil {
-		return a, err
-	}
-	if who.Session == "" {
-		return a, fmt.Errorf("%w: a person says this, signed in", people.ErrForbidden)
-	}
-	if err := a.MaySecond(who.Name); err != nil {
-		return a, inWords(err)
-	}
-	err = d.do(ctx, who, people.Commands, act{"phone-seconded", onAttempt(a), "paid as " + a.Word.Ref + ", as " + a.Word.By + " said"}, func() error {
-		a, err = d.Phones.Second(ctx, id, who.Name)
-		return inWords(err)
-	})
-	return a, err
-}
-
 // LookPhone has the provider asked at once what became of an attempt.
 func (d *Desk) LookPhone(ctx context.Context, who people.Who, id string) (pg.Attempt, error) {
 	a, err := d.PhoneAttempt(ctx, id)
@@ -135,14 +115,13 @@ type PhoneView struct {
 	Happened []PhoneStep  `json:"happened"`
 }
 
-// PhoneWord is what people said of an attempt.
+// PhoneWord is what a person said of an attempt.
 type PhoneWord struct {
 	Paid    bool      `json:"paid"`
 	Ref     string    `json:"payment_key,omitempty"`
 	Reason  string    `json:"reason"`
 	By      string    `json:"by"`
 	At      time.Time `json:"at"`
-	Second  string    `json:"second,omitempty"`
 	Refuted bool      `json:"refuted,omitempty"` // the provider has answered, and not so
 }
 
@@ -179,7 +158,7 @@ func ViewPhone(a pg.Attempt) PhoneView {
 		v.Taken, v.Refunded, v.Means = int64(a.Taken.Amount), int64(a.Taken.Refunded), a.Taken.Means
 	}
 	if w := a.Word; w != nil {
-		v.Word = &PhoneWord{w.Paid, w.Ref, w.Reason, w.By, w.At, w.Second, w.Refuted}
+		v.Word = &PhoneWord{w.Paid, w.Ref, w.Reason, w.By, w.At, w.Refuted}
 	}
 	for _, f := range a.Refunds {
 		v.Refunds = append(v.Refunds, PhoneMoney{f.ID, int64(f.Amount), stateOfRefund(f), f.Number, f.Reason, f.Why, f.Began, f.At})

@@ -91,7 +91,6 @@ type Taken struct {
 	Receipt  string
 	CashSlip string
 	Refunded pay.Amount
-	OnWord   bool `json:",omitempty"` // two people say so; the provider has not yet
 }
 
 // Left returns what has not been given back.

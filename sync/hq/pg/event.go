@@ -72,12 +72,6 @@ type (
 		When
 		Word Word
 	}
-	// Seconded is another person who says that it was paid.
-	Seconded struct {
-		When
-		By    string
-		Newer bool // the payment has a later attempt
-	}
 	// Heeded says that HQ's list of alarms says what the attempt says.
 	Heeded struct{ When }
 	// Finished says that the purpose has heard of the outcome.
@@ -117,7 +111,6 @@ func (Shut) name() string       { return "closed by the kiosk" }
 func (e Said) name() string {
 	return "a person says " + map[bool]string{true: "paid", false: "not paid"}[e.Word.Paid]
 }
-func (Seconded) name() string         { return "another person says paid" }
 func (Heeded) name() string           { return "alarm kept" }
 func (Finished) name() string         { return "finished" }
 func (RefundAsked) name() string      { return "refund asked" }

@@ -51,6 +51,7 @@ type market struct {
 type simulator interface {
 	http.Handler
 	Script(call string, faults ...pgsim.Fault)
+	Unscript(call string)
 	Ledger() []pgsim.Entry
 	Seen(call string) []pgsim.Seen
 	Notify(address string)

@@ -2,7 +2,6 @@ package pg
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -40,9 +39,14 @@ func (f *Flow) Run(ctx context.Context) error {
 func (f *Flow) opened(ctx context.Context) error {
 	select {
 	case <-f.roused:
+		return nil // also for somebody who is gone: that is not why the doors are shut
+	default:
+	}
+	select {
+	case <-f.roused:
 		return nil
 	case <-ctx.Done():
-		return errors.New("HQ has not begun to take payments by phone yet")
+		return fmt.Errorf("HQ has not begun to take payments by phone yet: %w", ctx.Err())
 	}
 }
 

@@ -76,8 +76,6 @@ func (s *step) take(e Event) {
 		s.shut()
 	case Said:
 		s.said(e.Word)
-	case Seconded:
-		s.seconded(e)
 	case Heeded:
 		s.heeded()
 	case Finished:
@@ -135,7 +133,7 @@ func (s *step) backOff() {
 
 func (s *step) finished() {
 	s.a.Owes = false
-	if s.a.State.Final() && s.a.Tries == 0 || s.a.State == Paid && s.open() == nil && !s.onWord() {
+	if s.a.State.Final() && s.a.Tries == 0 || s.a.State == Paid && s.open() == nil {
 		s.rest()
 	}
 }

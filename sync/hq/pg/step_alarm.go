@@ -34,7 +34,7 @@ func (s *step) endPuzzle(e Event) {
 	switch {
 	case s.a.Puzzle == "" || !enlightens(e) && !s.a.State.Final():
 		return
-	case s.a.State == Doubtful || s.onWord() || f != nil && f.State == Unknown:
+	case s.a.State == Doubtful || f != nil && f.State == Unknown:
 		return
 	}
 	s.a.Puzzle = ""
@@ -48,7 +48,7 @@ func enlightens(e Event) bool {
 		return e.Result.Outcome != Unknown
 	case RefundAnswered:
 		return e.Returned.Outcome != Unknown
-	case Said, Seconded:
+	case Said:
 		return true
 	}
 	return false

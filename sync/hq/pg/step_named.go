@@ -37,16 +37,27 @@ func (s *step) heardOf(ref string) bool {
 	return true
 }
 
-// look asks the provider, about what was only named first.
+// look asks the provider, about what was only named first. While nothing is known to be
+// taken it asks in turn: a name about which the provider never answers hides neither the
+// others nor the attempt's own payment.
 func (s *step) look() {
-	switch {
-	case len(s.a.Named) > 0:
-		s.do(Call{Op: OpLookup, Ref: s.a.Named[0]})
-	case s.blind():
-		s.nothingYet(Result{Outcome: Pending})
-	default:
-		s.call(OpLookup)
+	names := slices.Clone(s.a.Named)
+	if s.a.Taken == nil && (s.a.Ref != "" || !s.needsName()) || len(names) == 0 {
+		names = append(names, s.a.Ref)
 	}
+	if s.blind() {
+		s.nothingYet(Result{Outcome: Pending})
+		return
+	}
+	s.lookFor(names[s.a.Tries%len(names)])
+}
+
+// lookFor asks the provider for a payment, the attempt's own or one that was named.
+func (s *step) lookFor(ref string) {
+	if ref == s.a.Ref {
+		ref = ""
+	}
+	s.do(Call{Op: OpLookup, Ref: ref})
 }
 
 // answeredOf takes what the provider says of a payment that somebody named.

@@ -1,77 +1,10 @@
 package pg
 
 import (
-	"errors"
 	"fmt"
 
 	"kioskd/agent/pay"
 )
-
-// Causes of a refund's refusal, for errors.Is.
-var (
-	ErrOver      = errors.New("more than is left of the payment")
-	ErrNotPaid   = errors.New("nothing was taken")
-	ErrOnlyWhole = errors.New("this provider gives back the whole payment only")
-	ErrRefunding = errors.New("another refund of this payment is under way")
-)
-
-// MayRefund reports why an amount, 0 for all that is left, cannot be given back under
-// an id. An id that the attempt knows may be asked again.
-func (a Attempt) MayRefund(id string, amount pay.Amount, p Powers) error {
-	if f, known := a.Refund(id); known {
-		return sameRefund(f, amount)
-	}
-	if a.State == AccountUp && a.openRefund() < 0 {
-		return wholeAccount(a, amount)
-	}
-	switch {
-	case a.Taken == nil || a.State != Paid && a.State != Wrong:
-		return ErrNotPaid
-	case a.openRefund() >= 0:
-		return ErrRefunding
-	case a.Taken.Left() <= 0 || amount > a.Taken.Left():
-		return fmt.Errorf("%w: %d is left", ErrOver, a.Taken.Left())
-	case amount < 0:
-		return fmt.Errorf("%w: %d", pay.ErrAmount, amount)
-	case amount > 0 && amount < a.Taken.Left() && !p.PartialCancel:
-		return ErrOnlyWhole
-	}
-	return nil
-}
-
-func sameRefund(f Refunding, amount pay.Amount) error {
-	if amount != 0 && amount != f.Amount {
-		return fmt.Errorf("refund %s is known with another amount, %d", f.ID, f.Amount)
-	}
-	return nil
-}
-
-func wholeAccount(a Attempt, amount pay.Amount) error {
-	if amount != 0 && amount != a.amount() {
-		return ErrOnlyWhole
-	}
-	return nil
-}
-
-// Refund returns a refund by its id.
-func (a Attempt) Refund(id string) (Refunding, bool) {
-	for _, f := range a.Refunds {
-		if f.ID == id {
-			return f, true
-		}
-	}
-	return Refunding{}, false
-}
-
-// openRefund returns the place of the refund that has no end yet; -1 for none.
-func (a Attempt) openRefund() int {
-	for i, f := range a.Refunds {
-		if f.Open() {
-			return i
-		}
-	}
-	return -1
-}
 
 func (s *step) open() *Refunding {
 	if i := s.a.openRefund(); i >= 0 {
@@ -219,52 +152,4 @@ func (s *step) refundFailed(e RefundFailed) {
 	default:
 		s.refundUnknown(f, "", e.Reason)
 	}
-}
-
-// compareRefunds holds what a provider says was given back against our books.
-func (s *step) compareRefunds(r Result) {
-	f := s.open()
-	switch {
-	case s.foreign(r):
-		s.alarm("a lookup told of another payment")
-		s.backOff()
-	case f != nil && r.Refunded == f.Before+f.Amount:
-		s.refundDone(f, Returned{})
-	case f != nil && r.Refunded == f.Before:
-		s.resend(f)
-	case f != nil:
-		s.alarm(fmt.Sprintf("the provider says that %d was given back, our books say %d and a refund of %d", r.Refunded, f.Before, f.Amount))
-		s.backOff()
-	case r.Refunded > s.a.Taken.Refunded:
-		s.refundedElsewhere(r.Refunded - s.a.Taken.Refunded)
-	case r.Refunded < s.a.Taken.Refunded:
-		s.alarm(fmt.Sprintf("the provider says that %d was given back, our books say %d", r.Refunded, s.a.Taken.Refunded))
-		s.restOrOwe()
-	default:
-		s.restOrOwe()
-	}
-}
-
-// restOrOwe ends a lookup that told nothing new.
-func (s *step) restOrOwe() {
-	s.a.Tries = 0
-	s.rest()
-}
-
-// resend sends a refund again that the provider has not made. Its id and the balance
-// that it names keep it from being made twice.
-func (s *step) resend(f *Refunding) {
-	s.do(Call{Op: OpCancel, Refund: f.ID})
-}
-
-// refundedElsewhere books what was given back at the provider without us.
-func (s *step) refundedElsewhere(amount pay.Amount) {
-	id := fmt.Sprintf("%s-elsewhere-%d", s.a.ID, len(s.a.Refunds)+1)
-	f := Refunding{Began: s.now, At: s.now, State: Approved, Before: s.a.Taken.Refunded, Refund: Refund{ID: id, Amount: amount, Left: s.a.Taken.Left(), Reason: "given back at the provider"}}
-	f.Split = takePart(s.splitLeft(), amount)
-	s.a.Refunds = append(s.a.Refunds, f)
-	s.a.Taken.Refunded += amount
-	s.alarm(fmt.Sprintf("%d was given back at the provider, not here", amount))
-	s.restOrOwe()
-	s.tell()
 }

@@ -46,8 +46,8 @@ func (p place) name() string {
 		account = a.Account.Until
 	}
 	after := func(t time.Time) bool { return !t.IsZero() && p.now.After(t) }
-	return fmt.Sprint(a.State, a.Closed.IsZero(), a.Landed.IsZero(), a.Ref, len(a.Named) > 0, a.Code == "not-heard", a.Taken != nil, a.Taken != nil && a.Taken.OnWord, a.Taken != nil && a.Taken.Left() > 0,
-		open, len(a.Refunds) > 0, tries(a.Tries), a.Approvals, a.NeedsPeople(), a.Word != nil && a.Word.Paid && !a.Word.Refuted, after(a.Until), after(a.Until.Add(time.Hour)), after(account))
+	return fmt.Sprint(a.State, a.Closed.IsZero(), a.Landed.IsZero(), a.Ref, len(a.Named) > 0, a.Code == "not-heard", a.Taken != nil, a.Taken != nil && a.Taken.Left() > 0,
+		open, len(a.Refunds) > 0, tries(a.Tries), a.Approvals, a.NeedsPeople(), a.Word != nil && a.Word.Paid && !a.Word.Refuted, a.Word != nil && !a.Word.Paid, after(a.Until), after(a.Until.Add(time.Hour)), after(account))
 }
 
 // tries are what is decided by how often something was tried.
@@ -84,7 +84,7 @@ func events(a pg.Attempt, now time.Time) []pg.Event {
 	all := []pg.Event{
 		pg.Begun{When: w}, pg.Ready{When: w, Prepared: pg.Prepared{Phone: "x"}}, pg.Landed{When: w}, pg.Came{When: w, Agreed: pg.Agreed{Ref: "ref"}},
 		pg.Checked{When: w}, pg.Checked{When: w, No: "sold out"}, pg.Woke{When: w}, pg.Hinted{When: w}, pg.Hinted{When: w, Ref: "ref"}, pg.Shut{When: w}, pg.Finished{When: w}, pg.Heeded{When: w},
-		pg.Said{When: w, Word: pg.Word{By: "ann"}}, pg.Said{When: w, Word: pg.Word{By: "ann", Paid: true, Ref: "ref", Amount: price}}, pg.Seconded{When: w, By: "ben"},
+		pg.Said{When: w, Word: pg.Word{By: "ann"}}, pg.Said{When: w, Word: pg.Word{By: "ann", Paid: true, Ref: "ref", Amount: price}},
 		pg.RefundAsked{When: w, ID: fmt.Sprint("r", len(a.Refunds))},
 	}
 	for _, o := range []pg.Outcome{pg.Cancelled, pg.Refused, pg.Expired} {

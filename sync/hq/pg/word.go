@@ -11,12 +11,12 @@ import (
 )
 
 // Word is what a person read on the provider's own pages about an attempt that HQ
-// cannot find out by itself.
+// cannot find out by itself. Nobody's word makes anything paid, and none ends the
+// asking: what the provider answers later counts.
 //
-// That nothing was paid is one person's word: no money moves by it, and what turns up
-// later is real money as ever. That it was paid is only a name to look up, and the
-// provider's answer counts. Where the provider does not answer, another person who
-// has looked may say the same; then it counts as paid, and the provider is asked on.
+// That nothing was paid frees the order for another attempt: no money moves by it, and
+// what turns up later is real money as ever. That it was paid is only a name to look
+// up, again and again until the provider says what it is.
 type Word struct {
 	Paid   bool
 	Ref    string     `json:",omitempty"` // the provider's name for the payment
@@ -25,8 +25,7 @@ type Word struct {
 	By     string
 	At     time.Time
 
-	Second  string `json:",omitempty"` // who has looked, too
-	Refuted bool   `json:",omitempty"` // the provider has answered, and not so
+	Refuted bool `json:",omitempty"` // the provider has answered, and not so
 }
 
 // WordOfPaid is the word that a payment was paid: under which name, and how much, in
@@ -46,13 +45,8 @@ func (u *Unfit) Error() string { return fmt.Sprintf(u.Sentence, u.Args...) }
 
 func unfit(sentence string, args ...any) error { return &Unfit{sentence, args} }
 
-// Causes of a word that does not count, for errors.Is. Each is an [*Unfit].
-var (
-	ErrKnown   = unfit("HQ knows what became of this payment, or is still finding out by itself")
-	ErrNoWord  = unfit("nobody has said that this payment was paid")
-	ErrOneself = unfit("another person has to look at the provider's page, too")
-	ErrRefuted = unfit("the provider has answered, and does not say that this payment was paid")
-)
+// ErrKnown says that nobody has to find anything out, for errors.Is. It is an [*Unfit].
+var ErrKnown = unfit("HQ knows what became of this payment, or is still finding out by itself")
 
 // NeedsPeople reports whether only a person can find out what became of the money.
 func (a Attempt) NeedsPeople() bool { return a.State == Doubtful && a.Puzzle != "" }
@@ -77,35 +71,10 @@ func (a Attempt) MaySay(w Word) error {
 // maxRef bounds a provider's name for a payment, in bytes: Toss Payments has 200.
 const maxRef = 200
 
-// MaySecond reports why somebody cannot say, too, that it was paid.
-func (a Attempt) MaySecond(by string) error {
-	w := a.Word
-	switch {
-	case !a.NeedsPeople():
-		return ErrKnown
-	case w == nil || !w.Paid:
-		return ErrNoWord
-	case strings.EqualFold(w.By, by):
-		return ErrOneself
-	case w.Refuted:
-		return ErrRefuted
-	case a.Ref != "" && a.Ref != w.Ref:
-		return unfit("HQ knows this payment as %s, not as %s: that counts only once the provider says so", a.Ref, w.Ref)
-	}
-	return nil
-}
-
 // Say brings a person's word to an attempt. An error that is an [*Unfit] says why it
 // does not count.
 func (f *Flow) Say(ctx context.Context, id string, w Word) (Attempt, error) {
 	return f.heardFrom(ctx, id, func(a Attempt) (Event, error) { return Said{now(), w}, a.MaySay(w) })
-}
-
-// Second brings another person who says that it was paid.
-func (f *Flow) Second(ctx context.Context, id, by string) (Attempt, error) {
-	return f.heardFrom(ctx, id, func(a Attempt) (Event, error) {
-		return Seconded{now(), by, f.newer(ctx, a)}, a.MaySecond(by)
-	})
 }
 
 // Look has the provider asked at once.

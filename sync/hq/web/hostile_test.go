@@ -193,7 +193,7 @@ func TestTextsAreTexts(t *testing.T) {
 		"/alarms/" + gap.AlarmID() + "/take": {}, "/alarms/" + gap.AlarmID() + "/settle": {"count": {"1"}, "note": {evil}}, "/alarms/" + strange + "/settle": {"count": {evil}, "note": {evil}},
 		"/bills": {"kiosk": {"k1"}, "key": {"bill-0001"}, "name": {evil}, "amount": {"6000"}}, "/bills/token": {"kiosk": {evil}}, "/bills/" + strange + "/announce": {}, "/bills/" + strange + "/withdraw": {"reason": {evil}},
 		"/webhooks": {"url": {evil}, "type": {evil}}, "/webhooks/" + hook.ID: {"do": {evil}, "url": {evil}, "type": {evil}}, "/webhooks/" + hook.ID + "/deliveries/" + strange + "/again": {},
-		"/phones/" + strange + "/look": {"reason": {evil}}, "/phones/" + strange + "/say": {"paid": {"yes"}, "reason": {evil}, "ref": {evil}, "amount": {evil}}, "/phones/" + strange + "/second": {"reason": {evil}},
+		"/phones/" + strange + "/look": {"reason": {evil}}, "/phones/" + strange + "/say": {"paid": {"yes"}, "reason": {evil}, "ref": {evil}, "amount": {evil}},
 		"/refunds/" + strange + "/agree": {"signed": {evil}}, "/refunds/" + strange + "/refuse": {"reason": {evil}}, "/settings/1/back": {"percent": {evil}}, "/account/second/off": {"password": {evil}, "code": {evil}},
 		"/users": {"name": {evil}, "role": {evil}}, "/users/" + url.PathEscape(evil): {"do": {"role"}, "role": {"viewer"}}, "/tokens": {"name": {evil}, "scope": {evil}, "days": {evil}}, "/tokens/" + url.PathEscape(evil) + "/end": {},
 		"/kiosks": {"kiosk": {evil}}, "/kiosks/k1/command": {"name": {evil}}, "/kiosks/k1/keys/x/revoke": {"reason": {evil}}, "/kiosks/" + url.PathEscape(evil) + "/keys/x/revoke": {"reason": {evil}},

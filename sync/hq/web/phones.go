@@ -50,9 +50,8 @@ var happenings = map[string]string{
 	"alarm kept":          "the list of alarms has heard of it",
 	"refund asked":        "a refund was asked for",
 
-	"a person says paid":       "a person says that it was paid",
-	"a person says not paid":   "a person says that nothing was paid",
-	"another person says paid": "another person says that it was paid, too",
+	"a person says paid":     "a person says that it was paid",
+	"a person says not paid": "a person says that nothing was paid",
 }
 
 // answers say what the provider was asked, and what it answered.
@@ -119,7 +118,7 @@ func phone(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.show("phone", values{"Attempt": desk.ViewPhone(a), "MaySecond": a.MaySecond(v.who.Name) == nil})
+	return v.show("phone", values{"Attempt": desk.ViewPhone(a)})
 }
 
 func (v *visit) phonePath() string { return "/phones/" + escape(v.r.PathValue("id")) }
@@ -146,13 +145,6 @@ func sayPhone(v *visit) error {
 		w = pg.WordOfPaid(v.field("ref"), amount, w.Reason)
 	}
 	if _, err := v.Desk.SayPhone(v, v.who, a.ID, w); err != nil {
-		return err
-	}
-	return v.then(v.phonePath(), "said")
-}
-
-func secondPhone(v *visit) error {
-	if _, err := v.Desk.SecondPhone(v, v.who, v.r.PathValue("id")); err != nil {
 		return err
 	}
 	return v.then(v.phonePath(), "said")

@@ -35,7 +35,6 @@ var routes = []route{
 	{"GET /phones/{id}", people.Read, phone},
 	{"POST /phones/{id}/look", people.Cases, lookPhone},
 	{"POST /phones/{id}/say", people.Cases, sayPhone},
-	{"POST /phones/{id}/second", people.Commands, secondPhone},
 
 	{"GET /cases", people.Read, cases},
 	{"POST /cases/{kiosk}/{key}/take", people.Cases, takeCase},

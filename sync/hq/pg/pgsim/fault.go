@@ -67,6 +67,13 @@ func (s *Sim) Script(call string, faults ...Fault) {
 	s.faults[call] = append(s.faults[call], faults...)
 }
 
+// Unscript forgets what stands in the script of a call: it goes well from here on.
+func (s *Sim) Unscript(call string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.faults, call)
+}
+
 // fault takes the next mishap of a call off the script.
 func (s *Sim) fault(call string) Fault {
 	s.mu.Lock()
