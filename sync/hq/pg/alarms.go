@@ -27,7 +27,7 @@ func (a Attempt) Alarm(ctx context.Context, list AlarmList) error {
 	switch {
 	case a.Puzzle != "":
 		err = list.Raise(ctx, puzzle)
-	case a.Word != nil:
+	case a.Word != nil && !a.Word.Paid:
 		err = list.Calm(ctx, puzzle, fmt.Sprintf("%s found out; it is %s", a.Word.By, a.State))
 	default:
 		err = list.Calm(ctx, puzzle, "the provider says that it is "+string(a.State))
