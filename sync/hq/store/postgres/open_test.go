@@ -192,6 +192,6 @@ func TestOlderAttempts(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	exec(t, address, "ALTER TABLE attempts DROP COLUMN state, DROP COLUMN began; DELETE FROM goose_db_version WHERE version_id = 5")
+	exec(t, address, "ALTER TABLE records DROP COLUMN tag; ALTER TABLE attempts DROP COLUMN state, DROP COLUMN began; DELETE FROM goose_db_version WHERE version_id >= 5")
 	storetest.ListsKept(t, open(t, address))
 }

@@ -146,7 +146,7 @@ func TestOlderAttempts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, do := range []string{`DROP INDEX attempts_by_state`, `DROP INDEX attempts_by_time`, `ALTER TABLE attempts DROP COLUMN state`, `ALTER TABLE attempts DROP COLUMN began`, `DELETE FROM goose_db_version WHERE version_id = 8`} {
+	for _, do := range []string{`DROP INDEX records_tag`, `ALTER TABLE records DROP COLUMN tag`, `DROP INDEX attempts_by_state`, `DROP INDEX attempts_by_time`, `ALTER TABLE attempts DROP COLUMN state`, `ALTER TABLE attempts DROP COLUMN began`, `DELETE FROM goose_db_version WHERE version_id >= 8`} {
 		if _, err := db.ExecContext(t.Context(), do); err != nil {
 			t.Fatal(do, err)
 		}
