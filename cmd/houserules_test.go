@@ -126,7 +126,7 @@ func TestPackageComments(t *testing.T) {
 // demo, the page's build and the tests need.
 var notInTheAgent = []string{
 	"modernc.org/", "go.yaml.in/", "github.com/jackc/", "github.com/pressly/goose", "github.com/evanw/esbuild",
-	"github.com/creack/pty", "github.com/chromedp/", "github.com/rogpeppe/", "github.com/prometheus/", "google.golang.org/protobuf", "pgregory.net/", "kioskd/sync/hq", "smartrosim", "zvtsim", "escpossim", "kioskd/drivers/sim",
+	"github.com/creack/pty", "github.com/chromedp/", "github.com/rogpeppe/", "github.com/prometheus/", "go.opentelemetry.io/", "google.golang.org/protobuf", "pgregory.net/", "kioskd/sync/hq", "smartrosim", "zvtsim", "escpossim", "kioskd/drivers/sim",
 }
 
 // TestAgentLinks lists what the agent's own binary carries, on both systems.

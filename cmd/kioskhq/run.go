@@ -119,6 +119,8 @@ type serve struct {
 
 	Metrics string `help:"Address where numbers are served for Prometheus, as in 127.0.0.1:9481; whoever reaches it learns how busy HQ is." placeholder:"ADDRESS"`
 
+	Traces string `help:"Address of an OpenTelemetry collector that is told how long payments take, as in http://127.0.0.1:4318; it learns when which kiosk is paid." placeholder:"URL"`
+
 	Drain      *time.Duration `help:"How long kiosks may take to go to another HQ process when this one stops, one after the other. Left out: 10s at PostgreSQL, 0s otherwise." placeholder:"TIME"`
 	MostKiosks int            `help:"How many kiosks are served at once; others are told to come back later. 0 for no bound." default:"0"`
 
@@ -131,9 +133,9 @@ type serve struct {
 	TestMode bool `help:"Let kioskhq check enrol by itself. On this machine only, with --store memory:."`
 }
 
-// Validate makes a wrong store wrong usage.
+// Validate makes a wrong store or collector wrong usage.
 func (s *serve) Validate() error {
-	if err := hqapp.CheckStore(s.Store); err != nil || !s.TestMode {
+	if err := errors.Join(hqapp.CheckStore(s.Store), hqapp.CheckTraces(s.Traces)); err != nil || !s.TestMode {
 		return err
 	}
 	return hqapp.CheckTestMode(s.Listen, s.Store)
@@ -150,7 +152,7 @@ func (s *serve) Run(w *world) error {
 		return err
 	}
 	config := hqapp.Config{Listen: s.Listen, Store: s.Store, Tokens: tokens, Name: s.Name, TestMode: s.TestMode, Updates: s.Updates, Log: w.log,
-		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter, SecretsKey: s.SecretsKey, WebhooksInside: s.WebhooksInside, Metrics: s.Metrics}
+		Cert: s.TLSCert, Key: s.TLSKey, Proxy: s.Proxy, Address: strings.TrimRight(s.Address, "/"), Drain: s.drain(), MostKiosks: s.MostKiosks, SilentAfter: s.SilentAfter, SecretsKey: s.SecretsKey, WebhooksInside: s.WebhooksInside, Metrics: s.Metrics, Traces: s.Traces}
 	if err := s.webTokens(&config); err != nil {
 		return err
 	}

@@ -59,9 +59,9 @@ type Options struct {
 	// told to come back later. 0 means no bound.
 	MostKiosks int
 
-	// Stored, if set, hears how many facts were stored at once, and how long it took
-	// until they could be acknowledged. It must not block.
-	Stored func(facts int, took time.Duration)
+	// Stored, if set, hears which facts of a kiosk were stored at once, and how long it
+	// took until they could be acknowledged. It must not block, nor change them.
+	Stored func(kiosk string, facts []Fact, took time.Duration)
 
 	// Limits are sent to every kiosk. Zeros mean the defaults.
 	Limits wire.Limits

@@ -26,7 +26,7 @@ func (s *session) facts(m *wire.Facts) error {
 		return s.notStored(err)
 	}
 	if s.h.Stored != nil {
-		s.h.Stored(len(facts), time.Since(begun))
+		s.h.Stored(s.kiosk, facts, time.Since(begun))
 	}
 	s.alarms(facts)
 	s.h.bell.ring()

@@ -271,7 +271,7 @@ var mutants = []mutant{
 		return s.notStored(err)
 	}
 	if s.h.Stored != nil {
-		s.h.Stored(len(facts), time.Since(begun))
+		s.h.Stored(s.kiosk, facts, time.Since(begun))
 	}
 	s.alarms(facts)
 	s.h.bell.ring()
@@ -284,7 +284,7 @@ var mutants = []mutant{
 		s.log.Error("hq: facts were not stored", "err", err)
 	}
 	if s.h.Stored != nil {
-		s.h.Stored(len(facts), time.Since(begun))
+		s.h.Stored(s.kiosk, facts, time.Since(begun))
 	}
 	s.alarms(facts)
 	s.h.bell.ring()

@@ -41,6 +41,9 @@ func (c Config) Check() error {
 	if err := c.checkMetrics(); err != nil {
 		return err
 	}
+	if err := c.Traces.check(); err != nil {
+		return err
+	}
 	if err := c.checkLimits(); err != nil {
 		return err
 	}

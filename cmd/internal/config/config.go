@@ -13,6 +13,7 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/agent/settings"
+	"kioskd/cmd/internal/traces"
 )
 
 // Config is everything that can be set. The zero value is not usable; start
@@ -42,6 +43,7 @@ type Config struct {
 	Day        Day             `toml:"day" json:"day"`
 	Log        Log             `toml:"log" json:"log"`
 	Metrics    Metrics         `toml:"metrics" json:"metrics"`
+	Traces     Traces          `toml:"traces" json:"traces"`
 	Catalogue  agent.Catalogue `toml:"catalogue" json:"catalogue"`
 
 	ThirdParty settings.ThirdParty `toml:"thirdparty" json:"thirdparty"`
@@ -193,6 +195,32 @@ type Metrics struct {
 	// Listen is an address, as in 127.0.0.1:9480; empty for none. Whoever reaches it
 	// learns how busy the kiosk is, and nothing of its customers.
 	Listen string `toml:"listen" json:"listen"`
+}
+
+// Traces says who is told how long each step of a payment takes.
+type Traces struct {
+	// Collector is the address of an OpenTelemetry collector that takes OTLP over HTTP,
+	// as in http://127.0.0.1:4318; empty for none. It learns when which kiosk is paid,
+	// and nothing of the customers.
+	Collector string `toml:"collector" json:"collector"`
+}
+
+// Endpoint returns where spans are sent. The agent's go to another machine with TLS
+// alone.
+func (t Traces) Endpoint() (string, error) {
+	to, err := traces.Endpoint(t.Collector, false)
+	if err != nil {
+		return "", fmt.Errorf("traces.collector: %w", err)
+	}
+	return to, nil
+}
+
+func (t Traces) check() error {
+	if t.Collector == "" {
+		return nil
+	}
+	_, err := t.Endpoint()
+	return err
 }
 
 // Default returns the configuration of a kiosk that was told nothing.

@@ -87,6 +87,8 @@ func TestCheckNamesTheKey(t *testing.T) {
 		"printer characters":          func(c *Config) { c.Printer.Port, c.Printer.Characters = "/dev/ttyS9", "ebcdic" },
 		"unknown printer setting":     func(c *Config) { c.Printer.Port, c.Printer.Settings = "/dev/ttyS9", map[string]string{"x": "y"} },
 		"kiosk.id":                    func(c *Config) { c.Kiosk.ID = "" },
+		"traces.collector":            func(c *Config) { c.Traces.Collector = "127.0.0.1:4318" },
+		"traces.collector: http goes": func(c *Config) { c.Traces.Collector = "http://collector.example:4318" },
 		"log.level":                   func(c *Config) { c.Log.Level = "loud" },
 		"catalogue":                   func(c *Config) { c.Catalogue.Items[0].Price = 0 },
 		"pad.driver":                  func(c *Config) { c.Pad.Driver = "abacus" },

@@ -45,6 +45,9 @@ type Options struct {
 	// Line, if not nil, gets HQ's address and returns the one that the kiosk dials.
 	Line func(hq string) string
 
+	// Traces is the address of a collector of OpenTelemetry, "" for none.
+	Traces string
+
 	Script   string       // what the pad does; empty approves everything
 	Pace     float64      // of the simulated customer and VAN; 0 means 1
 	Dialogue func(string) // hears the pad's dialogue in words; may be nil
@@ -134,7 +137,7 @@ func newHQ(o Options, port net.Listener, tokens hqapp.Tokens) (*hqapp.App, error
 	if err != nil {
 		return nil, err
 	}
-	return hqapp.New(hqapp.Config{Taken: port, Store: store, Tokens: tokens, TokenKey: key, Providers: o.Providers, Log: o.Log})
+	return hqapp.New(hqapp.Config{Taken: port, Store: store, Tokens: tokens, TokenKey: key, Providers: o.Providers, Traces: o.Traces, Log: o.Log})
 }
 
 func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
@@ -150,7 +153,7 @@ func (d *Demo) openKiosk(o Options, c config.Config, token string) (err error) {
 	if err := os.WriteFile(c.HQ.TokenFile, []byte(token), 0o600); err != nil {
 		return err
 	}
-	c.Screen.Listen = freeIfTaken(o.Screen)
+	c.Screen.Listen, c.Traces.Collector = freeIfTaken(o.Screen), o.Traces
 	c.Pad.Port = d.Pad.Address()
 	site, err := o.site()
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"kioskd/cmd/internal/portuse"
+	"kioskd/cmd/internal/traces"
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/bills"
 	"kioskd/sync/hq/desk"
@@ -86,6 +87,10 @@ type Config struct {
 	// Metrics is the address where numbers are served for Prometheus; "" for none.
 	Metrics string
 
+	// Traces is the address of the collector to which spans of payments are sent, as
+	// in http://127.0.0.1:4318; "" for none. [CheckTraces] says if it can be one.
+	Traces string
+
 	Log  *slog.Logger   // nil means slog.Default
 	Rand io.Reader      // nil means crypto/rand
 	Zone *time.Location // of times on pages; nil means this machine's
@@ -106,6 +111,7 @@ type App struct {
 	updates updates
 	drain   time.Duration
 	numbers *numbers
+	traces  *traces.Sender // nil without a collector
 	close   func() error
 }
 
@@ -142,8 +148,12 @@ func build(c Config, store Store) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	tracing, err := tracesOf(c, counted)
+	if err != nil {
+		return nil, err
+	}
 	handler, err := hq.New(hq.Options{Update: offered.offer, Outbox: hooks, Store: store, Token: c.Tokens.Token, SettingsKey: c.SettingsKey,
-		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Online: online(flow), Stored: counted.stored, Log: c.Log, Rand: c.Rand})
+		Name: c.Name, TokenKey: c.TokenKey, Issuers: c.Issuers, TestMode: c.TestMode, MostKiosks: c.MostKiosks, Online: online(flow), Stored: watch(counted, tracing), Log: c.Log, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +162,7 @@ func build(c Config, store Store) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{hooks: hooks, phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != "", numbers: counted}
+	a := &App{hooks: hooks, phones: flow, drain: c.Drain, updates: offered, log: c.Log, store: store, handler: handler, listen: listen, tls: c.Cert != "", numbers: counted, traces: tracing}
 	a.close = sync.OnceValue(func() error { return errors.Join(ignoreClosed(a.listen.Close()), a.numbers.close(), a.store.Close()) })
 	err = a.furnish(c)
 	if err == nil {
@@ -260,12 +270,14 @@ func (a *App) Run(ctx context.Context) error {
 	stopRolling := beside(a.watchRollouts)
 	stopPhones := beside(a.goOnPaying)
 	stopNumbers := beside(a.tellNumbers)
+	stopTraces := beside(a.sendTraces)
 	err := a.serve(ctx)
 	stopWatching()
 	stopHearing()
 	stopRolling()
 	stopPhones()
 	stopNumbers()
+	stopTraces()
 	return errors.Join(err, a.Close())
 }
 

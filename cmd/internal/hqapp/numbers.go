@@ -9,7 +9,9 @@ import (
 
 	"kioskd/cmd/internal/metrics"
 	"kioskd/cmd/internal/portuse"
+	"kioskd/cmd/internal/traces"
 	"kioskd/cmd/internal/version"
+	"kioskd/sync/hq"
 	"kioskd/sync/hq/desk"
 )
 
@@ -18,15 +20,16 @@ type numbers struct {
 	listener net.Listener // nil where no address is set
 	facts    atomic.Uint64
 	took     *metrics.Histogram
+	spans    *metrics.Counter
 }
 
 func newNumbers() *numbers {
-	return &numbers{took: metrics.NewHistogram("kioskhq_store_seconds", "How long it took until a batch of facts was stored and could be acknowledged.",
+	return &numbers{spans: traces.Counter("kioskhq_trace_spans_total"), took: metrics.NewHistogram("kioskhq_store_seconds", "How long it took until a batch of facts was stored and could be acknowledged.",
 		time.Millisecond, 5*time.Millisecond, 10*time.Millisecond, 25*time.Millisecond, 50*time.Millisecond, 100*time.Millisecond, 250*time.Millisecond, time.Second, 5*time.Second)}
 }
 
-func (n *numbers) stored(facts int, took time.Duration) {
-	n.facts.Add(uint64(facts))
+func (n *numbers) stored(facts []hq.Fact, took time.Duration) {
+	n.facts.Add(uint64(len(facts)))
 	n.took.Add(took)
 }
 
@@ -80,7 +83,7 @@ func (a *App) gather(ctx context.Context) []metrics.Family {
 		metrics.Gauge("kioskhq_store_answer_seconds", "How long the store took to answer a small question.", time.Since(begun).Seconds()),
 		metrics.Gauge("kioskhq_kiosks_connected", "Kiosks that this process serves now.", float64(a.handler.Connected())),
 		metrics.Total("kioskhq_facts_stored_total", "Facts that this process has stored since its start.", a.numbers.facts.Load()),
-		a.numbers.took.Family(),
+		a.numbers.took.Family(), a.numbers.spans.Family(),
 	}
 	if rollouts, err := a.desk.Rollouts(ctx); err == nil { // no number is better than a wrong one
 		all = append(all, states(rollouts))

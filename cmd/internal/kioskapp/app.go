@@ -23,6 +23,7 @@ import (
 	"kioskd/cmd/internal/metrics"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/receipts"
+	"kioskd/cmd/internal/traces"
 	"kioskd/drivers"
 	"kioskd/installer/update"
 	"kioskd/sync/uplink"
@@ -84,6 +85,7 @@ type App struct {
 	keys              *keyring           // nil unless the kiosk has enrolled
 	listener          net.Listener       // nil when offline
 	numbers           *numbers           // for Prometheus
+	traces            *traces.Sender     // nil without a collector
 	server            *ui.Server
 	door              *door
 	begun             time.Time
@@ -170,8 +172,8 @@ func (a *App) openBooks() (err error) {
 	if a.Books, err = openBooks(a.o); err != nil {
 		return err
 	}
-	a.journal = &timedJournal{Queue: a.queue, numbers: a.numbers}
-	return nil
+	a.journal = &timedJournal{Queue: a.queue, numbers: a.numbers, told: a.trace}
+	return a.openTraces()
 }
 
 func (a *App) buildAgent() error {
@@ -323,6 +325,9 @@ func (a *App) Run(ctx context.Context) error {
 		defer hangUp() // the agent's last words to the pad and to HQ need them
 		return a.agent.Run(ctx, a.pad)
 	})
+	if a.traces != nil {
+		g.Go(func() error { a.traces.Run(lines); return nil }) // hears the agent's last word, too
+	}
 	g.Go(func() error { return a.tendClock(ctx) })
 	g.Go(func() error { return watchNoise(ctx, a.padNoise, a.o.Log) })
 	g.Go(func() error { return a.tendDays(ctx) })

@@ -9,10 +9,11 @@ import (
 	"kioskd/queue"
 )
 
-// timedJournal measures how long the journal keeps a payment waiting.
+// timedJournal measures how long the journal keeps a payment waiting, and tells of it.
 type timedJournal struct {
 	*queue.Queue
 	numbers *numbers
+	told    func(facts []queue.Fact, begun, ended time.Time) // hears what is on disk
 
 	mu   sync.Mutex // guards key and took
 	key  string
@@ -23,9 +24,13 @@ type timedJournal struct {
 func (j *timedJournal) Append(ctx context.Context, facts ...queue.Fact) ([]queue.Fact, error) {
 	begun := time.Now()
 	written, err := j.Queue.Append(ctx, facts...)
-	j.numbers.wrote(written, time.Since(begun), err)
+	ended := time.Now()
+	j.numbers.wrote(written, ended.Sub(begun), err)
+	if err == nil {
+		j.told(written, begun, ended)
+	}
 	if len(facts) > 0 {
-		j.add(facts[0].Key, time.Since(begun))
+		j.add(facts[0].Key, ended.Sub(begun))
 	}
 	return written, err
 }

@@ -10,6 +10,7 @@ import (
 	"kioskd/cmd/internal/metrics"
 	"kioskd/cmd/internal/portuse"
 	"kioskd/cmd/internal/room"
+	"kioskd/cmd/internal/traces"
 	"kioskd/drivers"
 	"kioskd/queue"
 	"kioskd/sync/wire"
@@ -25,6 +26,7 @@ type numbers struct {
 	append   *metrics.Histogram
 	failed   *metrics.Counter
 	resends  *metrics.Counter
+	spans    *metrics.Counter
 
 	mu      sync.Mutex // guards unknown
 	unknown map[string]bool
@@ -46,6 +48,7 @@ func newNumbers() *numbers {
 			time.Millisecond, 2*time.Millisecond, 5*time.Millisecond, 10*time.Millisecond, 25*time.Millisecond, 50*time.Millisecond, 100*time.Millisecond, 250*time.Millisecond, time.Second, 5*time.Second),
 		failed:  metrics.NewCounter("kioskd_journal_failures_total", "Facts that could not be written.", "cause", "disk"),
 		resends: metrics.NewCounter("kioskd_pad_resends_total", "Messages on the pad's line that had to be said once more, by who said them.", "by", byKiosk, byPad),
+		spans:   traces.Counter("kioskd_trace_spans_total"),
 	}
 }
 
@@ -125,7 +128,7 @@ func (a *App) gather(ctx context.Context) []metrics.Family {
 	s, err := a.Status(ctx)
 	all := []metrics.Family{
 		metrics.Gauge("kioskd_up", "1 when the agent could say how it is.", metrics.Yes(err == nil)),
-		a.numbers.outcomes.Family(), a.numbers.endings.Family(), a.numbers.append.Family(), a.numbers.failed.Family(), a.numbers.resends.Family(),
+		a.numbers.outcomes.Family(), a.numbers.endings.Family(), a.numbers.append.Family(), a.numbers.failed.Family(), a.numbers.resends.Family(), a.numbers.spans.Family(),
 		metrics.Gauge("kioskd_unknown_open", "Payments whose outcome is unknown now, of those since the start.", float64(a.numbers.open())),
 	}
 	if err != nil {
