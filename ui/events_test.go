@@ -116,7 +116,8 @@ func TestHeartbeat(t *testing.T) {
 	})
 }
 
-// TestRunEndsStreams: a page that listens does not keep the kiosk from stopping.
+// TestRunEndsStreams: a page that listens does not keep the kiosk from stopping, and
+// neither does a browser that has opened a connection and not asked for anything yet.
 func TestRunEndsStreams(t *testing.T) {
 	t.Parallel()
 	l, err := ui.Listen("127.0.0.1:0")
@@ -133,6 +134,11 @@ func TestRunEndsStreams(t *testing.T) {
 	go func() { ended <- s.Run(ctx) }()
 	page := door{T: t, agent: told, url: "http://" + l.Addr().String(), client: http.DefaultClient}.listen()
 	page.next()
+	ahead, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = ahead.Close() }() // the server has cut it
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("stopped with %v", err)
