@@ -14,7 +14,7 @@ import (
 // HQ is the way to HQ. *uplink.Uplink is one.
 type HQ interface {
 	// Ask asks and waits for the answer until the context ends. An error with a
-	// method Refused is HQ's own no; after any other nobody knows what HQ heard.
+	// method RefusalCode is HQ's own word; after any other nobody knows what HQ heard.
 	Ask(ctx context.Context, name string, body any) (json.RawMessage, error)
 }
 
@@ -37,13 +37,29 @@ func (p *Phones) ask(ctx context.Context, q wire.OnlineAsk) (answer, error) {
 	defer cancel()
 	body, err := p.o.HQ.Ask(ctx, wire.AskPrepare, q)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s: %w", q.Do, err)
+		return answer{}, fmt.Errorf("%s: %w", q.Do, judge(err))
 	}
 	a, err := parse(body)
 	if err != nil {
 		return answer{}, fmt.Errorf("%s: HQ's answer: %w", q.Do, err)
 	}
 	return answer{a, time.Now()}, nil
+}
+
+// judge tells HQ's own no from what nobody knows. An HQ that is busy or broken has not
+// refused: it may have done what it was asked.
+func judge(err error) error {
+	var no interface{ RefusalCode() string }
+	if !errors.As(err, &no) {
+		return err
+	}
+	switch no.RefusalCode() {
+	case wire.CodeInternal, wire.CodeBusy:
+		return err
+	case wire.CodeNoAttempt:
+		return fmt.Errorf("%w: %w: %w", ErrRefused, ErrNoAttempt, err)
+	}
+	return fmt.Errorf("%w: %w", ErrRefused, err)
 }
 
 // Bounds of what a screen shows. A longer address makes a code that no phone reads.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kioskd/agent/online"
 	"kioskd/agent/pay"
 	"kioskd/sync/wire"
 )
@@ -161,7 +160,7 @@ func TestCloseIsNotHeard(t *testing.T) {
 func TestNeverBegun(t *testing.T) {
 	t.Parallel()
 	for name, says := range map[string]func() (wire.OnlineAnswer, error){
-		"refused":    func() (wire.OnlineAnswer, error) { return waiting, fmt.Errorf("%w: no", online.ErrRefused) },
+		"refused":    func() (wire.OnlineAnswer, error) { return waiting, refusal("no-such-thing") },
 		"away":       func() (wire.OnlineAnswer, error) { return waiting, errAway },
 		"no address": func() (wire.OnlineAnswer, error) { return wire.OnlineAnswer{State: wire.OnlineWaiting}, nil },
 		"too long": func() (wire.OnlineAnswer, error) {

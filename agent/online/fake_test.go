@@ -26,6 +26,12 @@ type hq struct {
 	silent bool // nobody answers; the caller's patience ends
 }
 
+// refusal is HQ's own word, as the uplink brings it.
+type refusal string
+
+func (r refusal) Error() string       { return "HQ says: " + string(r) }
+func (r refusal) RefusalCode() string { return string(r) }
+
 var errAway = errors.New("HQ cannot be reached now")
 
 func (h *hq) Ask(ctx context.Context, name string, body any) (json.RawMessage, error) {

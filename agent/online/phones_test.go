@@ -3,7 +3,6 @@ package online_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -34,7 +33,7 @@ func TestWays(t *testing.T) {
 		}
 		k.Linked(false)
 		expect("away", false)
-		k.hq.on(wire.OnlineMethods, func() (wire.OnlineAnswer, error) { return waiting, fmt.Errorf("%w: none", online.ErrRefused) })
+		k.hq.on(wire.OnlineMethods, func() (wire.OnlineAnswer, error) { return waiting, refusal("no-such-thing") })
 		k.Linked(true)
 		expect("an HQ without providers", true)
 		k.hq.on(wire.OnlineMethods, func() (wire.OnlineAnswer, error) { return waiting, errAway })
@@ -146,7 +145,7 @@ func TestVoidFails(t *testing.T) {
 		if a, err := k.Void(k.ctx, void(k, 5000)); err != nil || a.Decline == nil || a.Decline.Text != "too late (E7)" {
 			t.Errorf("refused: %+v, %v", a, err)
 		}
-		says(waiting, fmt.Errorf("%w: no", online.ErrRefused))
+		says(waiting, refusal("no-such-thing"))
 		if _, err := k.Void(k.ctx, void(k, 5000)); fate(err) != pay.NotSent {
 			t.Errorf("HQ takes no refund: %v", err)
 		}
@@ -171,7 +170,7 @@ func TestVoidFails(t *testing.T) {
 func TestFollowNeverBegun(t *testing.T) {
 	t.Parallel()
 	unknown := func() (wire.OnlineAnswer, error) {
-		return wire.OnlineAnswer{}, fmt.Errorf("%w: %w", online.ErrRefused, online.ErrNoAttempt)
+		return wire.OnlineAnswer{}, refusal(wire.CodeNoAttempt)
 	}
 	within(t, func(k *kiosk) {
 		k.hq.on(wire.OnlineClose, unknown)
@@ -205,7 +204,7 @@ func TestFollowForgotten(t *testing.T) {
 			}
 			for _, do := range []string{wire.OnlineClose, wire.OnlineLook} {
 				k.hq.on(do, func() (wire.OnlineAnswer, error) {
-					return wire.OnlineAnswer{}, fmt.Errorf("%w: %w", online.ErrRefused, online.ErrNoAttempt)
+					return wire.OnlineAnswer{}, refusal(wire.CodeNoAttempt)
 				})
 			}
 			ctx, cancel := context.WithTimeout(k.ctx, time.Hour)

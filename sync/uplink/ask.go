@@ -23,6 +23,9 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return "HQ says: " + r.Reason }
 
+// RefusalCode returns the word for programs, for those who do not know this package.
+func (r *Refusal) RefusalCode() string { return r.Code }
+
 // askWithin bounds a question whose context has no end.
 const askWithin = 5 * time.Second
 

@@ -3,14 +3,10 @@ package kioskapp
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 
 	"kioskd/agent"
 	"kioskd/agent/online"
 	"kioskd/agent/pay"
-	"kioskd/sync/uplink"
-	"kioskd/sync/wire"
 )
 
 // buildPhones has payments by phone taken where there is an HQ.
@@ -25,19 +21,10 @@ func (a *App) buildPhones(o *agent.Options) (err error) {
 	return err
 }
 
-// phonesAtHQ asks HQ about payments by phone.
+// phonesAtHQ asks HQ about payments by phone, over a line that is built later.
 type phonesAtHQ struct{ *App }
 
-// Ask implements [online.HQ]. An HQ that is busy or broken has not refused: nobody
-// knows what it has done.
+// Ask implements [online.HQ].
 func (h phonesAtHQ) Ask(ctx context.Context, name string, body any) (json.RawMessage, error) {
-	answer, err := h.uplink.Ask(ctx, name, body)
-	var no *uplink.Refusal
-	if errors.As(err, &no) && no.Code != wire.CodeInternal && no.Code != wire.CodeBusy {
-		err = fmt.Errorf("%w: %w", online.ErrRefused, err)
-		if no.Code == wire.CodeNoAttempt {
-			err = fmt.Errorf("%w: %w", online.ErrNoAttempt, err)
-		}
-	}
-	return answer, err
+	return h.uplink.Ask(ctx, name, body)
 }

@@ -3,14 +3,10 @@ package world
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 
 	"kioskd/agent"
 	"kioskd/agent/online"
 	"kioskd/agent/pay"
-	"kioskd/sync/uplink"
-	"kioskd/sync/wire"
 )
 
 // openPhones builds what takes payments by phone, as cmd/kioskd does.
@@ -26,18 +22,10 @@ func (k *kiosk) openPhones() (agent.Phones, agent.Policy, error) {
 	return k.phones, agent.Policy{KeepLatePhone: k.w.bank.keeps}, err
 }
 
-// phonesAtHQ asks HQ about payments by phone, as cmd/kioskd does.
+// phonesAtHQ asks HQ about payments by phone, over a line that is built later.
 type phonesAtHQ struct{ *kiosk }
 
 // Ask implements [online.HQ].
 func (h phonesAtHQ) Ask(ctx context.Context, name string, body any) (json.RawMessage, error) {
-	answer, err := h.uplink.Ask(ctx, name, body)
-	var no *uplink.Refusal
-	if errors.As(err, &no) && no.Code != wire.CodeInternal && no.Code != wire.CodeBusy {
-		err = fmt.Errorf("%w: %w", online.ErrRefused, err)
-		if no.Code == wire.CodeNoAttempt {
-			err = fmt.Errorf("%w: %w", online.ErrNoAttempt, err)
-		}
-	}
-	return answer, err
+	return h.uplink.Ask(ctx, name, body)
 }
