@@ -13,12 +13,11 @@ import (
 	"kioskd/drivers/link"
 )
 
-// ptyJack is a symbolic link to a pseudo-terminal. When the line is cut, the
-// terminal ends, and the link points to a new one as soon as that exists.
+// ptyJack is a symbolic link to a pseudo-terminal. When the line is cut, both are
+// gone, as with a cable that is pulled out; the link comes back with the next one.
 type ptyJack struct {
 	path   string
 	folder string // made for the link, or empty
-	target string // where we last pointed the link
 	claim  net.Listener
 	ready  *ptyPort
 }
@@ -96,9 +95,11 @@ func (j *ptyJack) prepare() error {
 	if err != nil {
 		return fmt.Errorf("open a pseudo-terminal: %w", err)
 	}
-	if err := j.pointTo(port.slave.Name()); err != nil {
+	name := port.slave.Name()
+	if err := j.pointTo(name); err != nil {
 		return errors.Join(err, port.Close())
 	}
+	port.leave = func() error { return j.takeBack(name) }
 	j.ready = port
 	return nil
 }
@@ -115,7 +116,7 @@ func (j *ptyJack) accept(context.Context) (link.Link, error) {
 	return link.Start(port, 0), nil
 }
 
-// pointTo replaces the link in one step, so that it never is missing.
+// pointTo makes the link, or replaces one that a dead simulator has left, in one step.
 func (j *ptyJack) pointTo(name string) error {
 	next := j.path + ".next"
 	if err := os.Remove(next); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -127,7 +128,17 @@ func (j *ptyJack) pointTo(name string) error {
 	if err := os.Rename(next, j.path); err != nil {
 		return fmt.Errorf("link to the pseudo-terminal: %w", err)
 	}
-	j.target = name
+	return nil
+}
+
+// takeBack removes the link if it still leads to a terminal of ours.
+func (j *ptyJack) takeBack(name string) error {
+	if now, err := os.Readlink(j.path); err != nil || now != name {
+		return nil //nolint:nilerr // what is there now, or nothing, is somebody else's
+	}
+	if err := os.Remove(j.path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove the link to the pseudo-terminal: %w", err)
+	}
 	return nil
 }
 
@@ -138,27 +149,13 @@ func (j *ptyJack) close() error {
 		}
 		j.ready = nil
 	}
-	return errors.Join(j.unlink(), j.release())
+	return errors.Join(os.RemoveAll(j.folder), j.release())
 }
 
 // release gives the path to others, once there is nothing of ours on it.
 func (j *ptyJack) release() error {
 	if err := j.claim.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		return fmt.Errorf("give the path of the pseudo-terminal free: %w", err)
-	}
-	return nil
-}
-
-// unlink removes the link if it still is ours.
-func (j *ptyJack) unlink() error {
-	if j.folder != "" {
-		return os.RemoveAll(j.folder)
-	}
-	if now, err := os.Readlink(j.path); err != nil || now != j.target {
-		return nil //nolint:nilerr // what is there now, or nothing, is somebody else's
-	}
-	if err := os.Remove(j.path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove the link to the pseudo-terminal: %w", err)
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"kioskd/agent/pay"
 )
 
 func TestPTY(t *testing.T) {
@@ -74,5 +76,25 @@ func TestLinkOfAnother(t *testing.T) {
 	stop()
 	if got, err := os.Readlink(path); err != nil || got != "elsewhere" {
 		t.Errorf("the link leads to %q, %v", got, err)
+	}
+}
+
+// TestPulledCable: while the cable is out the pad's device is gone, not a name for
+// whatever terminal has its number by then.
+func TestPulledCable(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ttyPAD")
+	app, _ := startApp(t, Config{Listen: "pty:" + path, Script: "vanish van away=200s"})
+	k, _ := startKiosk(t, app)
+	if _, err := k.pay(t); pay.FateOf(err) != pay.Unknown {
+		t.Errorf("a cut line gave %v", err)
+	}
+	k.await(t, false)
+	if name, err := os.Readlink(path); !os.IsNotExist(err) {
+		t.Errorf("the pulled pad is still called %s: %q, %v", path, name, err)
+	}
+	k.await(t, true)
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("the pad is back without its name: %v", err)
 	}
 }

@@ -16,6 +16,7 @@ type ptyPort struct {
 	*os.File
 	slave *os.File
 	done  chan struct{}
+	leave func() error // takes the terminal's name away, or nil
 }
 
 func openPTY() (*ptyPort, error) {
@@ -90,13 +91,18 @@ func (p *ptyPort) allowAll() error {
 	return errors.Join(err, failed)
 }
 
-// Close ends the line for both sides. It may be called twice.
-func (p *ptyPort) Close() error {
+// Close ends the line for both sides. It may be called twice. Its name goes first:
+// the number of a terminal that is closed is soon another program's, and a kiosk
+// that came back too early would find a stranger's pad behind the name.
+func (p *ptyPort) Close() (err error) {
 	select {
 	case <-p.done:
 		return nil
 	default:
 		close(p.done)
 	}
-	return errors.Join(p.File.Close(), p.slave.Close())
+	if p.leave != nil {
+		err = p.leave()
+	}
+	return errors.Join(err, p.File.Close(), p.slave.Close())
 }
