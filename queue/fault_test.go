@@ -94,11 +94,11 @@ func TestFaults(t *testing.T) {
 	for _, operation := range []string{"write", "flush", "commit"} {
 		for _, cause := range []error{syscall.EIO, syscall.EROFS} {
 			for _, money := range []bool{true, false} {
+				if operation == "commit" && !money {
+					continue // what is not money waits for no commit
+				}
 				t.Run(fmt.Sprintf("%s %v money=%v", operation, cause, money), func(t *testing.T) {
 					t.Parallel()
-					if operation == "commit" && !money {
-						t.Skip("what is not money waits for no commit")
-					}
 					testFault(t, operation, cause, money)
 				})
 			}

@@ -78,14 +78,13 @@ func TestDiskFaults(t *testing.T) {
 	}
 }
 
-// mayTrace skips where strace is not there, or is not allowed to look into a
-// program that runs.
+// mayTrace skips where strace is not allowed to look into a program that runs.
 func mayTrace(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("disks are made to fail with strace, which is for Linux")
 	}
 	if _, err := exec.LookPath("strace"); err != nil {
-		t.Skip("strace is not installed: make setup installs it")
+		t.Fatal("strace is not installed: make setup installs it")
 	}
 	sleeper := exec.Command("sleep", "60")
 	if err := sleeper.Start(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -216,9 +217,12 @@ func TestTCP(t *testing.T) {
 
 func TestMissingPortNamesTheNextStep(t *testing.T) {
 	t.Parallel()
-	way, err := Parse(filepath.ToSlash(filepath.Join(t.TempDir(), "ttyUSB9")))
+	if runtime.GOOS == "windows" {
+		t.Skip("paths are not port names there")
+	}
+	way, err := Parse(filepath.Join(t.TempDir(), "ttyUSB9"))
 	if err != nil {
-		t.Skip("paths here are not port names:", err)
+		t.Fatal(err)
 	}
 	_, err = way.Open(t.Context())
 	if !errors.Is(err, fs.ErrNotExist) || !strings.HasSuffix(err.Error(), "kioskd pad ports") {

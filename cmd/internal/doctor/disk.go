@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"kioskd/cmd/internal/kioskapp"
-	"kioskd/queue"
 )
 
 // How much room the data folder's disk should have, in bytes. The journal keeps
@@ -22,7 +21,7 @@ const (
 
 func (v *visit) disk(context.Context) Finding {
 	dir := v.Config.Data
-	name, err := queue.Forgets(dir)
+	name, err := v.Machine.Forgets(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return notMade(dir)

@@ -8,6 +8,7 @@ import (
 
 	"kioskd/cmd/internal/room"
 	"kioskd/cmd/internal/version"
+	"kioskd/queue"
 	"kioskd/ui/screen"
 )
 
@@ -28,6 +29,7 @@ type Service struct {
 type Machine struct {
 	Device       func(name string) error          // what keeps a serial port from being opened
 	Free         func(dir string) (uint64, error) // bytes
+	Forgets      func(dir string) (string, error) // see [queue.Forgets]
 	WriteFilter  func(dir string) string          // its name, "" for none
 	Synchronised func() (bool, error)
 	Built        func() time.Time
@@ -40,7 +42,7 @@ type Machine struct {
 // ThisMachine asks the machine that this program runs on.
 func ThisMachine() Machine {
 	return Machine{
-		Device: statDevice, Free: room.Free, WriteFilter: writeFilter, Synchronised: synchronised, Built: version.Built,
+		Device: statDevice, Free: room.Free, Forgets: queue.Forgets, WriteFilter: writeFilter, Synchronised: synchronised, Built: version.Built,
 		Service: askService, Browser: screen.Find, Policies: screen.Policies, Voices: listVoices,
 	}
 }
