@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kioskd/agent/pay"
-	"kioskd/sync/wire"
 )
 
 var rewrite = flag.Bool("rewrite", false, "rewrite the stories in testdata with what the machine does now")
@@ -109,27 +107,6 @@ func hasCommands(block string) bool {
 	return false
 }
 
-func (s *story) describe() string {
-	v := s.machine.View(pay.Store{})
-	d := "screen: " + string(v.State)
-	if v.Payment != nil {
-		d += fmt.Sprintf(" %s (books: %s)", v.Payment.Key, v.Payment.Status)
-	}
-	if v.CardInside {
-		d += ", card inside"
-	}
-	if v.Phone != nil {
-		d += fmt.Sprintf(", code %s (%s)", v.Phone.Code, v.Phone.State)
-	}
-	if v.Payment != nil && v.State == Issued {
-		d += ", account " + v.Payment.Account.Number
-	}
-	if v.Fault != nil {
-		d += fmt.Sprintf(", fault %d", v.Fault.Number)
-	}
-	return d
-}
-
 func (s *story) step(e Event) {
 	before := s.machine.State()
 	next, effects := s.machine.Step(e)
@@ -187,102 +164,6 @@ func (s *story) carryOut(e Effect) {
 	}
 }
 
-func tellTerms(c pay.Charge) (s string) {
-	if c.VAT != c.Amount/11 {
-		s = fmt.Sprintf(" VAT %d", c.VAT)
-	}
-	if c.Instalment > 0 {
-		s += fmt.Sprintf(" in %d months", c.Instalment)
-	}
-	if c.Signature {
-		s += " with signature"
-	}
-	return s + tellVia(c.Via)
-}
-
-func tellVia(via string) string {
-	if via == "" {
-		return ""
-	}
-	return " by " + via
-}
-
-func tellPart(v pay.Void) string {
-	if v.Part == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" part %d, VAT %d", v.Part, v.VAT)
-}
-
-func tellFault(f *Fault) string {
-	if f == nil {
-		return "ok"
-	}
-	return f.Error()
-}
-
-func tell(f Fact) string {
-	s := f.Kind + " " + string(f.Key)
-	if f.Ref != "" {
-		s += " " + f.Ref
-	}
-	if c := f.Body.Charge; c != nil {
-		s += tellVia(c.Via)
-	}
-	if f.Body.Account != nil {
-		s += " account " + f.Body.Account.Number
-	}
-	if f.Sum != 0 {
-		s += fmt.Sprintf(" sum %d", f.Sum)
-	}
-	if v := f.Body.Void; v != nil && v.Split != nil && (v.Part > 0 || v.Split.TaxFree > 0) {
-		s += fmt.Sprintf(" supply %d, VAT %d, tax-free %d", v.Split.Supply, v.Split.VAT, v.Split.TaxFree)
-	}
-	if f.Body.Recovered {
-		s += " recovered"
-	}
-	if f.Body.Fault != 0 {
-		s += fmt.Sprintf(" fault %d", f.Body.Fault)
-	}
-	if f.Body.Check != "" {
-		s += " " + f.Body.Check
-	}
-	if f.Body.Staff != nil {
-		s += " by " + f.Body.Staff.Name + " because of " + f.Body.Staff.Reason
-	}
-	if a := f.Body.Approval; a != nil && a.Card != "" {
-		s += " card " + a.Card
-	}
-	if c := f.Body.Clock; c != nil && c.Bad != "" {
-		s += fmt.Sprintf(" at a time that is suspect (%s), in start %d", c.Bad, c.Boot)
-	}
-	if d := f.Body.Day; d != nil && d.Totals != nil {
-		s += fmt.Sprintf(" %s net %d", d.Date, d.Totals.Net)
-		if d.Pad != nil {
-			s += fmt.Sprintf(" pad %d", d.Pad.Net)
-		}
-	}
-	if f.Body.Reason != "" {
-		s += ": " + f.Body.Reason
-	}
-	return s
-}
-
-// order stores one, of which an amount may be tax-free.
-func (s *story) order(key pay.Key, total pay.Amount, taxFree string) {
-	lines := []pay.Line{{Item: "coffee", Name: "Coffee", Price: total, Quantity: 1, Tax: pay.Taxed}}
-	if taxFree != "" {
-		lines[0].Price -= s.amount(taxFree)
-		lines = append(lines, pay.Line{Item: "book", Name: "Book", Price: s.amount(taxFree), Quantity: 1, Tax: pay.TaxFree})
-	}
-	o, err := pay.NewOrder(key, pay.KRW, 10, lines)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	o.Own, s.points = s.points, nil
-	s.append(Fact{Kind: wire.KindOrdered, Key: key, Body: wire.Body{Version: 1, Test: s.test, Order: WireOrder(o)}})
-}
-
 func (s *story) append(f Fact) {
 	line, err := encode(s.now, f)
 	if err == nil {
@@ -309,53 +190,6 @@ func (s *story) known(ref, number string) Known {
 	return k
 }
 
-// padMemory reads "empty" or an approval as a mark, "returned" where it gave money
-// back.
-func (s *story) padMemory(args []string) pay.Mark {
-	if args[0] == "empty" {
-		return pay.Mark{Empty: true}
-	}
-	return s.approval(args).Mark()
-}
-
-// approval reads REF NUMBER AMOUNT, and perhaps card:DIGITS or ago:DURATION.
-func (s *story) approval(args []string) pay.Approval {
-	a := pay.Approval{
-		Ref: args[0], Number: args[1], Amount: s.amount(args[2]), Currency: pay.KRW,
-		At: pay.PadClock(s.now.Add(s.ahead).Format(pay.PadClockFormat)), Method: "credit", Device: "pad-1",
-	}
-	for _, word := range args[3:] {
-		if ago, ok := strings.CutPrefix(word, "ago:"); ok {
-			a.At = pay.PadClock(s.now.Add(s.ahead - s.duration(ago)).Format(pay.PadClockFormat))
-		}
-		if via, ok := strings.CutPrefix(word, "by:"); ok {
-			a.Via, a.Device = via, ""
-		}
-		if digits, ok := strings.CutPrefix(word, "card:"); ok {
-			a.Card = pay.MaskCard(digits)
-		}
-	}
-	return a
-}
-
-// offer reads an approval and, after it, "reversible" or "void".
-func (s *story) offer(args []string) pay.Offer {
-	o := pay.Offer{Approval: s.approval(args), Final: true}
-	for _, a := range args[3:] {
-		o.Final = o.Final && a != "reversible"
-		o.Voids = o.Voids || a == "void"
-	}
-	return o
-}
-
-func (s *story) duration(text string) time.Duration {
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return d
-}
-
 // tooLateFor is what the agent would say of an approval in the pad's memory.
 func (s *story) tooLateFor(a pay.Approval) []pay.Key {
 	w := window{journal: s.journal, now: reading{s.now, *s.clock.Stamp(s.now)}, length: DefaultDeadlines.Charge + windowSlack, place: time.UTC}
@@ -364,12 +198,4 @@ func (s *story) tooLateFor(a pay.Approval) []pay.Key {
 		s.t.Fatal(err)
 	}
 	return old
-}
-
-func (s *story) amount(a string) pay.Amount {
-	n, err := strconv.ParseInt(a, 10, 64)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return pay.Amount(n)
 }

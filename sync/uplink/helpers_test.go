@@ -3,20 +3,14 @@ package uplink_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"sync"
-	"sync/atomic"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/gorilla/websocket"
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/store/memory"
@@ -29,132 +23,6 @@ const (
 	kiosk = "kiosk-1"
 	token = "a token of kiosk-1"
 )
-
-// source is a journal as an uplink sees it, and what the uplink did to it.
-type source struct {
-	mu       sync.Mutex // guards what follows
-	j        *wiretest.Journal
-	position uint64
-	rejected map[uint64]string
-	grown    chan struct{}
-}
-
-func newSource(j *wiretest.Journal) *source {
-	return &source{j: j, rejected: map[uint64]string{}, grown: make(chan struct{})}
-}
-
-func (s *source) grow(f func(*wiretest.Journal)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f(s.j)
-	close(s.grown)
-	s.grown = make(chan struct{})
-}
-
-func (s *source) Epoch() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.j.Epoch
-}
-
-func (s *source) Last() (uint64, string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.j.Last()
-}
-
-func (s *source) Position() uint64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.position
-}
-
-func (s *source) Read(from uint64, facts, size int) ([][]byte, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var lines [][]byte
-	for seq := from; seq <= uint64(len(s.j.Lines)) && len(lines) < facts; seq++ {
-		line := s.j.Lines[seq-1]
-		if size -= len(line) + 1; size < 0 && len(lines) > 0 {
-			break
-		}
-		lines = append(lines, line)
-	}
-	return lines, nil
-}
-
-func (s *source) Ack(seq uint64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if seq > uint64(len(s.j.Lines)) {
-		return errors.New("acknowledged what does not exist")
-	}
-	s.position = max(s.position, seq)
-	return nil
-}
-
-func (s *source) Reject(_ context.Context, seq uint64, reason string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.rejected[seq] == "" {
-		s.rejected[seq] = reason
-	}
-	return nil
-}
-
-func (s *source) Wait(ctx context.Context, after uint64) error {
-	for {
-		s.mu.Lock()
-		last, grown := uint64(len(s.j.Lines)), s.grown
-		s.mu.Unlock()
-		if last > after {
-			return nil
-		}
-		select {
-		case <-grown:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// lan is a network of pipes, for virtual time.
-type lan struct {
-	calls chan net.Conn
-	down  atomic.Bool
-	dials atomic.Int64
-	wrap  func(net.Conn) net.Conn // of the kiosk's end, may be nil
-}
-
-func newLAN() *lan { return &lan{calls: make(chan net.Conn)} }
-
-func (l *lan) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	l.dials.Add(1)
-	if l.down.Load() {
-		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
-	}
-	ours, theirs := net.Pipe()
-	select {
-	case l.calls <- theirs:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	if l.wrap != nil {
-		ours = l.wrap(ours)
-	}
-	return ours, nil
-}
-
-// Accept, Close and Addr make the lan a listener of its one server.
-func (l *lan) Accept() (net.Conn, error) {
-	c, ok := <-l.calls
-	if !ok {
-		return nil, net.ErrClosed
-	}
-	return c, nil
-}
-func (l *lan) Close() error   { return nil }
-func (l *lan) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
 
 // world is a kiosk and an HQ in virtual time. Everything ends with the test.
 type world struct {
@@ -302,86 +170,6 @@ func (w *world) until(what string, within time.Duration, true func() bool) {
 func (w *world) uploaded() bool {
 	last, _ := w.source.Last()
 	return w.source.Position() == last
-}
-
-// scripted is an HQ that says what a test wants.
-type scripted struct {
-	t    *testing.T
-	talk func(*script)
-}
-
-// script is one connection to a scripted HQ.
-type script struct {
-	t     *testing.T
-	conn  *websocket.Conn
-	hello *wire.Hello
-}
-
-func (s scripted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	up := websocket.Upgrader{Subprotocols: []string{wire.Subprotocol}}
-	conn, err := up.Upgrade(w, r, nil)
-	if err != nil {
-		s.t.Errorf("upgrade: %v", err)
-		return
-	}
-	defer func() { _ = conn.Close() }()
-	s.talk(&script{t: s.t, conn: conn})
-}
-
-// greet takes the hello and answers it.
-func (s *script) greet(answer func(*wire.Hello) wire.Message) {
-	s.say(&wire.Challenge{Version: wire.Version, Nonce: "n", Time: time.Now()})
-	hello, ok := s.hear().(*wire.Hello)
-	if !ok {
-		return
-	}
-	s.hello = hello
-	s.say(answer(hello))
-}
-
-func welcomeAt(seq uint64) func(*wire.Hello) wire.Message {
-	return func(*wire.Hello) wire.Message { return &wire.Welcome{Acked: seq, Time: time.Now()} }
-}
-
-func (s *script) say(m wire.Message) {
-	b, err := wire.Encode(m)
-	if err != nil {
-		s.t.Errorf("encode: %v", err)
-		return
-	}
-	_ = s.conn.WriteMessage(websocket.TextMessage, b) // the kiosk may have gone
-}
-
-// hear returns the next message, nil when the kiosk has gone.
-func (s *script) hear() wire.Message {
-	_, b, err := s.conn.ReadMessage()
-	if err != nil {
-		return nil
-	}
-	m, err := wire.Decode(b)
-	if err != nil {
-		s.t.Errorf("the kiosk sent %.100q: %v", b, err)
-	}
-	return m
-}
-
-// hearOut passes over what the kiosk says, to its end, and returns what ended
-// it, if that was a message.
-func (s *script) hearOut() (last wire.Message) {
-	for m := s.hear(); m != nil; m = s.hear() {
-		last = m
-	}
-	return last
-}
-
-// facts returns the next facts, passing over statuses.
-func (s *script) facts() *wire.Facts {
-	for m := s.hear(); m != nil; m = s.hear() {
-		if f, ok := m.(*wire.Facts); ok {
-			return f
-		}
-	}
-	return nil
 }
 
 func equalLines(a, b [][]byte) bool {
