@@ -4,21 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
 
-	"kioskd/drivers/sim"
+	"kioskd/cmd/internal/ledger"
 	"kioskd/sync/hq"
-	"kioskd/sync/wire"
 )
-
-// book is what somebody believes: which approval numbers took how much money and
-// did not give it back.
-type book map[string]int64
 
 // books holds the three ledgers against one another: COUNT of sales, and their
 // SUM. Every program is stopped, so that what counts is on disk. With the word
@@ -52,17 +47,13 @@ func (s *stage) books(args []string) error {
 	if diff := cmp.Diff(van, atHQ); diff != "" {
 		return fmt.Errorf("VAN and HQ differ (-van +hq)\n%s", diff)
 	}
-	var total int64
-	for _, a := range van {
-		total += a
-	}
-	if len(van) != count || total != sum {
-		return fmt.Errorf("%d sales of %d in all, want %d of %d", len(van), total, count, sum)
+	if len(van) != count || van.Sum() != sum {
+		return fmt.Errorf("%d sales of %d in all, want %d of %d", len(van), van.Sum(), count, sum)
 	}
 	return nil
 }
 
-func (s *stage) compareJournal(van book) error {
+func (s *stage) compareJournal(van ledger.Book) error {
 	journal, err := s.journalBook()
 	if err != nil {
 		return err
@@ -73,53 +64,24 @@ func (s *stage) compareJournal(van book) error {
 	return nil
 }
 
-func (s *stage) vanBook() (book, error) {
-	text, err := os.ReadFile(s.path("pad.json"))
-	if errors.Is(err, os.ErrNotExist) {
-		return book{}, nil // the VAN has never heard of this pad
+func (s *stage) vanBook() (ledger.Book, error) {
+	van, err := ledger.OfVAN(s.path("pad.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return ledger.Book{}, nil // the VAN has never heard of this pad
 	}
+	return van, err
+}
+
+func (s *stage) journalBook() (ledger.Book, error) {
+	list, err := s.list()
 	if err != nil {
 		return nil, err
 	}
-	var state struct {
-		Ledger sim.Ledger `json:"ledger"`
-	}
-	b := book{}
-	err = json.Unmarshal(text, &state)
-	for _, e := range state.Ledger.Entries {
-		if left := e.Left(); left > 0 {
-			b[e.Number] = int64(left)
-		}
-	}
-	return b, err
-}
-
-func (s *stage) journalBook() (book, error) {
-	list, err := s.list()
-	b := book{}
-	for _, e := range list {
-		var body wire.Body
-		if err := json.Unmarshal(e.Body, &body); err != nil {
-			return nil, err
-		}
-		switch e.Kind {
-		case wire.KindApproved, wire.KindHeld, wire.KindLate:
-			if e.Sum == 0 {
-				continue // an answer that came late, and is approved by a fact of its own
-			}
-			if _, twice := b[body.Approval.Number]; twice {
-				return nil, fmt.Errorf("the journal has approval %s twice", body.Approval.Number)
-			}
-			b[body.Approval.Number] = e.Sum
-		case wire.KindVoided:
-			delete(b, body.Approval.Number)
-		}
-	}
-	return b, err
+	return ledger.OfJournal(list)
 }
 
 // hqBook waits until HQ has everything, and asks it as a machine would.
-func (s *stage) hqBook() (book, error) {
+func (s *stage) hqBook() (ledger.Book, error) {
 	if err := s.uploaded(nil); err != nil {
 		return nil, err
 	}
@@ -134,19 +96,13 @@ func (s *stage) hqBook() (book, error) {
 	if err := json.NewDecoder(answer.Body).Decode(&found); err != nil {
 		return nil, err
 	}
-	b := book{}
 	for _, p := range found.Payments {
-		if p.Status == hq.Approved {
-			if _, twice := b[p.Number]; twice {
-				return nil, fmt.Errorf("HQ has approval %s twice", p.Number)
-			}
-			b[p.Number] = p.Amount
-		}
 		if !p.Test {
 			return nil, fmt.Errorf("payment %s of a simulated pad is not marked as test", p.Key)
 		}
 	}
-	return b, nil
+	b := ledger.Book{}
+	return b, b.AddPayments(found.Payments)
 }
 
 // tells reports whether a text has all the words.

@@ -18,6 +18,7 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/kioskapp"
+	"kioskd/cmd/internal/ledger"
 	"kioskd/sync/wire"
 )
 
@@ -264,7 +265,7 @@ func (s *stage) open() (n int, err error) {
 }
 
 // ledgers are those of the VAN and of the journal, while the programs run.
-func (k killer) ledgers() (van, journal book) {
+func (k killer) ledgers() (van, journal ledger.Book) {
 	van, err := k.vanBook()
 	k.must(err)
 	journal, err = k.journalBook()

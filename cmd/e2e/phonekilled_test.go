@@ -18,6 +18,7 @@ import (
 	"kioskd/agent"
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/hqapp"
+	"kioskd/cmd/internal/ledger"
 	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/pg/pgsim"
 	"kioskd/sync/wire"
@@ -293,7 +294,7 @@ func (k *phoneKiller) settled() error {
 
 // compare holds the four books against one another.
 func (k *phoneKiller) compare() {
-	var taken book
+	var taken ledger.Book
 	k.must(awaitFor(patience, patience/100, "the providers to have what the journal has", func() (bool, error) {
 		journal, err := k.journalBook()
 		if err != nil {
@@ -324,12 +325,12 @@ func (k *phoneKiller) compare() {
 
 // attempts is what HQ holds of the payments by phone. Each has come to an end, and
 // each payment is paid at most once.
-func (k *phoneKiller) attempts(keys map[string]bool) book {
+func (k *phoneKiller) attempts(keys map[string]bool) ledger.Book {
 	k.Helper()
 	store, err := hqapp.OpenStore(context.Background(), "sqlite:"+k.path("hq/hq.db"), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	k.must(err)
 	defer func() { k.must(store.Close()) }()
-	b := book{}
+	b := ledger.Book{}
 	for key := range keys {
 		all, err := store.AttemptsOf(context.Background(), kioskID, key)
 		k.must(err)

@@ -4,20 +4,20 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"kioskd/agent"
 	"kioskd/agent/pay"
+	"kioskd/cmd/internal/ledger"
 	"kioskd/sync/hq/pg"
 	"kioskd/sync/hq/pg/pgsim"
+	"kioskd/sync/hq/pg/pgsim/toss"
 )
 
 // openProviders starts the simulated payment providers, and an HQ that takes payments
@@ -60,7 +60,7 @@ func (s *stage) provider(line string) error {
 
 // providersBook is what the providers would swear to: what they have taken and not
 // given back.
-func (s *stage) providersBook() (book, error) {
+func (s *stage) providersBook() (ledger.Book, error) {
 	after := len(s.providers.words())
 	if err := s.provider("ledger"); err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (s *stage) providersBook() (book, error) {
 	if err := json.Unmarshal([]byte(firstLine(s.providers.words()[end-len(begins):])), &all); err != nil {
 		return nil, err
 	}
-	b, orders := book{}, map[string]bool{}
+	b, orders := ledger.Book{}, map[string]bool{}
 	for _, e := range slices.Concat(all["kakaopay"], all["naverpay"], all["tosspayments"], all["bootpay"]) {
 		if e.Taken != e.Returned {
 			b[e.ID] = int64(e.Taken - e.Returned)
@@ -129,8 +129,6 @@ type phone struct {
 
 func newPhone(providers string) *phone { return &phone{http.Client{Timeout: time.Minute}, providers} }
 
-var windowParams = regexp.MustCompile(`data-params="([^"]*)"`)
-
 // open reads a code and returns the address of the provider's page behind it.
 func (p *phone) open(code string) (page string, err error) {
 	answer, err := p.http.Get(code)
@@ -140,22 +138,19 @@ func (p *phone) open(code string) (page string, err error) {
 	text, err := io.ReadAll(answer.Body)
 	err = errors.Join(err, answer.Body.Close())
 	page = answer.Request.URL.String()
-	if found := windowParams.FindSubmatch(text); err == nil && found != nil {
-		return p.tossWindow(html.UnescapeString(string(found[1])))
+	if params := pgsim.ParamsOf(text); err == nil && params != nil {
+		return p.tossWindow(params)
 	}
 	return page, err
 }
 
-func (p *phone) tossWindow(params string) (page string, err error) {
-	var v struct {
-		ClientKey, OrderID, OrderName, SuccessURL, FailURL string
-		Amount, TaxFree                                    json.Number
-	}
-	if err := json.Unmarshal([]byte(params), &v); err != nil {
+// tossWindow opens what Toss Payments' script opens, and returns where that leads.
+func (p *phone) tossWindow(params []byte) (page string, err error) {
+	window, err := toss.WindowOf(params)
+	if err != nil {
 		return "", err
 	}
-	answer, err := p.http.Get(p.providers + "/toss/window?" + url.Values{"clientKey": {v.ClientKey}, "orderId": {v.OrderID}, "orderName": {v.OrderName},
-		"amount": {v.Amount.String()}, "taxFreeAmount": {v.TaxFree.String()}, "successUrl": {v.SuccessURL}, "failUrl": {v.FailURL}}.Encode())
+	answer, err := p.http.Get(p.providers + "/toss" + window)
 	if err != nil {
 		return "", err
 	}

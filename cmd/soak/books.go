@@ -9,10 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -20,67 +18,20 @@ import (
 
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/kioskapp"
-	"kioskd/drivers/sim"
+	"kioskd/cmd/internal/ledger"
 	"kioskd/sync/hq"
-	"kioskd/sync/wire"
 )
-
-// book is what somebody believes: which approval numbers took how much money that
-// did not go back.
-type book map[string]int64
-
-func (b book) sum() (total int64) {
-	for _, amount := range b {
-		total += amount
-	}
-	return total
-}
 
 // ledgers are the books of everybody who keeps one.
 type ledgers struct {
-	Van, Journal, HQ, Customers book
+	Van, Journal, HQ, Customers ledger.Book
 	Facts                       int
-}
-
-// differ lists the entries on which two books do not agree.
-func differ(a, b book, nameA, nameB string) (all []string) {
-	numbers := maps.Clone(a)
-	maps.Copy(numbers, b)
-	for _, n := range slices.Sorted(maps.Keys(numbers)) {
-		one, inA := a[n]
-		other, inB := b[n]
-		if one != other || inA != inB {
-			all = append(all, fmt.Sprintf("approval %s: %s %d, %s %d", n, nameA, one, nameB, other))
-		}
-	}
-	return all
 }
 
 // disagreements are all of them; none is what the soak is about.
 func (l ledgers) disagreements() []string {
-	return slices.Concat(differ(l.Van, l.Journal, "VAN", "journal"), differ(l.Van, l.HQ, "VAN", "HQ"),
-		differ(l.Van, l.Customers, "VAN", "customers"))
-}
-
-// vanBook reads what the simulated VAN keeps.
-func (s *shop) vanBook() (book, error) {
-	text, err := os.ReadFile(s.path("pad.json"))
-	if err != nil {
-		return nil, fmt.Errorf("read the VAN's ledger: %w", err)
-	}
-	var state struct {
-		Ledger sim.Ledger `json:"ledger"`
-	}
-	if err := json.Unmarshal(text, &state); err != nil {
-		return nil, fmt.Errorf("read the VAN's ledger: %w", err)
-	}
-	b := book{}
-	for _, e := range state.Ledger.Entries {
-		if left := e.Left(); left != 0 {
-			b[e.Number] = int64(left)
-		}
-	}
-	return b, nil
+	return slices.Concat(ledger.Differ(l.Van, l.Journal, "VAN", "journal"), ledger.Differ(l.Van, l.HQ, "VAN", "HQ"),
+		ledger.Differ(l.Van, l.Customers, "VAN", "customers"))
 }
 
 // pageOfFacts is how many facts kioskd lists at once.
@@ -123,33 +74,9 @@ func (s *shop) engineer(ctx context.Context, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// journalBook adds the facts up.
-func journalBook(facts []kioskapp.Entry) (book, error) {
-	b := book{}
-	for _, e := range facts {
-		var body wire.Body
-		if err := json.Unmarshal(e.Body, &body); err != nil {
-			return nil, fmt.Errorf("fact %d: %w", e.Seq, err)
-		}
-		switch e.Kind {
-		case wire.KindApproved, wire.KindHeld, wire.KindLate:
-			if e.Sum == 0 {
-				continue // an answer that came late, and is approved by a fact of its own
-			}
-			if _, twice := b[body.Approval.Number]; twice {
-				return nil, fmt.Errorf("the journal has approval %s twice", body.Approval.Number)
-			}
-			b[body.Approval.Number] = e.Sum
-		case wire.KindVoided:
-			delete(b, body.Approval.Number)
-		}
-	}
-	return b, nil
-}
-
 // hqBook asks HQ as a program of the operator's would, page by page.
-func (s *shop) hqBook(ctx context.Context) (book, error) {
-	b := book{}
+func (s *shop) hqBook(ctx context.Context) (ledger.Book, error) {
+	b := ledger.Book{}
 	for after := ""; ; {
 		var page struct {
 			Payments []hq.Payment `json:"payments"`
@@ -158,14 +85,8 @@ func (s *shop) hqBook(ctx context.Context) (book, error) {
 		if err := getJSON(ctx, "http://"+s.hqAddr+"/api/v1/payments?"+url.Values{"kiosk": {kioskID}, "after": {after}}.Encode(), &page); err != nil {
 			return nil, fmt.Errorf("ask HQ for its payments: %w", err)
 		}
-		for _, p := range page.Payments {
-			if p.Status != hq.Approved {
-				continue
-			}
-			if _, twice := b[p.Number]; twice {
-				return nil, fmt.Errorf("HQ has approval %s twice", p.Number)
-			}
-			b[p.Number] = p.Amount - p.Refunded
+		if err := b.AddPayments(page.Payments); err != nil {
+			return nil, err
 		}
 		if after = page.Next; after == "" {
 			return b, nil
@@ -192,8 +113,8 @@ func getJSON(ctx context.Context, address string, into any) error {
 }
 
 // customersBook is what the screens said to customers in the end.
-func customersBook(all []outcome) book {
-	b := book{}
+func customersBook(all []outcome) ledger.Book {
+	b := ledger.Book{}
 	for _, o := range all {
 		if o.Status == pay.Approved {
 			b[o.Number] = int64(o.Total)

@@ -161,5 +161,5 @@ func (g growth) String() string {
 
 // line says all in one.
 func (r result) line() string {
-	return fmt.Sprintf("payments=%d approvals=%d sum=%d facts=%d disagreements=%d", len(r.Payments), len(r.Ledgers.Van), r.Ledgers.Van.sum(), r.Ledgers.Facts, len(r.Ledgers.disagreements()))
+	return fmt.Sprintf("payments=%d approvals=%d sum=%d facts=%d disagreements=%d", len(r.Payments), len(r.Ledgers.Van), r.Ledgers.Van.Sum(), r.Ledgers.Facts, len(r.Ledgers.disagreements()))
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/cmd/internal/ledger"
 )
 
 //go:embed report.md.tmpl
@@ -98,7 +99,7 @@ type Row struct {
 // Books are the four books.
 func (r result) Books() []Row {
 	l := r.Ledgers
-	row := func(name string, b book) Row { return Row{name, len(b), b.sum()} }
+	row := func(name string, b ledger.Book) Row { return Row{name, len(b), b.Sum()} }
 	return []Row{row("the VAN", l.Van), row("the kiosk's journal", l.Journal), row("HQ", l.HQ), row("what the screens said to customers", l.Customers)}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kioskd/agent/pay"
+	"kioskd/cmd/internal/ledger"
 )
 
 // folder is what a run leaves.
@@ -44,7 +45,7 @@ func folder(t *testing.T, r result) string {
 func goodRun() result {
 	return result{
 		Options:  options{Length: 30 * time.Minute, Interval: 5 * time.Second, Compress: 4, Seed: 7},
-		Ledgers:  ledgers{Van: book{"1": 100}, Journal: book{"1": 100}, HQ: book{"1": 100}, Customers: book{"1": 100}, Facts: 9},
+		Ledgers:  ledgers{Van: ledger.Book{"1": 100}, Journal: ledger.Book{"1": 100}, HQ: ledger.Book{"1": 100}, Customers: ledger.Book{"1": 100}, Facts: 9},
 		Payments: []outcome{{Key: "k1", Story: "paid", Status: pay.Approved, Number: "1", Total: 100, Took: 0.5}, {Key: "k2", Story: "silence", Status: pay.NotCharged, Took: 13, Unknown: true}},
 		Told:     []string{"line cut for 3.0 s", "line cut for 4.0 s", "kioskd killed", "payment 1: paid: approved, 0.5 s"},
 		Samples:  steady(400),
@@ -82,7 +83,7 @@ func TestReport(t *testing.T) {
 func TestNoReportOfABadRun(t *testing.T) {
 	t.Parallel()
 	r := goodRun()
-	r.Ledgers.HQ = book{}
+	r.Ledgers.HQ = ledger.Book{}
 	doc := filepath.Join(t.TempDir(), "soak.md")
 	if err := writeReport(folder(t, r), doc); err == nil || !strings.Contains(err.Error(), "approval 1") {
 		t.Errorf("a report of a bad run: %v", err)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"kioskd/cmd/internal/ledger"
 )
 
 // roughShare is how much of a run is rough.
@@ -209,8 +211,8 @@ func (t *tour) compare(ctx context.Context) (l ledgers, err error) {
 	}
 	l.Facts, l.Customers = len(facts), customersBook(t.ended)
 	var vanErr, journalErr, hqErr error
-	l.Van, vanErr = t.vanBook()
-	l.Journal, journalErr = journalBook(facts)
+	l.Van, vanErr = ledger.OfVAN(t.path("pad.json"))
+	l.Journal, journalErr = ledger.OfJournal(facts)
 	l.HQ, hqErr = t.hqBook(ctx)
 	return l, errors.Join(vanErr, journalErr, hqErr, t.hq.end(false))
 }

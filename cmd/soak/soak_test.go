@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"kioskd/agent/pay"
+	"kioskd/cmd/internal/ledger"
 )
 
 // programs builds those that are soaked.
@@ -108,7 +109,7 @@ func TestGrowth(t *testing.T) {
 func TestBooksDiffer(t *testing.T) {
 	t.Parallel()
 	same := func() ledgers {
-		return ledgers{Van: book{"1": 100, "2": 200}, Journal: book{"1": 100, "2": 200}, HQ: book{"1": 100, "2": 200}, Customers: book{"1": 100, "2": 200}}
+		return ledgers{Van: ledger.Book{"1": 100, "2": 200}, Journal: ledger.Book{"1": 100, "2": 200}, HQ: ledger.Book{"1": 100, "2": 200}, Customers: ledger.Book{"1": 100, "2": 200}}
 	}
 	if d := same().disagreements(); len(d) > 0 {
 		t.Fatalf("the same books differ: %v", d)

@@ -5,136 +5,22 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"kioskd/agent/pay"
 	"kioskd/sync/hq/pg"
-	"kioskd/sync/hq/pg/pgsim"
-	simtoss "kioskd/sync/hq/pg/pgsim/toss"
 	"kioskd/sync/hq/pg/points"
 	"kioskd/sync/hq/store/sqlite"
 	"kioskd/sync/wire"
 )
-
-// line is a provider in the test that kills HQ: how its section is written, and how a
-// customer's phone goes from the page of the QR code to the return address.
-type line struct {
-	method string
-	sim    func() (http.Handler, func() pay.Amount) // and what it holds
-	file   func(sim string) string
-	pay    func(p *person, qr string) (*http.Request, error)
-}
-
-var lines = []line{tossLine, kakaoLine, naverLine, bootpayLine, pointsLine}
-
-var tossLine = line{
-	method: "tosspayments",
-	sim: func() (http.Handler, func() pay.Amount) {
-		s := simtoss.New(simtoss.Options{})
-		return s, s.Balance
-	},
-	file: func(sim string) string {
-		return fmt.Sprintf("test = true\n[tosspayments]\nclient_key = 'test_ck_sim'\nsecret_key = 'env:TOSS_TEST_SECRET'\nbase_url = %q\nscript_url = %q\n", sim, sim+"/v2/standard")
-	},
-	pay: payToss,
-}
-
-var dataParams = regexp.MustCompile(`data-params="([^"]*)"`)
-
-// payToss does what the vendor's script and its window do.
-func payToss(p *person, qr string) (*http.Request, error) {
-	page, _, err := p.get(qr)
-	if err != nil {
-		return nil, err
-	}
-	found := dataParams.FindStringSubmatch(page)
-	if found == nil {
-		return nil, fmt.Errorf("no window on the page: %s", page)
-	}
-	var v struct {
-		ClientKey, OrderID, OrderName, SuccessURL, FailURL string
-		Amount, TaxFree                                    json.Number
-	}
-	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &v); err != nil {
-		return nil, err
-	}
-	_, window, err := p.get(p.sim + "/window?" + url.Values{"clientKey": {v.ClientKey}, "orderId": {v.OrderID}, "orderName": {v.OrderName},
-		"amount": {v.Amount.String()}, "taxFreeAmount": {v.TaxFree.String()}, "successUrl": {v.SuccessURL}, "failUrl": {v.FailURL}}.Encode())
-	if err != nil {
-		return nil, err
-	}
-	return p.choose(window, p.wants)
-}
-
-// pointsLine pays with the shop's own points: the provider is HQ itself.
-var pointsLine = line{
-	method: "points",
-	file:   func(string) string { return "test = true\n[points]\n" },
-	pay: func(p *person, qr string) (*http.Request, error) {
-		r, err := http.NewRequest(http.MethodPost, qr+"/return", strings.NewReader(url.Values{"code": {p.card}}.Encode()))
-		if err == nil {
-			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		}
-		return r, err
-	},
-}
-
-// person is a customer with a phone.
-type person struct {
-	http  http.Client
-	sim   string
-	card  string
-	wants pgsim.Choice // at the provider
-}
-
-func newPerson(sim string) *person {
-	return &person{sim: sim, wants: pgsim.Pay, http: http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-}
-
-func (p *person) do(r *http.Request) (body, location string, err error) {
-	resp, err := p.http.Do(r)
-	if err != nil {
-		return "", "", err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	b, err := io.ReadAll(resp.Body)
-	if err == nil && resp.StatusCode >= http.StatusInternalServerError {
-		err = fmt.Errorf("status %d: %s", resp.StatusCode, b)
-	}
-	return string(b), resp.Header.Get("Location"), err
-}
-
-func (p *person) get(address string) (body, location string, err error) {
-	r, err := http.NewRequest(http.MethodGet, address, nil)
-	if err != nil {
-		return "", "", err
-	}
-	return p.do(r)
-}
-
-// choose presses a button at the provider, and returns what the phone opens next.
-func (p *person) choose(window string, c pgsim.Choice) (*http.Request, error) {
-	r, err := http.NewRequest(http.MethodPost, window, strings.NewReader("do="+string(c)))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	_, back, err := p.do(r)
-	if err != nil {
-		return nil, err
-	}
-	return http.NewRequest(http.MethodGet, back, nil)
-}
 
 // run is one walk from the kiosk's question to the last refund, in which HQ dies once.
 type run struct {

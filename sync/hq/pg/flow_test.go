@@ -178,15 +178,11 @@ func read(t *testing.T, resp *http.Response, err error) (status int, body, locat
 // window opens the vendor's window as its script would, and returns where it is.
 func (s *shop) window() string {
 	s.t.Helper()
-	var p struct{ OrderID, OrderName, SuccessURL, FailURL, ClientKey string } // JSON names fold case
-	var amount struct{ Amount json.Number }
-	params := s.attempt().Prepared.Window.Params
-	if err := errors.Join(json.Unmarshal(params, &p), json.Unmarshal(params, &amount)); err != nil {
+	at, err := simtoss.WindowOf(s.attempt().Prepared.Window.Params)
+	if err != nil {
 		s.t.Fatal(err)
 	}
-	base := strings.TrimSuffix(s.attempt().Prepared.Window.Script, "/v2/standard")
-	_, _, location := s.get(base + "/window?" + url.Values{"clientKey": {p.ClientKey}, "orderId": {p.OrderID}, "orderName": {p.OrderName},
-		"amount": {amount.Amount.String()}, "successUrl": {p.SuccessURL}, "failUrl": {p.FailURL}}.Encode())
+	_, _, location := s.get(strings.TrimSuffix(s.attempt().Prepared.Window.Script, "/v2/standard") + at)
 	return location
 }
 

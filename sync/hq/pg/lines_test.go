@@ -1,17 +1,54 @@
 package pg_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"kioskd/agent/pay"
+	"kioskd/sync/hq/pg/pgsim"
 	simbootpay "kioskd/sync/hq/pg/pgsim/bootpay"
 	simkakao "kioskd/sync/hq/pg/pgsim/kakao"
 	simnaver "kioskd/sync/hq/pg/pgsim/naver"
+	simtoss "kioskd/sync/hq/pg/pgsim/toss"
 )
+
+// line is a provider in the test that kills HQ: how its section is written, and how a
+// customer's phone goes from the page of the QR code to the return address.
+type line struct {
+	method string
+	sim    func() (http.Handler, func() pay.Amount) // and what it holds
+	file   func(sim string) string
+	pay    func(p *person, qr string) (*http.Request, error)
+}
+
+var lines = []line{tossLine, kakaoLine, naverLine, bootpayLine, pointsLine}
+
+var tossLine = line{
+	method: "tosspayments",
+	sim: func() (http.Handler, func() pay.Amount) {
+		s := simtoss.New(simtoss.Options{})
+		return s, s.Balance
+	},
+	file: func(sim string) string {
+		return fmt.Sprintf("test = true\n[tosspayments]\nclient_key = 'test_ck_sim'\nsecret_key = 'env:TOSS_TEST_SECRET'\nbase_url = %q\nscript_url = %q\n", sim, sim+"/v2/standard")
+	},
+	pay: payInWindow(simtoss.WindowOf),
+}
+
+// pointsLine pays with the shop's own points: the provider is HQ itself.
+var pointsLine = line{
+	method: "points",
+	file:   func(string) string { return "test = true\n[points]\n" },
+	pay: func(p *person, qr string) (*http.Request, error) {
+		r, err := http.NewRequest(http.MethodPost, qr+"/return", strings.NewReader(url.Values{"code": {p.card}}.Encode()))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		return r, err
+	},
+}
 
 var kakaoLine = line{
 	method: "kakaopay",
@@ -48,7 +85,7 @@ var bootpayLine = line{
 		return fmt.Sprintf("test = true\n[bootpay]\nclient_key = 'sim-client'\nsecret_key = 'env:BOOTPAY_TEST_SECRET'\npg = 'nicepay'\n"+
 			"base_url = %q\nscript_url = %q\n", sim+"/v2", sim+"/bootpay.min.js")
 	},
-	pay: payBootpay,
+	pay: payInWindow(simbootpay.WindowOf),
 }
 
 // payAtProvider follows the QR code to the provider's own page and pays there.
@@ -67,45 +104,21 @@ func payAtProvider(p *person, qr string) (*http.Request, error) {
 	return nil, fmt.Errorf("the QR code leads nowhere: %s", next)
 }
 
-// payBootpay does what the vendor's script and its window do.
-func payBootpay(p *person, qr string) (*http.Request, error) {
-	page, _, err := p.get(qr)
-	if err != nil {
-		return nil, err
+// payInWindow does what the vendor's script and its window do.
+func payInWindow(windowOf func(params []byte) (string, error)) func(p *person, qr string) (*http.Request, error) {
+	return func(p *person, qr string) (*http.Request, error) {
+		page, _, err := p.get(qr)
+		if err != nil {
+			return nil, err
+		}
+		window, err := windowOf(pgsim.ParamsOf([]byte(page)))
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s", err, page)
+		}
+		_, at, err := p.get(p.sim + window)
+		if err != nil {
+			return nil, err
+		}
+		return p.choose(at, p.wants)
 	}
-	found := dataParams.FindStringSubmatch(page)
-	if found == nil {
-		return nil, fmt.Errorf("no window on the page: %s", page)
-	}
-	window, err := bootpayWindow([]byte(html.UnescapeString(found[1])))
-	if err != nil {
-		return nil, err
-	}
-	_, at, err := p.get(p.sim + window)
-	if err != nil {
-		return nil, err
-	}
-	return p.choose(at, p.wants)
-}
-
-// bootpayWindow is the address that the vendor's script makes of its parameters.
-func bootpayWindow(params []byte) (string, error) {
-	var v struct {
-		ClientKey string      `json:"client_key"`
-		Price     json.Number `json:"price"`
-		TaxFree   json.Number `json:"tax_free"`
-		Name      string      `json:"order_name"`
-		Order     string      `json:"order_id"`
-		Extra     struct {
-			Separately bool   `json:"separately_confirmed"`
-			Redirect   string `json:"redirect_url"`
-		} `json:"extra"`
-	}
-	if err := json.Unmarshal(params, &v); err != nil {
-		return "", err
-	}
-	return "/window?" + url.Values{
-		"client_key": {v.ClientKey}, "price": {v.Price.String()}, "tax_free": {v.TaxFree.String()}, "order_name": {v.Name}, "order_id": {v.Order},
-		"separately_confirmed": {fmt.Sprint(v.Extra.Separately)}, "redirect_url": {v.Extra.Redirect},
-	}.Encode(), nil
 }

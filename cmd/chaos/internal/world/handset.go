@@ -2,18 +2,17 @@ package world
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"html"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
 	"kioskd/sync/hq/pg/pgsim"
+	"kioskd/sync/hq/pg/pgsim/bootpay"
+	"kioskd/sync/hq/pg/pgsim/toss"
 	"kioskd/sync/hq/pg/points"
 )
 
@@ -81,8 +80,6 @@ func (h handset) agreeHere(code string, choice pgsim.Choice) func() *http.Reques
 	}
 }
 
-var windowParams = regexp.MustCompile(`data-params="([^"]*)"`)
-
 // page follows a code to the provider's page, or to nothing.
 func (h handset) page(code string) string {
 	next := code
@@ -96,8 +93,8 @@ func (h handset) page(code string) string {
 			h.w.fail("read a page: %v", err)
 		}
 		to := answer.Header.Get("Location")
-		if found := windowParams.FindSubmatch(text); found != nil {
-			to = window(html.UnescapeString(string(found[1])))
+		if params := pgsim.ParamsOf(text); params != nil {
+			to = h.window(params)
 		}
 		switch {
 		case to != "":
@@ -112,46 +109,15 @@ func (h handset) page(code string) string {
 }
 
 // window is what the provider's script opens with the parameters of HQ's page.
-func window(params string) string {
-	if at := tossWindow(params); at != "" {
-		return at
+func (h handset) window(params []byte) string {
+	if at, err := toss.WindowOf(params); err == nil {
+		return atStreet + "/toss" + at
 	}
-	return bootpayWindow(params)
-}
-
-// bootpayWindow is what Bootpay's script opens; "" for somebody else's parameters.
-func bootpayWindow(params string) string {
-	var v struct {
-		ClientKey string      `json:"client_key"`
-		Price     json.Number `json:"price"`
-		TaxFree   json.Number `json:"tax_free"`
-		Name      string      `json:"order_name"`
-		Order     string      `json:"order_id"`
-		Extra     struct {
-			Separately bool   `json:"separately_confirmed"`
-			Redirect   string `json:"redirect_url"`
-		} `json:"extra"`
+	at, err := bootpay.WindowOf(params)
+	if err != nil {
+		h.w.fail("a page of HQ's that no script understands: %v", err)
 	}
-	if err := json.Unmarshal([]byte(params), &v); err != nil || v.Order == "" {
-		return ""
-	}
-	return atStreet + "/bootpay/window?" + url.Values{
-		"client_key": {v.ClientKey}, "price": {v.Price.String()}, "tax_free": {v.TaxFree.String()}, "order_name": {v.Name}, "order_id": {v.Order},
-		"separately_confirmed": {fmt.Sprint(v.Extra.Separately)}, "redirect_url": {v.Extra.Redirect},
-	}.Encode()
-}
-
-// tossWindow is what Toss Payments' script opens; "" for somebody else's parameters.
-func tossWindow(params string) string {
-	var v struct {
-		ClientKey, OrderID, OrderName, SuccessURL, FailURL string
-		Amount, TaxFree                                    json.Number
-	}
-	if err := json.Unmarshal([]byte(params), &v); err != nil || v.SuccessURL == "" {
-		return ""
-	}
-	return atStreet + "/toss/window?" + url.Values{"clientKey": {v.ClientKey}, "orderId": {v.OrderID}, "orderName": {v.OrderName},
-		"amount": {v.Amount.String()}, "taxFreeAmount": {v.TaxFree.String()}, "successUrl": {v.SuccessURL}, "failUrl": {v.FailURL}}.Encode()
+	return atStreet + "/bootpay" + at
 }
 
 // request is what a browser sends; nil values for a look.
