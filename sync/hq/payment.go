@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"kioskd/sync/hq/said"
 	"kioskd/sync/wire"
 )
 
@@ -137,7 +138,7 @@ func ParsePlace(s string) (Place, error) {
 		_, err = fmt.Sscanf(string(b), "%d %d", &ms, &id)
 	}
 	if err != nil || id <= 0 {
-		return Place{}, fmt.Errorf("%q is not a place in the list; use the value of \"next\" of the page before", s)
+		return Place{}, said.No(nil, "%q is not a place in the list; use the value of \"next\" of the page before", s)
 	}
 	return Place{Started: time.UnixMilli(ms).UTC(), ID: id}, nil
 }

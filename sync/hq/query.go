@@ -1,11 +1,12 @@
 package hq
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
 	"time"
+
+	"kioskd/sync/hq/said"
 )
 
 // Next returns the place from which the next page goes on; it is zero when the
@@ -22,10 +23,10 @@ func Next(f Filter, page []Payment) Place {
 func ParseFilter(q url.Values) (f Filter, err error) {
 	f = Filter{Kiosk: q.Get("kiosk"), Key: q.Get("key"), Status: q.Get("status"), Search: q.Get("q"), Refunded: q.Get("refunded") == "true"}
 	if f.Status != "" && !slices.Contains(Statuses, f.Status) {
-		return f, fmt.Errorf("status %q is none of %v", f.Status, Statuses)
+		return f, said.No(nil, "status %q is none of %v", f.Status, Statuses)
 	}
 	if len(f.Search) > maxSearch {
-		return f, fmt.Errorf("q has more than %d bytes", maxSearch)
+		return f, said.No(nil, "q has more than %d bytes", maxSearch)
 	}
 	if f.From, err = parseTime("from", q.Get("from")); err != nil {
 		return f, err
@@ -49,7 +50,7 @@ func parseTime(name, text string) (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return t, fmt.Errorf("%s %q is not a time as in 2026-01-05T09:00:00Z", name, text)
+		return t, said.No(nil, "%s %q is not a time as in 2026-01-05T09:00:00Z", name, text)
 	}
 	return t, nil
 }
@@ -61,7 +62,7 @@ func ParseLimit(text string) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > MaxLimit {
-		return 0, fmt.Errorf("limit %q is not a number from 1 to %d", text, MaxLimit)
+		return 0, said.No(nil, "limit %q is not a number from 1 to %d", text, MaxLimit)
 	}
 	return n, nil
 }

@@ -56,14 +56,14 @@ func within(n, usual, most int) int {
 	return min(n, most)
 }
 
-// maxName is the length of the longest kiosk id or epoch.
-const maxName = 64
+// MaxName is the length of the longest kiosk id or epoch, in bytes.
+const MaxName = 64
 
 // CheckName reports whether s can name a kiosk or an epoch: 1 to 64 characters
 // of [A-Za-z0-9._-].
 func CheckName(s string) error {
-	if s == "" || len(s) > maxName {
-		return fmt.Errorf("name of %d characters, want 1 to %d", len(s), maxName)
+	if s == "" || len(s) > MaxName {
+		return fmt.Errorf("name of %d characters, want 1 to %d", len(s), MaxName)
 	}
 	if i := strings.IndexFunc(s, notInName); i >= 0 {
 		return fmt.Errorf("character %d of the name is not one of A-Z a-z 0-9 . _ -", i+1)

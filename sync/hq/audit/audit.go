@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/said"
 	"kioskd/sync/wire"
 )
 
@@ -140,25 +141,25 @@ func (b Book) Check(ctx context.Context) (count uint64, hash string, err error) 
 	err = b.Each(ctx, func(l hq.AuditLine) error {
 		var e Entry
 		if err := json.Unmarshal(l.Line, &e); err != nil {
-			return fmt.Errorf("audit line %d is no entry: %w", l.Seq, err)
+			return said.No(nil, "line %d of the audit is no entry: %v", l.Seq, err)
 		}
 		own := wire.Hash(l.Line)
 		switch {
 		case count == 0:
 			count, hash = l.Seq, own
 		case l.Seq != next.seq-1:
-			return fmt.Errorf("audit: between lines %d and %d something is missing", l.Seq, next.seq)
+			return said.No(nil, "between lines %d and %d of the audit something is missing", l.Seq, next.seq)
 		case own != next.prev:
-			return fmt.Errorf("audit line %d is not the one that line %d followed", l.Seq, next.seq)
+			return said.No(nil, "line %d of the audit is not the one that line %d followed", l.Seq, next.seq)
 		}
 		if e.Seq != l.Seq {
-			return fmt.Errorf("audit line %d says that it is line %d", l.Seq, e.Seq)
+			return said.No(nil, "line %d of the audit says that it is line %d", l.Seq, e.Seq)
 		}
 		next.seq, next.prev = l.Seq, e.Prev
 		return nil
 	})
 	if err == nil && count > 0 && (next.seq != 1 || next.prev != seed) {
-		err = fmt.Errorf("audit: what stood before line %d is missing", next.seq)
+		err = said.No(nil, "what stood before line %d of the audit is missing", next.seq)
 	}
 	return count, hash, err
 }

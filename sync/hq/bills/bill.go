@@ -11,6 +11,7 @@ import (
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/said"
 	"kioskd/sync/wire"
 )
 
@@ -50,7 +51,7 @@ func bad(format string, args ...any) error {
 // check says what is wrong with a bill.
 func (b Bill) check() error {
 	if err := wire.CheckName(b.Kiosk); err != nil {
-		return bad("kiosk: %v", err)
+		return bad("a kiosk's id has 1 to %d characters of A-Z a-z 0-9 . _ -", wire.MaxName)
 	}
 	if err := checkKey(b.Key); err != nil {
 		return err
@@ -105,7 +106,7 @@ func (s *Bills) same(ctx context.Context, b Bill) error {
 		return err
 	}
 	if was := k.Value; was.Kiosk != b.Kiosk || was.Name != b.Name || was.Amount != b.Amount {
-		return fmt.Errorf("a bill with the key %s: %w; a key is one order for ever, so take another", b.Key, hq.ErrExists)
+		return said.No(hq.ErrExists, "there is another bill with the key %s; a key is one order for ever, so take another", b.Key)
 	}
 	if k.Value.State != Open {
 		return nil

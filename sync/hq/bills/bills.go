@@ -88,7 +88,7 @@ const tokenPrefix = "kioskbill_"
 // count no more. Nobody is shown it again.
 func (s *Bills) NewToken(ctx context.Context, kiosk, by string) (string, error) {
 	if err := wire.CheckName(kiosk); err != nil {
-		return "", bad("kiosk: %v", err)
+		return "", bad("a kiosk's id has 1 to %d characters of A-Z a-z 0-9 . _ -", wire.MaxName)
 	}
 	b := make([]byte, 32)
 	if _, err := io.ReadFull(s.hq.Rand, b); err != nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -12,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/korean"
+
+	"kioskd/sync/hq/said"
 )
 
 // Mapping says which columns of a statement mean what, by their names. Number and
@@ -50,7 +51,7 @@ func ReadTable(text []byte) (Table, error) {
 	if !utf8.Valid(text) {
 		decoded, err := korean.EUCKR.NewDecoder().Bytes(text)
 		if err != nil {
-			return Table{}, fmt.Errorf("the statement is neither UTF-8 nor CP949: %w", err)
+			return Table{}, said.No(nil, "the statement is neither UTF-8 nor CP949: %v", err)
 		}
 		text = decoded
 	}
@@ -64,19 +65,19 @@ func ReadTable(text []byte) (Table, error) {
 			break
 		}
 		if err != nil {
-			return t, fmt.Errorf("read the statement: %w", err)
+			return t, said.No(nil, "the statement is not CSV as wanted: %v", err)
 		}
 		if t.Names == nil {
 			t.Names = trimmed(row)
 			continue
 		}
 		if len(t.Rows) == MostLines {
-			return t, fmt.Errorf("the statement has more than %d lines; take it by day", MostLines)
+			return t, said.No(nil, "the statement has more than %d lines; take it by day", MostLines)
 		}
 		t.Rows = append(t.Rows, trimmed(row))
 	}
 	if len(t.Names) == 0 {
-		return t, errors.New("the statement is empty")
+		return t, said.No(nil, "the statement is empty")
 	}
 	return t, nil
 }
@@ -161,7 +162,7 @@ func Parse(t Table, m Mapping) ([]Line, error) {
 		}
 		l, err := m.line(cell)
 		if err != nil {
-			return nil, fmt.Errorf("row %d: %w", i+2, err)
+			return nil, said.No(nil, "row %d: %v", i+2, err)
 		}
 		l.Row = i + 2
 		all = append(all, l)
@@ -171,7 +172,7 @@ func Parse(t Table, m Mapping) ([]Line, error) {
 
 func (m Mapping) columns(names []string) (map[string]int, error) {
 	if m.Number == "" || m.Amount == "" {
-		return nil, errors.New("say which columns hold the approval number and the amount")
+		return nil, said.No(nil, "say which columns hold the approval number and the amount")
 	}
 	at := map[string]int{}
 	for _, want := range []string{m.Number, m.Amount, m.Day, m.Kind, m.Of} {
@@ -179,7 +180,7 @@ func (m Mapping) columns(names []string) (map[string]int, error) {
 			continue
 		}
 		if at[want] = slices.Index(names, want); at[want] < 0 {
-			return nil, fmt.Errorf("the statement has no column %q; it has %s", want, strings.Join(names, ", "))
+			return nil, said.No(nil, "the statement has no column %q; it has %s", want, strings.Join(names, ", "))
 		}
 	}
 	return at, nil
@@ -190,7 +191,7 @@ func (m Mapping) line(cell func(string) string) (Line, error) {
 	text := strings.NewReplacer(",", "", " ", "", "원", "", "−", "-").Replace(cell(m.Amount))
 	amount, err := strconv.ParseInt(strings.Replace(text, ".", "", 1), 10, 64)
 	if err != nil || amount < -maxAmount || amount > maxAmount {
-		return l, fmt.Errorf("%q is no amount", cell(m.Amount))
+		return l, said.No(nil, "%q is no amount", cell(m.Amount))
 	}
 	l.Cancel = amount < 0 || m.Cancel != "" && strings.Contains(cell(m.Kind), m.Cancel)
 	if l.Amount = amount; amount < 0 {

@@ -38,7 +38,7 @@ func (d *Desk) Command(ctx context.Context, who people.Who, kiosk string, c *wir
 		return err
 	}
 	if _, err := wire.Encode(c); err != nil {
-		return bad("%v", err)
+		return bad("the command cannot go to a kiosk: %v", err)
 	}
 	if c.Name == wire.CommandVoidPayment && who.Name != door.ThisMachine {
 		return d.askSigned(ctx, who, kiosk, *c)

@@ -139,7 +139,7 @@ func bad(format string, args ...any) error {
 
 func checkKiosk(id string) error {
 	if err := wire.CheckName(id); err != nil {
-		return bad("kiosk: %v", err)
+		return bad("a kiosk's id has 1 to %d characters of A-Z a-z 0-9 . _ -", wire.MaxName)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/said"
 	"kioskd/sync/wire"
 )
 
@@ -216,9 +217,9 @@ func (d *Desk) decidable(ctx context.Context, who people.Who, id string) (Refund
 	case err != nil:
 		return r, err
 	case who.Session == "":
-		return r, fmt.Errorf("%w: a person agrees to a refund, signed in", people.ErrForbidden)
+		return r, said.No(people.ErrForbidden, "a person agrees to a refund, signed in")
 	case strings.EqualFold(who.Name, r.AskedBy):
-		return r, fmt.Errorf("%w: you have asked for this refund; another person has to agree", people.ErrForbidden)
+		return r, said.No(people.ErrForbidden, "you have asked for this refund; another person has to agree")
 	case r.State != RefundAsked:
 		return r, bad("this refund is %s", r.State)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/said"
 	"kioskd/sync/wire"
 )
 
@@ -67,7 +68,7 @@ func (d *Desk) Begin(ctx context.Context, who people.Who, s Signed, stage Stage)
 	doc := hq.Settings{For: kiosks, Added: time.Now().UTC(),
 		Settings: wire.Settings{Version: s.Version, Key: s.Key, Signature: s.Signature, Document: s.Document}}
 	if _, err := wire.Encode(&doc.Settings); err != nil {
-		return r, bad("%v", err)
+		return r, bad("the document cannot go to kiosks: %v", err)
 	}
 	err = d.do(ctx, who, people.Settings, act{"settings-offered", versionText(s.Version), r.stage()}, func() error {
 		if err := d.HQ.Offer(ctx, doc); err != nil {
@@ -79,7 +80,7 @@ func (d *Desk) Begin(ctx context.Context, who people.Who, s Signed, stage Stage)
 		return d.replace(ctx, r)
 	})
 	if errors.Is(err, hq.ErrExists) {
-		err = fmt.Errorf("version %d is kept already; sign the next one: %w", s.Version, err)
+		err = said.No(hq.ErrExists, "version %d is kept already; sign the next one", s.Version)
 	}
 	return r, err
 }

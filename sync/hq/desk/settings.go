@@ -53,7 +53,7 @@ func (d *Desk) CheckDocument(document []byte) error {
 		return bad("the document has more than %d KB", MaxDocument>>10)
 	}
 	if err := d.Check(document); err != nil {
-		return bad("%v", err)
+		return bad("kiosks would refuse this document: %v", err)
 	}
 	return nil
 }
@@ -66,7 +66,7 @@ func (d *Desk) checkSigned(s Signed) error {
 		return bad("the document has more than %d KB", MaxDocument>>10)
 	}
 	if err := json.Unmarshal(s.Document, &h); err != nil {
-		return bad("the document: %v", err)
+		return bad("the document is not JSON as wanted: %v", err)
 	}
 	switch {
 	case h.Version != s.Version || s.Version == 0:
@@ -77,7 +77,7 @@ func (d *Desk) checkSigned(s Signed) error {
 		return nil // kiosks look; HQ has no key to look with
 	}
 	if err := wire.Verify(d.HQ.SettingsKey, wire.PurposeSettings, s.Document, s.Signature); err != nil {
-		return bad("%v", err)
+		return bad("the signature is not of the key that signs settings here: %v", err)
 	}
 	return nil
 }

@@ -2,8 +2,9 @@ package people
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+
+	"kioskd/sync/hq/said"
 )
 
 // Role is what a user is for.
@@ -64,9 +65,9 @@ func (w Who) May(s Scope) error {
 		return nil
 	}
 	if w.Role != "" {
-		return fmt.Errorf("%w: it needs another role than %s; an admin can give you one", ErrForbidden, w.Role)
+		return said.No(ErrForbidden, "it needs another role than %s; an admin can give you one", string(w.Role))
 	}
-	return fmt.Errorf("%w: the token does not have the scope %q", ErrForbidden, s)
+	return said.No(ErrForbidden, "the token does not have the scope %q", string(s))
 }
 
 // ParseRole reads a role.

@@ -1,13 +1,13 @@
 package pg
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/said"
 )
 
 // Filter chooses attempts. Its zero value is the first page of all.
@@ -36,12 +36,12 @@ func ParseFilter(q url.Values) (f Filter, err error) {
 			f.States = append(f.States, State(s))
 		}
 		if s != "" && !slices.Contains(States, State(s)) {
-			return f, fmt.Errorf("state %q is none of %v", s, States)
+			return f, said.No(nil, "state %q is none of %v", s, States)
 		}
 	}
 	for _, text := range []string{f.Kiosk, f.Provider, f.Search, f.After} {
 		if len(text) > maxSearch {
-			return f, fmt.Errorf("%q has more than %d bytes", text[:20]+"…", maxSearch)
+			return f, said.No(nil, "%q has more than %d bytes", text[:20]+"…", maxSearch)
 		}
 	}
 	// What both lists have in common is read in one way.

@@ -26,13 +26,15 @@ func (l bookLine) Net() int64 { return l.Taken - l.Back }
 // VAN's statement.
 func booksPage(v *visit) error { return v.booksOf(v.r.URL.Query().Get("day"), http.StatusOK, values{}) }
 
+func badDay(day string) error { return people.Bad("day %q: want it as in 2026-01-05", day) }
+
 func (v *visit) booksOf(day string, code int, data values) error {
 	if day == "" {
 		day = time.Now().In(v.Zone).Format(time.DateOnly)
 	}
 	date, err := time.ParseInLocation(time.DateOnly, day, v.Zone)
 	if err != nil {
-		return input(err)
+		return badDay(day)
 	}
 	from, until := v.day(date)
 	totals, err := v.hq.Store.Totals(v, from, until, 24*time.Hour)

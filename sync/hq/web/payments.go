@@ -39,19 +39,15 @@ func (v *visit) filter() (hq.Filter, error) {
 	if day := q.Get("day"); day != "" {
 		t, err := time.ParseInLocation(time.DateOnly, day, v.Zone)
 		if err != nil {
-			return f, input(err)
+			return f, badDay(day)
 		}
 		f.From, f.Until = v.day(t)
 	}
 	return f, nil
 }
 
-func input(err error) error { return &wrapped{err} }
-
-// wrapped makes an error one of input.
-type wrapped struct{ error }
-
-func (w *wrapped) Unwrap() []error { return []error{w.error, people.ErrInput} }
+// input makes an error, which people can read, one of input.
+func input(err error) error { return people.Bad("%v", err) }
 
 // older returns the query of the next page, empty on the last.
 func older(q url.Values, f hq.Filter, list []hq.Payment) string {
@@ -166,7 +162,7 @@ func plainAmount(text, currency string) (int64, error) {
 	text = strings.NewReplacer(",", "", " ", "").Replace(text)
 	major, minor, _ := strings.Cut(text, ".")
 	if len(minor) > digits {
-		return 0, input(errDigits(currency))
+		return 0, people.Bad("an amount in %s has at most %d digits behind the point", currency, digits)
 	}
 	return whole(major + minor + strings.Repeat("0", digits-len(minor)))
 }

@@ -2,23 +2,19 @@ package web
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
 	"kioskd/sync/hq/desk"
+	"kioskd/sync/hq/people"
 	"kioskd/sync/wire"
 )
-
-func errDigits(currency string) error {
-	return fmt.Errorf("an amount in %s has at most %d digits behind the point", currency, digitsOf(currency))
-}
 
 // whole reads a number from 0 on.
 func whole(text string) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
-		return 0, input(fmt.Errorf("%q is not a number", text))
+		return 0, people.Bad("%q is not a number", text)
 	}
 	return n, nil
 }

@@ -196,7 +196,7 @@ func (v *visit) stage() (desk.Stage, error) {
 	}
 	percent, err := whole(cmp.Or(v.field("percent"), "0"))
 	if percent < 1 || percent > 100 || err != nil {
-		return desk.Stage{}, input(errors.New("say how far: 1 to 100 percent, or the ids of kiosks"))
+		return desk.Stage{}, people.Bad("say how far: 1 to 100 percent, or the ids of kiosks")
 	}
 	return desk.Stage{Percent: int(percent)}, nil
 }

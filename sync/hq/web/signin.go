@@ -33,7 +33,7 @@ func (v *visit) notIn(err error, page, name string, data values) error {
 	status := http.StatusForbidden
 	switch {
 	case errors.As(err, &locked):
-		status, data["Error"] = http.StatusTooManyRequests, v.t("Too many wrong tries. Wait %v, then try again.", locked.Wait.Round(1e9))
+		status, data["Error"] = http.StatusTooManyRequests, v.explain(err)
 	case errors.Is(err, people.ErrWrong):
 		data["Error"] = v.t("Name, password or code is wrong.")
 	default:

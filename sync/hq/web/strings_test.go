@@ -17,15 +17,15 @@ import (
 	"kioskd/sync/wire"
 )
 
-// said finds the sentences that pages and code say.
-var said = []*regexp.Regexp{
+// phrases finds the sentences that pages and code say.
+var phrases = []*regexp.Regexp{
 	regexp.MustCompile(`\{\{[^}]*?\bt "((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`\(t "((?:[^"\\]|\\.)*)"`),
 	regexp.MustCompile(`say\(lang, "((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`v\.t\("((?:[^"\\]|\\.)*)"`), regexp.MustCompile(`\(tab \$ "[^"]*" "([^"]*)"`),
 	regexp.MustCompile(`look\{"([^"]*)"`), regexp.MustCompile(`look: look\{"([^"]*)"`),
 }
 
 // refused are the sentences that say what is not possible.
-var refused = regexp.MustCompile(`\b(?:[bB]ad|unfit)\("((?:[^"\\]|\\.)*)"`)
+var refused = regexp.MustCompile(`\b(?:[bB]ad\(|unfit\(|said\.No\([\w.]+, )"((?:[^"\\]|\\.)*)"`)
 
 // audited are the words of the audit.
 var audited = regexp.MustCompile(`act\{"([a-z-]+)"|"(user-[a-z]+|sign-in-refused|signed-in|password-set|second-step-[a-z]+)"`)
@@ -36,7 +36,7 @@ func spoken(t *testing.T) []string {
 	files, err := filepath.Glob("templates/*.html")
 	code, err2 := filepath.Glob("*.go")
 	acts, err3 := filepath.Glob("../desk/*.go")
-	for _, dir := range []string{"../people/*.go", "../webhook/*.go", "../bills/*.go", "../pg/word.go"} {
+	for _, dir := range []string{"../*.go", "../people/*.go", "../webhook/*.go", "../bills/*.go", "../books/*.go", "../audit/*.go", "../pg/word.go", "../pg/filter.go"} {
 		more, err := filepath.Glob(dir)
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +54,7 @@ func spoken(t *testing.T) []string {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}
-		for _, form := range said {
+		for _, form := range phrases {
 			for _, m := range form.FindAllStringSubmatch(string(text), -1) {
 				all[strings.ReplaceAll(m[1], `\"`, `"`)] = true
 			}
@@ -75,6 +75,9 @@ func spoken(t *testing.T) []string {
 		for _, w := range words {
 			all[w] = true
 		}
+	}
+	for _, k := range append(kinds, tooMuch, ours) {
+		all[k.says] = true
 	}
 	for _, r := range people.Roles {
 		all[string(r)] = true
@@ -109,6 +112,30 @@ func spoken(t *testing.T) []string {
 		all[w] = true
 	}
 	return slices.Sorted(maps.Keys(all))
+}
+
+// unsaid finds refusals that are made without a sentence of their own. Programs alone
+// hear those of the machines' door, and the pages have words for the other causes.
+var unsaid = regexp.MustCompile(`fmt\.Errorf\([^\n]*\b(?:ErrInput|ErrForbidden|ErrExists)\b`)
+
+// TestRefusalsAreSaid: what reaches a page can be said in its language.
+func TestRefusalsAreSaid(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{".", "../desk", "../people", "../bills", "../books", "../webhook", "../audit"} {
+		files, err := filepath.Glob(dir + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", dir, len(files), err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := unsaid.Find(text); found != nil && file != "../bills/upload.go" { // which is a machine's
+				t.Errorf("%s: %s…: refuse it with said.No or people.Bad", file, found)
+			}
+		}
+	}
 }
 
 var verbs = regexp.MustCompile(`%%|%\[?\d*\]?[a-z]`)

@@ -6,6 +6,7 @@ import (
 
 	"kioskd/sync/hq"
 	"kioskd/sync/hq/people"
+	"kioskd/sync/hq/said"
 )
 
 func users(v *visit) error { return v.usersPage(values{}) }
@@ -99,10 +100,20 @@ func auditPage(v *visit) error {
 		n, hash, err := v.Desk.Book.Check(v)
 		data["Checked"], data["Length"], data["Hash"] = true, n, hash
 		if err != nil {
-			data["Broken"] = err.Error()
+			data["Broken"] = v.broken(err)
 		}
 	}
 	return v.show("audit", data)
+}
+
+// broken says where the chain of the audit is broken, or why it could not be read.
+func (v *visit) broken(err error) string {
+	text, ok := said.In(v.t, err)
+	if !ok {
+		v.hq.Log.Error("hq: the audit was not checked", "err", err)
+		return v.t(ours.says)
+	}
+	return text
 }
 
 func exportAudit(v *visit) error {

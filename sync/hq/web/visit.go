@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"kioskd/sync/hq"
-	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
 )
 
@@ -31,9 +29,6 @@ type values map[string]any
 
 // maxForm bounds what a form sends: a settings document, a month's statement.
 const maxForm = 8 << 20
-
-// errForm says that a form did not come from a page of this session.
-var errForm = errors.New("this form is not of your session; open the page again")
 
 // takeForm reads a form, and refuses one from elsewhere.
 func (v *visit) takeForm(scope people.Scope) error {
@@ -149,49 +144,4 @@ func (v *visit) sorry(err error) {
 		v.hq.Log.Error("hq: a page was not made", "err", err)
 		http.Error(v.w, "HQ could not make this page; its log says why", http.StatusInternalServerError)
 	}
-}
-
-// inWords says what is not possible in the visitor's language.
-func (v *visit) inWords(said *people.Said) string {
-	args := make([]any, len(said.Args))
-	for i, a := range said.Args {
-		args[i] = a
-		if word, ok := a.(string); ok {
-			args[i] = v.t(word)
-		}
-	}
-	return v.t(said.Sentence, args...)
-}
-
-// explain says an error in the visitor's language, where there are words for it.
-func (v *visit) explain(err error) string {
-	var said *people.Said
-	if errors.As(err, &said) {
-		return v.inWords(said)
-	}
-	return err.Error()
-}
-
-func (v *visit) reason(err error) (code int, text string) {
-	var large *http.MaxBytesError
-	var said *people.Said
-	switch {
-	case errors.As(err, &said):
-		return http.StatusBadRequest, v.inWords(said)
-	case errors.Is(err, people.ErrNobody):
-		return http.StatusUnauthorized, v.t("Your session has ended. Sign in again; nothing was changed.")
-	case errors.Is(err, people.ErrForbidden), errors.Is(err, errForm):
-		return http.StatusForbidden, err.Error()
-	case errors.As(err, &large):
-		return http.StatusRequestEntityTooLarge, v.t("This is more than HQ takes at once.")
-	case errors.Is(err, errNoPage):
-		return http.StatusNotFound, v.t("There is no such page.")
-	case errors.Is(err, hq.ErrNotFound):
-		return http.StatusNotFound, v.t("HQ knows nothing by this name. It may not have been uploaded yet.")
-	case errors.Is(err, hq.ErrExists), errors.Is(err, hq.ErrChanged):
-		return http.StatusConflict, err.Error()
-	case errors.Is(err, people.ErrInput), errors.Is(err, desk.ErrSecondPerson), errors.Is(err, people.ErrLink):
-		return http.StatusBadRequest, err.Error()
-	}
-	return http.StatusInternalServerError, v.t("HQ could not do this. Its log says why.")
 }
