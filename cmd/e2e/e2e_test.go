@@ -1,48 +1,21 @@
 package e2e
 
 import (
-	"flag"
-	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"kioskd/cmd/internal/programs"
 )
 
 // bin is the folder of the programs under test.
 var bin string
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	dir, err := os.MkdirTemp("", "kioskd-e2e-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	bin = dir
-	code := 1
-	if err := build(dir); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-	} else {
-		code = m.Run()
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-	}
-	os.Exit(code)
-}
-
-func build(dir string) error {
-	cmd := exec.Command("go", "build", "-race", "-o", dir+string(filepath.Separator), "./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim", "./cmd/pgsim", "./cmd/demo",
-		"./examples/thirdparty-server", "./examples/reader-client")
-	cmd.Dir = filepath.Join("..", "..")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build the programs: %w\n%s", err, out)
-	}
-	return nil
+	programs.Main(m, &bin, "-race", "kioskd/cmd/kioskd", "kioskd/cmd/kioskhq", "kioskd/cmd/padsim", "kioskd/cmd/pgsim", "kioskd/cmd/demo",
+		"kioskd/examples/thirdparty-server", "kioskd/examples/reader-client")
 }
 
 func TestScripts(t *testing.T) {

@@ -1,49 +1,21 @@
 package manual
 
 import (
-	"flag"
-	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"kioskd/cmd/internal/programs"
 )
 
 // bin is the folder of the programs under test.
 var bin string
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	dir, err := os.MkdirTemp("", "kioskd-manual-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	bin = dir
-	code := 1
-	if err := build(dir); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-	} else {
-		code = m.Run()
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-	}
-	os.Exit(code)
-}
-
-func build(dir string) error {
-	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator),
-		"./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim", "./cmd/pgsim", "./cmd/demo", "./examples/thirdparty-server")
-	cmd.Dir = root
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build the programs: %w\n%s", err, out)
-	}
-	return nil
+	programs.Main(m, &bin, "kioskd/cmd/kioskd", "kioskd/cmd/kioskhq", "kioskd/cmd/padsim", "kioskd/cmd/pgsim", "kioskd/cmd/demo", "kioskd/examples/thirdparty-server")
 }
 
 // TestShownCommands types what the pages show.

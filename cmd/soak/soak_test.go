@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,19 +16,8 @@ import (
 
 	"kioskd/agent/pay"
 	"kioskd/cmd/internal/ledger"
+	"kioskd/cmd/internal/programs"
 )
-
-// programs builds those that are soaked.
-func programs(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", dir+string(filepath.Separator), "./cmd/kioskd", "./cmd/kioskhq", "./cmd/padsim")
-	cmd.Dir = filepath.Join("..", "..")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build the programs: %v\n%s", err, out)
-	}
-	return dir
-}
 
 // talk is a test's log as a writer.
 type talk struct{ *testing.T }
@@ -48,7 +36,11 @@ func TestSoak(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
-	o := options{Bin: programs(t), Out: filepath.Join(t.TempDir(), "run"), Length: 20 * time.Second, Interval: 5 * time.Second, Every: 5 * time.Second, Compress: 8, Seed: 1}
+	bin := t.TempDir()
+	if err := programs.Build(ctx, bin, "kioskd/cmd/kioskd", "kioskd/cmd/kioskhq", "kioskd/cmd/padsim"); err != nil {
+		t.Fatal(err)
+	}
+	o := options{Bin: bin, Out: filepath.Join(t.TempDir(), "run"), Length: 20 * time.Second, Interval: 5 * time.Second, Every: 5 * time.Second, Compress: 8, Seed: 1}
 	r, err := run(ctx, o, talk{t})
 	if err != nil {
 		t.Fatal(err)
