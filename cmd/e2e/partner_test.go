@@ -167,19 +167,17 @@ func (s *stage) askClient(args []string) error {
 }
 
 // rows reads what the server and the client have stored.
-func (s *stage) rows() (rows []map[string]any, err error) {
-	for _, name := range []string{"payments.jsonl", "results.jsonl"} {
-		text, err := os.ReadFile(s.path(name))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
+func (s *stage) rows(file string) (rows []map[string]any, err error) {
+	text, err := os.ReadFile(s.path(file))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
+		row := map[string]any{}
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
-			row := map[string]any{}
-			if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			rows = append(rows, row)
-		}
+		rows = append(rows, row)
 	}
 	return rows, nil
 }
@@ -188,11 +186,8 @@ func (s *stage) rows() (rows []map[string]any, err error) {
 func (s *stage) stored(keys []string) error {
 	for _, key := range keys {
 		err := await(key+" is stored", func() (bool, error) {
-			found, err := s.rowsOf(key)
-			if len(found) > 1 {
-				return false, finalError{fmt.Errorf("%s is stored %d times", key, len(found))}
-			}
-			return len(found) == 1 && found[0]["status"] == "approved" && found[0]["approvalNumber"] != "", err
+			row, err := s.rowOf(key)
+			return row != nil && row["status"] == "approved" && row["approvalNumber"] != "", err
 		})
 		if err != nil {
 			return err
@@ -201,14 +196,33 @@ func (s *stage) stored(keys []string) error {
 	return nil
 }
 
-func (s *stage) rowsOf(key string) (found []map[string]any, err error) {
-	rows, err := s.rows()
-	for _, row := range rows {
-		if row["paymentKey"] == key {
-			found = append(found, row)
+// rowOf returns what is stored of a payment, nil for nothing yet. Server and client
+// store it once each. Both may: a kiosk that is stopped before it has heard the
+// server's thanks tells the client, and has to tell the same.
+func (s *stage) rowOf(key string) (stored map[string]any, err error) {
+	for _, file := range []string{"payments.jsonl", "results.jsonl"} {
+		rows, err := s.rows(file)
+		if err != nil {
+			return nil, err
 		}
+		rows = slices.DeleteFunc(rows, func(row map[string]any) bool { return row["paymentKey"] != key })
+		if len(rows) > 1 {
+			return nil, finalError{fmt.Errorf("%s is stored %d times in %s", key, len(rows), file)}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		if diff := cmp.Diff(told(stored), told(rows[0])); stored != nil && diff != "" {
+			return nil, finalError{fmt.Errorf("%s is told in two ways (-server +client):\n%s", key, diff)}
+		}
+		stored = rows[0]
 	}
-	return found, err
+	return stored, nil
+}
+
+// told is what a payment was said to be, in whichever way.
+func told(row map[string]any) any {
+	return []any{row["approvalNumber"], row["timestamp"], plainly(row)}
 }
 
 // alike compares what is stored of payments, and their journals, as far as another
@@ -216,15 +230,15 @@ func (s *stage) rowsOf(key string) (found []map[string]any, err error) {
 func (s *stage) alike(keys []string) error {
 	var first any
 	for _, key := range keys {
-		rows, err := s.rowsOf(key)
-		if err != nil || len(rows) != 1 {
-			return fmt.Errorf("%s is stored %d times: %w", key, len(rows), err)
+		row, err := s.rowOf(key)
+		if err != nil {
+			return err
 		}
 		facts, err := s.factsOf(key)
 		if err != nil {
 			return err
 		}
-		one := any(map[string]any{"row": plainly(rows[0]), "facts": plainly(facts)})
+		one := any(map[string]any{"row": plainly(row), "facts": plainly(facts)})
 		if first == nil {
 			first = one
 		}
