@@ -137,7 +137,8 @@ screens: setup
 .PHONY: screens-hq
 screens-hq: setup
 	mkdir -p docs/screens/hq
-	KIOSKHQ_PICTURES=$(CURDIR)/docs/screens/hq $(GO) test -timeout 15m -count=1 -run '^TestBrowserWalk$$/^memory$$' ./sync/hq/web
+	KIOSKHQ_PICTURES=$(CURDIR)/docs/screens/hq $(GO) test -timeout 15m -count=1 -run '^TestBrowserWalk$$/^memory$$|^TestPhones' ./sync/hq/web
+	KIOSKHQ_PICTURES=$(CURDIR)/docs/screens/hq $(GO) test -timeout 15m -count=1 -run '^TestEditorHelps$$' ./cmd/internal/demoapp
 
 # Every screen in every language, mode and size, where `make test` tries them in
 # pairs, templates and codes too; about half an hour.
