@@ -27,5 +27,12 @@ func (f finger) asks(language, mode string) {
 	if status != 200 {
 		f.Fatalf("modes %s: status %d", body, status)
 	}
-	f.do(chromedp.Poll(fmt.Sprintf(`document.documentElement.lang === %q`, language), nil))
+	f.do(chromedp.Poll(fmt.Sprintf(shows, language, body), nil))
 }
+
+// shows reports whether the page shows a language and modes.
+const shows = `((language, asked) => {
+	const now = document.getElementById("kiosk")?.dataset ?? {}
+	const wanted = {text: 100, contrast: false, low: false, speech: false, ...asked}
+	return document.documentElement.lang === language && ["text", "contrast", "low", "speech"].every((m) => now[m] === String(wanted[m]))
+})(%q, %s)`

@@ -80,6 +80,28 @@ func TestBrowserUnknownIsSpoken(t *testing.T) {
 	f.hears("Do not pay again") // repeated on request
 }
 
+// TestBrowserCaptionMovesNothing: a key stays under the finger, whatever is being said.
+func TestBrowserCaptionMovesNothing(t *testing.T) {
+	t.Parallel()
+	f := browse(t, open(t), hear)
+	f.asks("en", "speech")
+	f.do(chromedp.Evaluate(`
+		window.tops = new Map();
+		new MutationObserver(() => {
+			const caption = document.querySelector(".caption");
+			tops.set(caption.textContent, document.querySelector('[data-testid="ease"]').getBoundingClientRect().top);
+		}).observe(document.body, {subtree: true, childList: true, characterData: true});
+		0`, nil))
+	for range 3 {
+		f.do(chromedp.KeyEvent("0"), chromedp.KeyEvent(kb.ArrowDown)) // all anew, and another key's name
+	}
+	var places []float64
+	f.do(chromedp.Poll(`tops.size > 2`, nil), chromedp.Evaluate(`[...new Set(tops.values())]`, &places))
+	if len(places) != 1 {
+		t.Errorf("the key to what makes the screen easier stood at %v", places)
+	}
+}
+
 // TestBrowserCurtain: the dark screen hides everything until it is touched, and
 // the keypad still works.
 func TestBrowserCurtain(t *testing.T) {

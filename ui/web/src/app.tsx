@@ -91,7 +91,8 @@ function Stage({ k }: { k: Kiosk }) {
   const root = useRef<HTMLDivElement>(null);
   const [easing, setEasing] = useState(false);
   const { ease } = k.session;
-  useEffect(() => setEasing(false), [k.screen]);
+  // At once, or it would close again what was opened at the sight of a new screen.
+  useLayoutEffect(() => setEasing(false), [k.screen]);
   useFocus(k.screen, easing);
   const speech = useSpeech(root, k);
   const cue = useCues(k);
@@ -113,6 +114,8 @@ function Stage({ k }: { k: Kiosk }) {
       data-pad={k.view?.pad.up ? "up" : "down"}
       data-contrast={String(ease.modes.contrast)}
       data-low={String(ease.modes.low)}
+      data-text={ease.modes.text}
+      data-speech={String(ease.modes.speech)}
     >
       <Badge k={k} />
       <Caption k={k} speech={speech} />
