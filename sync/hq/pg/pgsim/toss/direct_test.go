@@ -7,13 +7,16 @@ import (
 )
 
 // direct calls a simulator without a line, for tests in a bubble.
-type direct struct{ sim http.Handler }
+type direct struct {
+	sim http.Handler
+	key string // secret
+}
 
-func newDirect(sim http.Handler) direct { return direct{sim} }
+func newDirect(sim http.Handler) direct { return direct{sim, "test_sk_sim"} }
 
 func (d direct) do(method, address, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, address, strings.NewReader(body))
-	r.SetBasicAuth("test_sk_sim", "")
+	r.SetBasicAuth(d.key, "")
 	w := httptest.NewRecorder()
 	d.sim.ServeHTTP(w, r)
 	return w

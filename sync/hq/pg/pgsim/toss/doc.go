@@ -13,6 +13,10 @@
 // balance guard of a cancel; webhooks without a signature, in two kinds for one
 // deposit, with seven retries.
 //
+// What is paid out is listed from the day after a sale or cancel on, two days after
+// which it is paid out, and for live keys alone: the vendor has no settlements of test
+// keys. Fees are those of a shop with the contract of the vendor's examples.
+//
 // The vendor does not say what a confirmation with another amount is answered; here
 // it is 400 INVALID_REQUEST, and nothing is taken.
 package toss

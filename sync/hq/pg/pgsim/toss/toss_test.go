@@ -232,6 +232,14 @@ func TestCancels(t *testing.T) {
 	if rows := c.Get("/v1/transactions?startDate=2000-01-01T00:00:00&endDate=2100-01-01T00:00:00"); strings.Count(rows.Text, key) != 3 {
 		t.Errorf("transactions: %s", rows.Text)
 	}
+	const all = "/v1/transactions?startDate=2000-01-01T00:00:00&endDate=2100-01-01T00:00:00"
+	var page, rest []struct{ TransactionKey, Status string }
+	if err := json.Unmarshal([]byte(c.Get(all+"&limit=2").Text), &page); err != nil || len(page) != 2 || page[0].Status != "DONE" {
+		t.Fatalf("two transactions: %+v %v", page, err)
+	}
+	if err := json.Unmarshal([]byte(c.Get(all+"&startingAfter="+page[1].TransactionKey).Text), &rest); err != nil || len(rest) != 1 || rest[0].Status != "CANCELED" {
+		t.Errorf("those after them: %+v %v", rest, err)
+	}
 }
 
 // TestAccount: issued, paid into late, refunded only with an account to send it to.

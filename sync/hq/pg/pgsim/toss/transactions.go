@@ -2,6 +2,7 @@ package toss
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"kioskd/agent/pay"
@@ -25,9 +26,11 @@ type transactionRow struct {
 }
 
 func (s *Sim) transactions(c *pgsim.Call) pgsim.Reply {
-	from, okFrom := readDate(c.URL.Query().Get("startDate"))
-	to, okTo := readDate(c.URL.Query().Get("endDate"))
-	if !okFrom || !okTo {
+	q := c.URL.Query()
+	from, okFrom := readDate(q.Get("startDate"))
+	to, okTo := readDate(q.Get("endDate"))
+	limit, okLimit := readCount(q.Get("limit"), usualSize, mostSize)
+	if !okFrom || !okTo || !okLimit {
 		return fail("INVALID_REQUEST")
 	}
 	rows := []transactionRow{}
@@ -39,7 +42,15 @@ func (s *Sim) transactions(c *pgsim.Call) pgsim.Reply {
 		}
 		return false
 	})
-	return pgsim.JSON(http.StatusOK, rows)
+	slices.SortStableFunc(rows, func(a, b transactionRow) int { return a.at.Compare(b.at) })
+	if after := q.Get("startingAfter"); after != "" {
+		i := slices.IndexFunc(rows, func(r transactionRow) bool { return r.TransactionKey == after })
+		if i < 0 {
+			return fail("INVALID_REQUEST")
+		}
+		rows = rows[i+1:]
+	}
+	return pgsim.JSON(http.StatusOK, rows[:min(limit, len(rows))])
 }
 
 func transactionsOf(p *pgsim.Payment) (rows []transactionRow) {
@@ -71,9 +82,4 @@ func readDate(s string) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
-}
-
-// settlements are empty: the vendor has none for test keys.
-func (s *Sim) settlements(*pgsim.Call) pgsim.Reply {
-	return pgsim.JSON(http.StatusOK, []struct{}{})
 }
