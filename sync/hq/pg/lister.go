@@ -38,7 +38,7 @@ func (f *Flow) List(ctx context.Context, provider string, from, until time.Time)
 	if !lists {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, f.Call)
+	ctx, cancel := context.WithTimeout(ctx, listTime)
 	defer cancel()
 	return l.Transactions(ctx, from, until)
 }

@@ -21,6 +21,10 @@
 // Webhooks about payments are not signed, so they are hints; only DEPOSIT_CALLBACK
 // carries the secret that came with the account. VAT is an eleventh, rounded half up.
 //
+// What the vendor pays out is listed line by line, from the day after a sale on and for
+// live keys alone; a cancel is a line below 0. A pay-out has a day of its own, which the
+// shop's contract decides.
+//
 // # Not here
 //
 // Key-in cards, billing, BrandPay, foreign payments, payouts and escrow. A deposit

@@ -17,9 +17,10 @@ var _ pg.Lister = (*provider)(nil)
 
 // Bounds of the vendor's list (GET /v1/transactions).
 const (
-	listPage  = 5000 // most that the vendor gives at once
-	listPages = 40
+	listPage  = 1000 // of 100 to 5000 that the vendor gives at once: these fit into an answer
+	listPages = 200
 	listDate  = "2006-01-02T15:04:05"
+	listTime  = time.Minute // at least so long the vendor wants its lists to be waited for
 )
 
 // seoul is the zone of the vendor's dates.
@@ -37,8 +38,8 @@ func (p *provider) Transactions(ctx context.Context, from, until time.Time) ([]p
 	var all []pg.Transaction
 	q := url.Values{"startDate": {from.In(seoul).Format(listDate)}, "endDate": {until.Add(-time.Second).In(seoul).Format(listDate)}, "limit": {strconv.Itoa(listPage)}}
 	for range listPages {
-		page, err := p.transactions(ctx, q)
-		if err != nil {
+		var page []transaction
+		if err := p.list(ctx, "list transactions", "/v1/transactions?"+q.Encode(), &page); err != nil {
 			return nil, err
 		}
 		for _, t := range page {
@@ -52,19 +53,20 @@ func (p *provider) Transactions(ctx context.Context, from, until time.Time) ([]p
 	return nil, fmt.Errorf("more than %d transactions; take the vendor's file", listPage*listPages)
 }
 
-func (p *provider) transactions(ctx context.Context, q url.Values) ([]transaction, error) {
-	a, err := p.call.Do(ctx, call.Call{Op: "list transactions", Method: http.MethodGet, Path: "/v1/transactions?" + q.Encode()})
+// list asks for a page of a list, for as long as the vendor says that one may take.
+func (p *provider) list(ctx context.Context, op, path string, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, listTime)
+	defer cancel()
+	a, err := p.call.Do(ctx, call.Call{Op: op, Method: http.MethodGet, Path: path})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if a.Status != http.StatusOK {
 		var f fault
-		if err := a.Read("list transactions", &f); err != nil {
-			return nil, err
+		if err := a.Read(op, &f); err != nil {
+			return err
 		}
-		return nil, fmt.Errorf("the vendor answered %s: %s", short(f.Code), short(f.Message))
+		return fmt.Errorf("the vendor answered %s: %s", short(f.Code), short(f.Message))
 	}
-	var page []transaction
-	err = a.Read("list transactions", &page)
-	return page, err
+	return a.Read(op, into)
 }

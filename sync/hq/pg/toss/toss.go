@@ -34,6 +34,8 @@ type config struct {
 	ScriptURL string      `toml:"script_url"`
 	TestCode  string      `toml:"test_code"` // the error that each call shall end with
 	Method    string      `toml:"method"`    // of the window: CARD, TRANSFER, VIRTUAL_ACCOUNT, MOBILE_PHONE
+
+	PayOutDays int `toml:"pay_out_days"` // after a sale, by the shop's contract
 }
 
 // Where the vendor is.
@@ -50,7 +52,7 @@ type provider struct {
 var _ pg.Provider = (*provider)(nil)
 
 func open(s pg.Setup) (pg.Listener, error) {
-	p := &provider{config: config{BaseURL: usualBase, ScriptURL: usualScript, Method: "CARD"}}
+	p := &provider{config: config{BaseURL: usualBase, ScriptURL: usualScript, Method: "CARD", PayOutDays: usualDays}}
 	if err := s.Decode(&p.config); err != nil {
 		return nil, err
 	}
@@ -76,6 +78,8 @@ func (c config) check(test bool) error {
 		return errors.New("client_key holds a secret key; exchange it at the vendor, and name the client key here")
 	case c.TestCode != "" && !test:
 		return errors.New("test_code works with test keys only")
+	case c.PayOutDays < 1 || c.PayOutDays > mostDays:
+		return fmt.Errorf("pay_out_days is %d, want 1 to %d: the days from a sale until your contract pays it out", c.PayOutDays, mostDays)
 	}
 	return errors.Join(call.CheckBase(c.BaseURL), call.CheckBase(c.ScriptURL))
 }
