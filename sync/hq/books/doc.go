@@ -11,4 +11,7 @@
 //
 // Every VAN writes its statements otherwise, so a [Mapping] says which column is
 // which; [Guess] proposes one from the names of the columns.
+//
+// What a provider of payments by phone pays out, less its fees, is compared line by line
+// with what HQ knows of each payment: see [MeetPayout].
 package books

@@ -54,6 +54,7 @@ type Desk struct {
 
 	statements hq.Drawer[Statement]
 	mappings   hq.Drawer[books.Mapping]
+	payouts    hq.Drawer[Payout]
 }
 
 // New returns the desk of an HQ. It starts nothing; see [Desk.Run].
@@ -79,6 +80,7 @@ func New(o Options) *Desk {
 
 		statements: hq.Drawer[Statement]{Office: office, Kind: "statement"},
 		mappings:   hq.Drawer[books.Mapping]{Office: office, Kind: "mapping"},
+		payouts:    hq.Drawer[Payout]{Office: office, Kind: "payout"},
 	}
 }
 

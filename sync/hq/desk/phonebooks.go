@@ -94,31 +94,39 @@ func (d *Desk) phoneSales(ctx context.Context, provider string, begin time.Time)
 	end := begin.AddDate(0, 0, 1)
 	on := func(t time.Time) bool { return !t.Before(begin) && t.Before(end) }
 	f := pg.Filter{Provider: provider, From: begin.Add(-phoneBack), Until: end, Limit: hq.MaxLimit}
+	err = d.eachPhone(ctx, f, func(a pg.Attempt) (err error) {
+		s := phoneSale{Sale: books.Sale{Payment: hq.Payment{Kiosk: a.Kiosk, Key: a.Key, Number: a.Ref}, Day: begin.Format(time.DateOnly), Journal: true}}
+		if a.Taken != nil && on(a.Taken.At) {
+			s.taken, s.Amount = true, int64(a.Taken.Amount)
+		}
+		for _, r := range a.Refunds {
+			if a.Taken != nil && r.State == pg.Approved && on(r.At) {
+				s.Refunded += int64(r.Amount)
+			}
+		}
+		if s.taken || s.Refunded > 0 {
+			s.Journal, err = d.inLedger(ctx, a)
+			all = append(all, s)
+		}
+		return err
+	})
+	return all, err
+}
+
+// eachPhone does something with every attempt that a filter wants.
+func (d *Desk) eachPhone(ctx context.Context, f pg.Filter, do func(pg.Attempt) error) error {
 	for {
 		page, err := d.Phones.Store.Attempts(ctx, f)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, a := range page {
-			s := phoneSale{Sale: books.Sale{Payment: hq.Payment{Kiosk: a.Kiosk, Key: a.Key, Number: a.Ref}, Day: begin.Format(time.DateOnly), Journal: true}}
-			if a.Taken != nil && on(a.Taken.At) {
-				s.taken, s.Amount = true, int64(a.Taken.Amount)
-			}
-			for _, r := range a.Refunds {
-				if a.Taken != nil && r.State == pg.Approved && on(r.At) {
-					s.Refunded += int64(r.Amount)
-				}
-			}
-			if s.taken || s.Refunded > 0 {
-				s.Journal, err = d.inLedger(ctx, a)
-				all = append(all, s)
-			}
-			if err != nil {
-				return nil, err
+			if err := do(a); err != nil {
+				return err
 			}
 		}
 		if f.After = f.Next(page); f.After == "" {
-			return all, nil
+			return nil
 		}
 	}
 }

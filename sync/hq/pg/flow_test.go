@@ -41,7 +41,7 @@ type shop struct {
 var secrets = []string{"test_sk_sim"}
 
 func TestMain(m *testing.M) {
-	for name, value := range map[string]string{"TOSS_TEST_SECRET": "test_sk_sim", "KAKAO_TEST_SECRET": "DEV_sim", "NAVER_TEST_SECRET": "sim-secret", "BOOTPAY_TEST_SECRET": "sim-secret", "SHOP_TEST_SECRET": shopSecret} {
+	for name, value := range map[string]string{"TOSS_TEST_SECRET": "test_sk_sim", "TOSS_LIVE_SECRET": "live_sk_sim", "KAKAO_TEST_SECRET": "DEV_sim", "NAVER_TEST_SECRET": "sim-secret", "BOOTPAY_TEST_SECRET": "sim-secret", "SHOP_TEST_SECRET": shopSecret} {
 		if err := os.Setenv(name, value); err != nil {
 			panic(err)
 		}

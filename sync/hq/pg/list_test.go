@@ -1,20 +1,15 @@
 package pg_test
 
 import (
-	"crypto/rand"
 	"errors"
-	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"kioskd/sync/hq"
 	"kioskd/sync/hq/books"
-	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
-	"kioskd/sync/hq/store/memory"
 	"kioskd/sync/wire"
 )
 
@@ -28,16 +23,11 @@ func TestProvidersList(t *testing.T) {
 		m.pay(qr)
 		paid := m.settled(number)
 		m.refund(number, "r1", 1000)
-		store := m.flow.Store.(*memory.Store)
-		h, err := hq.New(hq.Options{Store: store, Token: func(string) (string, bool) { return "", false }, Log: slog.New(slog.DiscardHandler)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		d := desk.New(desk.Options{HQ: h, People: people.New(store, rand.Reader), Phones: m.flow, Log: h.Log})
+		d := m.office()
 		day, ref := time.Now().UTC().Format(time.DateOnly), paid.Approval.Number
 		compare := func(day, file string) []books.Difference {
 			t.Helper()
-			s, err := d.ComparePhones(t.Context(), people.Who{Name: "kim", Scopes: []people.Scope{people.Books}}, "tosspayments", day, "", []byte(file), time.UTC)
+			s, err := d.ComparePhones(t.Context(), bookkeeper, "tosspayments", day, "", []byte(file), time.UTC)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,6 +46,8 @@ type market struct {
 	holds func() pay.Amount
 	flow  *pg.Flow
 	who   *person
+	town  pgsimtest.Town
+	stop  func() // the flow, before the test ends: days pass quickly without it
 }
 
 // simulator is what all of them can do.
@@ -65,6 +68,7 @@ func openMarket(t *testing.T, l line, change ...func(*pg.Options)) *market {
 	handler, holds := l.sim()
 	m.sim, m.holds = handler.(simulator), holds
 	town := pgsimtest.Town{"sim.test": handler}
+	m.town = town
 	file, err := config.Parse([]byte(l.file("https://sim.test")), "https://hq.test")
 	if err != nil {
 		t.Fatal(err)
@@ -94,17 +98,18 @@ func (m *market) run() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- m.flow.Run(ctx) }()
-	m.t.Cleanup(func() {
+	m.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			m.t.Error(err)
 		}
 	})
+	m.t.Cleanup(m.stop)
 }
 
 func (m *market) ask(a wire.OnlineAsk) wire.OnlineAnswer {
 	m.t.Helper()
-	a.Key, a.Test = orderKey, true
+	a.Key, a.Test = orderKey, m.flow.Test
 	answer, err := m.flow.Online(m.t.Context(), "kiosk-1", a)
 	if err != nil {
 		m.t.Fatalf("%s: %v", a.Do, err)
