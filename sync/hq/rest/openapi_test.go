@@ -26,7 +26,7 @@ var described = []any{
 	Documents{}, Document{}, desk.Signed{}, Offered{}, Rollouts{}, NewRollout{}, Stage{}, desk.Progress{}, desk.Rollout{},
 	Alarms{}, AlarmFinding{}, Bills{}, NewBill{}, Uploads{}, BillToken{}, Webhooks{}, NewWebhook{}, WebhookSecret{}, WebhookChange{}, Event{}, Deliveries{},
 	Users{}, NewUser{}, Link{}, UserChange{}, Tokens{}, NewToken{}, TokenText{}, Audit{}, Problem{},
-	PhoneAttempts{}, PhoneSaying{}, NewPhonePayment{}, PhonePayment{}, PhoneConfirm{}, PhoneCancel{},
+	PhoneAttempts{}, PhoneSaying{}, NewPhonePayment{}, PhonePayment{}, PhoneConfirm{}, PhoneCancel{}, desk.Payout{},
 }
 
 // description is docs/hq-api.yaml as JSON.

@@ -37,6 +37,11 @@ func (instant) Cancel(context.Context, pg.Request, pg.Refund) (pg.Returned, erro
 }
 func (instant) Webhook(pg.Heard) (pg.Hint, error) { return pg.Hint{}, nil }
 
+func (instant) PaysWithin() int { return 3 }
+func (instant) Settlements(_ context.Context, _, until string) ([]pg.Settlement, error) {
+	return []pg.Settlement{{Ref: "of-a-web-page", PaidOut: until, Currency: pay.KRW, Amount: 34000, Fees: 860, VAT: 78, Out: 33140}}, nil
+}
+
 // phones takes payments by phone at the instant provider. An attempt at ours is
 // prepared, so that its order is known.
 func phones(t *testing.T) *pg.Flow {
@@ -102,4 +107,31 @@ func (m *machine) orderID() string {
 		return "none"
 	}
 	return all[0].ID
+}
+
+// TestPayouts: a program has a provider asked what it paid out, and reads it again; where
+// nothing can be asked it is told why.
+func TestPayouts(t *testing.T) {
+	t.Parallel()
+	m := open(t, people.Read, people.Books)
+	const day = "/phone/payouts/instant/2026-01-05"
+	for _, c := range []struct {
+		method, path string
+		code         int
+		want         string
+	}{
+		{"GET", day, 404, "2026-01-05"},
+		{"POST", day, 200, `"out":33140,"differences":[{"what":"paid-unknown","number":"of-a-web-page","hq":0,"provider":34000,"next":"Look the payment up`},
+		{"GET", day, 200, `"by":"token erp"`},
+		{"GET", "/phone/payouts/other/2026-01-05", 404, "other"},
+		{"POST", "/phone/payouts/other/2026-01-05", 400, "no provider"},
+		{"POST", "/phone/payouts/instant/today", 400, "want it as in"},
+		{"POST", "/phone/payouts/instant/9999-01-01", 400, "has not come yet"},
+	} {
+		resp := m.asks(c.method, c.path, "")
+		text, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != c.code || !strings.Contains(string(text), c.want) {
+			t.Errorf("%s %s: %s %s %v, want %d and %q", c.method, c.path, resp.Status, text, err, c.code, c.want)
+		}
+	}
 }

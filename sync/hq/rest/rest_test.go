@@ -142,6 +142,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"GET", "/phone/payments/{key}", "/phone/payments/web-01", ""},
 		{"GET", "/phone/attempts", "/phone/attempts?state=unknown&limit=5", ""}, {"GET", "/phone/attempts/{id}", "/phone/attempts/lost", ""},
 		{"POST", "/phone/attempts/{id}/look", "/phone/attempts/lost/look", ""}, {"POST", "/phone/attempts/{id}/say", "/phone/attempts/lost/say", `{"paid":true,"payment_key":"p9","amount":900,"reason":"the console"}`},
+		{"POST", "/phone/payouts/{provider}/{day}", "/phone/payouts/instant/2026-01-05", ""}, {"GET", "/phone/payouts/{provider}/{day}", "/phone/payouts/instant/2026-01-05", ""},
 		{"GET", "/alarms", "/alarms?state=open", ""}, {"GET", "/alarms/{id}", "/alarms/" + m.alarm(), ""},
 		{"POST", "/alarms/{id}/take", "/alarms/" + m.alarm() + "/take", ""}, {"POST", "/alarms/{id}/settle", "/alarms/" + m.alarm() + "/settle", `{"note":"the cable was pulled","count":1}`},
 		{"POST", "/bills", "/bills", `{"kiosk":"k1","paymentKey":"bill-0001","name":"Consultation","amount":15000}`}, {"GET", "/bills", "/bills?kiosk=k1", ""}, {"GET", "/bills/{key}", "/bills/bill-0001", ""},
@@ -214,7 +215,7 @@ func TestScopes(t *testing.T) {
 	for _, scope := range people.Scopes {
 		m := open(t, scope)
 		for _, r := range routes {
-			path := strings.NewReplacer("{kiosk}", "k9", "{key}", "x", "{version}", "99", "{name}", "nobody", "{id}", "x", "{event}", "x").Replace(r.path)
+			path := strings.NewReplacer("{kiosk}", "k9", "{key}", "x", "{version}", "99", "{name}", "nobody", "{id}", "x", "{event}", "x", "{provider}", "x", "{day}", "x").Replace(r.path)
 			resp := m.asks(r.method, path, "")
 			if forbidden := resp.StatusCode == http.StatusForbidden; forbidden != (r.scope != scope) {
 				t.Errorf("with %q, %s %s: %s", scope, r.method, path, resp.Status)

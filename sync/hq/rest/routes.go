@@ -43,6 +43,8 @@ var routes = []route{
 	{"GET", "/phone/attempts/{id}", people.Read, phoneAttempt},
 	{"POST", "/phone/attempts/{id}/look", people.Cases, lookPhone},
 	{"POST", "/phone/attempts/{id}/say", people.Cases, sayPhone},
+	{"GET", "/phone/payouts/{provider}/{day}", people.Read, payout},
+	{"POST", "/phone/payouts/{provider}/{day}", people.Books, comparePayout},
 
 	{"GET", "/settings", people.Read, documents},
 	{"POST", "/settings", people.Settings, offer},
