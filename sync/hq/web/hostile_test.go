@@ -201,6 +201,7 @@ func TestTextsAreTexts(t *testing.T) {
 		"/settings/edit": {"document": {evil}}, "/settings/draft.json": {"document": {evil}}, "/settings/offer": {"signed": {evil}, "percent": {evil}, "kiosks": {evil}}, "/settings/1/stop": {"reason": {evil}}, "/settings/1/widen": {"percent": {evil}},
 		"/books":            {"day": {evil}, "statement": {evil}, "number": {evil}, "amount": {evil}, "date": {evil}, "kind": {evil}, "cancel": {evil}, "of": {evil}},
 		"/books/phones":     {"provider": {evil}, "day": {evil}, "list": {evil}},
+		"/books/payouts":    {"provider": {evil}, "day": {evil}},
 		"/account/password": {"password": {evil}, "new": {evil}}, "/account/second": {"secret": {evil}, "code": {evil}, "password": {webtest.Password}},
 		"/sign-in": {"name": {evil}, "password": {evil}, "next": {evil}}, "/sign-in/code": {"code": {evil}, "next": {evil}}, "/welcome": {"code": {evil}, "name": {evil}, "password": {evil}},
 	}

@@ -16,6 +16,8 @@ type phoneList struct {
 	Provider  string
 	Lists     bool            // by itself; otherwise a file is needed
 	Statement *desk.Statement // nil while nobody has compared
+	Settles   bool            // it says what it pays out
+	Payout    *desk.Payout    // on the day; nil while nobody has asked
 }
 
 // phoneStatements adds the providers to the books of a day.
@@ -33,10 +35,40 @@ func (v *visit) phoneStatements(data values, day string) error {
 		case !errors.Is(err, hq.ErrNotFound):
 			return err
 		}
+		if err := v.payoutOf(&one, day); err != nil {
+			return err
+		}
 		all = append(all, one)
 	}
-	data["Providers"] = all
+	data["Providers"], data["TestMoney"] = all, v.Desk.Phones.Test
 	return nil
+}
+
+// payoutOf adds what a provider paid out on a day.
+func (v *visit) payoutOf(one *phoneList, day string) error {
+	_, err := v.Desk.Phones.PaysWithin(one.Provider)
+	if one.Settles = err == nil; !one.Settles {
+		return nil
+	}
+	p, err := v.Desk.Payout(v, day, one.Provider)
+	if errors.Is(err, hq.ErrNotFound) {
+		return nil
+	}
+	one.Payout = &p
+	return err
+}
+
+// askPayout has a provider asked what it paid out on a day.
+func askPayout(v *visit) error {
+	day := v.field("day")
+	_, err := v.Desk.ComparePayout(v, v.who, v.field("provider"), day, v.Zone)
+	if errors.Is(err, people.ErrInput) {
+		return v.booksOf(v.safeDay(day), http.StatusBadRequest, values{"PhoneError": v.explain(err)})
+	}
+	if err != nil {
+		return err
+	}
+	return v.then("/books?day="+day, "payout")
 }
 
 // importPhones compares a day with a provider's list.
@@ -57,5 +89,5 @@ func importPhones(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.then("/books?day="+day, "books")
+	return v.then("/books?day="+day, "payout")
 }

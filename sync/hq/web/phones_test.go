@@ -42,7 +42,7 @@ func phoneOffice(t *testing.T) *office {
 	o := newOffice(t, store, func(d *desk.Options) {
 		var err error
 		flow, err = pg.New(pg.Options{Store: store, Base: "https://hq.test", Purposes: map[string]pg.Purpose{pg.PurposeOrder: {}}, Log: slog.New(slog.DiscardHandler), Call: time.Second,
-			Providers: []pg.Opened{{Kind: pg.Kind{ID: "bootpay"}, Listener: mute{}}}, Heed: func(ctx context.Context, a pg.Attempt) error { return a.Alarm(ctx, d.HQ) }})
+			Providers: []pg.Opened{{Kind: pg.Kind{ID: "bootpay"}, Listener: mute{}}, {Kind: pg.Kind{ID: "tosspayments"}, Listener: payer{}}}, Heed: func(ctx context.Context, a pg.Attempt) error { return a.Alarm(ctx, d.HQ) }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,6 +112,7 @@ func TestPhonesInBrowser(t *testing.T) {
 	kim.Sees("kim found out; it is refused")
 	kim.Goes("/audit")
 	kim.Sees("said what became of a payment by phone")
+	kim.asksPayouts()
 	kim.phoneAlbum()
 }
 

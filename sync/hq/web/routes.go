@@ -73,6 +73,7 @@ var routes = []route{
 	{"GET /books", people.Read, booksPage},
 	{"POST /books", people.Books, importStatement},
 	{"POST /books/phones", people.Books, importPhones},
+	{"POST /books/payouts", people.Books, askPayout},
 
 	{"GET /users", people.Users, users},
 	{"POST /users", people.Users, addUser},

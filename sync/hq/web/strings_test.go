@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kioskd/sync/hq"
+	"kioskd/sync/hq/books"
 	"kioskd/sync/hq/desk"
 	"kioskd/sync/hq/people"
 	"kioskd/sync/hq/webhook"
@@ -107,6 +108,9 @@ func spoken(t *testing.T) []string {
 	}
 	for _, r := range reasons {
 		all[r.Next] = true
+	}
+	for what, next := range books.PayoutSteps() {
+		all[what], all[next] = true, true
 	}
 	for _, w := range []string{hq.AlarmOpen, hq.AlarmTaken, hq.AlarmSettled, hq.Itself} {
 		all[w] = true

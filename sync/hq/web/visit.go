@@ -113,6 +113,7 @@ var done = map[string]string{
 	"changed": "Done.",
 	"in":      "You are signed in.",
 	"books":   "The statement is compared.",
+	"payout":  "The provider was asked what it paid out.",
 	"looked":  "The provider was asked; what it said stands below.",
 	"said":    "It is written down; what came of it stands below.",
 }
