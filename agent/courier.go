@@ -44,7 +44,7 @@ func (a *Agent) until(ctx context.Context, seq uint64, wait time.Duration, views
 func (a *Agent) deliverAll(ctx context.Context) (open bool, err error) {
 	last, _ := a.o.Journal.Last()
 	seen := map[string]bool{}
-	err = each(a.o.Journal, a.o.KeeperMark.Position()+1, func(f queue.Fact) error {
+	err = queue.Each(a.o.Journal, a.o.KeeperMark.Position()+1, func(f queue.Fact) error {
 		if f.Key == "" || seen[f.Key] || f.Seq > last {
 			return nil
 		}

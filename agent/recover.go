@@ -95,9 +95,6 @@ func countDeliveries(j Journal, e *VoidAsked) error {
 	return nil
 }
 
-// pageSize is how many facts a start reads at a time.
-const pageSize = 500
-
 // lookBack reads what a start has to know.
 func lookBack(j Journal, from uint64) (b Booted, err error) {
 	if b.Open, err = unsettled(j, from); err != nil {
@@ -115,7 +112,7 @@ func lookBack(j Journal, from uint64) (b Booted, err error) {
 // without an ending, oldest first.
 func unsettled(j Journal, from uint64) (open []pay.Payment, err error) {
 	seen := map[string]bool{"": true, string(BaselineKey): true}
-	err = each(j, from+1, func(f queue.Fact) error {
+	err = queue.Each(j, from+1, func(f queue.Fact) error {
 		if seen[f.Key] {
 			return nil
 		}
@@ -129,27 +126,14 @@ func unsettled(j Journal, from uint64) (open []pay.Payment, err error) {
 	return open, err
 }
 
-// each reads the journal from a number on, page by page.
-func each(j Journal, from uint64, do func(queue.Fact) error) error {
-	for next := from; ; {
-		facts, err := j.From(next, queue.Limit{Facts: pageSize, Bytes: 1 << 20})
-		if err != nil || len(facts) == 0 {
-			return err
-		}
-		for _, f := range facts {
-			next = f.Seq + 1
-			if err := do(f); err != nil {
-				return err
-			}
-		}
-	}
-}
+// lately is how many facts back something recent is looked for.
+const lately = 500
 
 // lastDevice returns the terminal number of the newest approval among the last
 // facts, or "".
 func lastDevice(j Journal) (device string, err error) {
 	last, _ := j.Last()
-	err = each(j, max(last, pageSize)-pageSize+1, func(f queue.Fact) error {
+	err = queue.Each(j, max(last, lately)-lately+1, func(f queue.Fact) error {
 		var b wire.Body
 		if f.Kind != wire.KindApproved {
 			return nil

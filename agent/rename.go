@@ -29,7 +29,7 @@ func (o *owner) isRenamed(v pay.Void) (bool, error) {
 		return false, err
 	}
 	found := false
-	err = each(o.o.Journal, first+1, func(f queue.Fact) error {
+	err = queue.Each(o.o.Journal, first+1, func(f queue.Fact) error {
 		var b wire.Body
 		if f.Kind != wire.KindOffered {
 			return nil

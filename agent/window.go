@@ -91,7 +91,7 @@ func (w window) sent(key pay.Key) (r reading, err error) {
 func (w window) onPad(r reading) (shown time.Time, ok bool, err error) {
 	last, _ := w.journal.Last()
 	same := false
-	err = each(w.journal, max(last, pageSize)-pageSize+1, func(f queue.Fact) error {
+	err = queue.Each(w.journal, max(last, lately)-lately+1, func(f queue.Fact) error {
 		seen, b, err := read(f)
 		if err != nil || f.Kind != wire.KindApproved || b.Recovered || b.Approval == nil || b.Approval.Via != "" {
 			return err

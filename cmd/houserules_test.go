@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
@@ -68,6 +69,26 @@ func ours(t *testing.T) (all []goPackage) {
 			t.Fatal(err)
 		}
 		all = append(all, p)
+	}
+}
+
+// inspect shows every node of our own code, tests apart, and where it stands.
+func inspect(t *testing.T, see func(importPath string, at token.Position, n ast.Node)) {
+	t.Helper()
+	for _, p := range ours(t) {
+		for _, name := range p.GoFiles {
+			fset := token.NewFileSet()
+			file, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if n != nil {
+					see(p.ImportPath, fset.Position(n.Pos()), n)
+				}
+				return true
+			})
+		}
 	}
 }
 

@@ -2,9 +2,7 @@ package cmd_test
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,22 +21,12 @@ var logger = regexp.MustCompile(`(?i)^(log|logger|to)$`)
 // is on the list of those that a support bundle shows, or would be hidden there.
 func TestLogLines(t *testing.T) {
 	seen, used := 0, map[string]bool{"time": true, "level": true, "msg": true}
-	for _, p := range ours(t) {
-		for _, name := range p.GoFiles {
-			fset := token.NewFileSet()
-			file, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if call, ok := n.(*ast.CallExpr); ok && isLogLine(call) {
-					seen++
-					checkLogLine(t, fset.Position(call.Pos()), call, !strings.HasPrefix(p.ImportPath, "kioskd/sync/hq"), used)
-				}
-				return true
-			})
+	inspect(t, func(importPath string, at token.Position, n ast.Node) {
+		if call, ok := n.(*ast.CallExpr); ok && isLogLine(call) {
+			seen++
+			checkLogLine(t, at, call, !strings.HasPrefix(importPath, "kioskd/sync/hq"), used)
 		}
-	}
+	})
 	for _, name := range support.Attributes {
 		if !used[name] {
 			t.Errorf("no line has the attribute %q: take it from support.Attributes", name)

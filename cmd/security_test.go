@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
@@ -74,22 +73,12 @@ func fuzzTable(t *testing.T) string {
 // checks of certificates off.
 func TestTLS(t *testing.T) {
 	seen := 0
-	for _, p := range ours(t) {
-		for _, name := range p.GoFiles {
-			fset := token.NewFileSet()
-			file, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if c, ok := n.(*ast.CompositeLit); ok && isTLSConfig(c) {
-					seen++
-					checkTLS(t, fset.Position(c.Pos()), c)
-				}
-				return true
-			})
+	inspect(t, func(_ string, at token.Position, n ast.Node) {
+		if c, ok := n.(*ast.CompositeLit); ok && isTLSConfig(c) {
+			seen++
+			checkTLS(t, at, c)
 		}
-	}
+	})
 	if seen < 3 {
 		t.Errorf("%d settings of TLS were found", seen)
 	}

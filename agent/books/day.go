@@ -53,9 +53,6 @@ type Day struct {
 	Entries []Entry `json:"entries"`
 }
 
-// pageSize is how many facts are read at a time.
-const pageSize = 500
-
 // Read reads the books of one day, by the calendar of a zone.
 func Read(j Journal, date string, zone *time.Location) (Day, error) {
 	begin, err := time.ParseInLocation(time.DateOnly, date, zone)
@@ -83,7 +80,7 @@ func Read(j Journal, date string, zone *time.Location) (Day, error) {
 // sides than is asked for, since the pad's clock decides.
 func touched(j Journal, from, until time.Time) (keys []string, err error) {
 	seen := map[string]bool{"": true, string(agent.BaselineKey): true}
-	err = each(j, 1, func(f queue.Fact) error {
+	err = queue.Each(j, 1, func(f queue.Fact) error {
 		if !seen[f.Key] && !f.At.Before(from) && f.At.Before(until) {
 			seen[f.Key] = true
 			keys = append(keys, f.Key)
@@ -91,22 +88,6 @@ func touched(j Journal, from, until time.Time) (keys []string, err error) {
 		return nil
 	})
 	return keys, err
-}
-
-// each reads the journal from a number on, page by page.
-func each(j Journal, from uint64, do func(queue.Fact) error) error {
-	for next := from; ; {
-		facts, err := j.From(next, queue.Limit{Facts: pageSize, Bytes: 1 << 20})
-		if err != nil || len(facts) == 0 {
-			return err
-		}
-		for _, f := range facts {
-			next = f.Seq + 1
-			if err := do(f); err != nil {
-				return err
-			}
-		}
-	}
 }
 
 // entry folds one payment, and reports whether the day counts it.

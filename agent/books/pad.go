@@ -46,7 +46,7 @@ func Count(j Journal, sincePad bool) (s Since, err error) {
 // read adds up what has become of each payment since a fact.
 func (s *Since) read(j Journal, after uint64) error {
 	seen := map[string]bool{"": true, string(agent.BaselineKey): true}
-	return each(j, after+1, func(f queue.Fact) error {
+	return queue.Each(j, after+1, func(f queue.Fact) error {
 		if seen[f.Key] {
 			return nil
 		}
