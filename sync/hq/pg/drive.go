@@ -160,7 +160,7 @@ func (f *Flow) askPurpose(ctx context.Context, a Attempt) (no string, err error)
 		return "", nil
 	}
 	if no, err = check(ctx, a); err != nil {
-		return "", pay.Fail("ask the shop", pay.NotSent, fmt.Errorf("%w: %v", errPurpose, err)) // its own fate is not that of the money
+		return "", pay.Fail("ask the shop", pay.NotSent, fmt.Errorf("%w: %v", errPurpose, err)) //nolint:errorlint // its own fate is not that of the money
 	}
 	return no, nil
 }
