@@ -25,7 +25,7 @@ func TestEditorHelps(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
 	c := clerk{webtest.Sit(t, f.hq.URL()), f}
-	c.Opens("/settings/edit")
+	c.Goes("/settings/edit")
 	c.finds("refund day", "limits.void_per_day")
 	c.Looks("settings found")
 	c.Fills("#document", wrong)

@@ -145,7 +145,9 @@ func (p person) album() {
 		p.Picture("narrow " + path)
 	}
 	p.Do(emulation.ClearDeviceMetricsOverride())
-	p.Do(chromedp.Navigate(p.o.server.URL+"/language?to=en&back=/"), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
+	p.Do(chromedp.Navigate(p.o.server.URL + "/language?to=en&back=/"))
+	p.Picture("/") // at the day's end, with kiosks
+	p.Do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
 	for _, path := range pages {
 		p.Do(chromedp.Navigate(p.o.server.URL + path))
 		p.Picture("dark " + path)
