@@ -1,12 +1,35 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Kiosk } from "../kiosk";
 import type { Speech } from "../speech";
 
-/** Caption shows what is being said, and has the keys for it. */
+/** Caption shows what is being said. */
 export function Caption({ k, speech }: { k: Kiosk; speech: Speech }) {
-  if (!k.session.ease.modes.speech) return null;
+  return k.session.ease.modes.speech ? <Said text={speech.caption || k.t.speech.label} /> : null;
+}
+
+const smaller = [0.8, 0.65, 0.5]; // of the body text
+
+/** shrink makes a text fit in its place. */
+function shrink(place: HTMLElement): void {
+  place.style.fontSize = "";
+  for (const part of smaller) {
+    if (place.scrollHeight <= place.clientHeight) return;
+    place.style.fontSize = `${part}em`;
+  }
+}
+
+/** Said is always as high, and long sentences are smaller. */
+function Said({ text }: { text: string }) {
+  const place = useRef<HTMLParagraphElement>(null);
+  useLayoutEffect(() => {
+    const fit = () => place.current && shrink(place.current);
+    fit();
+    const drawn = requestAnimationFrame(fit); // the size of text may just have changed
+    return () => cancelAnimationFrame(drawn);
+  });
   return (
-    <p class="caption" data-testid="caption" aria-hidden="true">
-      {speech.caption || k.t.speech.label}
+    <p ref={place} class="caption" data-testid="caption" aria-hidden="true">
+      {text}
     </p>
   );
 }
