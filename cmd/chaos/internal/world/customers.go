@@ -127,6 +127,7 @@ func (c *customer) tap(k *kiosk, after time.Duration) error {
 	sleep(k.ctx, after)
 	return c.call(k, "pay"+c.byWhat(), func(ctx context.Context) (err error) {
 		if c.via != "" {
+			c.w.bank.wanted(c.key)
 			_, err = k.agent.PayByPhone(ctx, c.key, c.sum, c.via, "en")
 		} else {
 			_, err = k.agent.Pay(ctx, c.key, c.sum)

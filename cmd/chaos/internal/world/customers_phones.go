@@ -32,7 +32,6 @@ func (c *customer) takePhone(k *kiosk) {
 	if c.via == "" {
 		return
 	}
-	c.w.bank.wanted(c.key)
 	name := fmt.Sprintf("phone of %s, try %d", c.name, c.tries)
 	h, via := handset{c.w, c.w.dice(name), name}, c.via
 	c.w.bank.inUse.Add(1)
