@@ -62,35 +62,13 @@ func judge(err error) error {
 	return fmt.Errorf("%w: %w", ErrRefused, err)
 }
 
-// Bounds of what a screen shows. A longer address makes a code that no phone reads.
-const (
-	maxURL  = 1000 // bytes
-	maxText = 200
-)
-
 // parse reads HQ's answer and refuses what nobody could act on.
 func parse(body []byte) (a wire.OnlineAnswer, err error) {
 	if err := json.Unmarshal(body, &a); err != nil {
 		return a, err
 	}
-	switch {
-	case len(a.URL) > maxURL:
-		return a, fmt.Errorf("an address of %d bytes, want at most %d", len(a.URL), maxURL)
-	case len(a.Code) > maxText || len(a.Reason) > maxURL:
-		return a, errors.New("a reason that is too long")
-	case a.Approval != nil && (a.Approval.Number == "" || a.Approval.Provider == ""):
-		return a, errors.New("an approval without provider or number")
-	case a.Approval != nil && a.Approval.Amount < 0:
-		return a, fmt.Errorf("an approval of %d", a.Approval.Amount)
-	case a.State == wire.OnlineIssued && (a.Account == nil || a.Account.Number == ""):
-		return a, errors.New("an account without its number")
-	case paid(a.State) && a.Approval == nil:
-		return a, fmt.Errorf("it is %s and no approval is told", a.State)
-	}
-	return a, nil
+	return a, a.Check()
 }
-
-func paid(state string) bool { return state == wire.OnlineApproved || state == wire.OnlineMismatch }
 
 // about names an attempt.
 func about(do string, c pay.Charge) wire.OnlineAsk {

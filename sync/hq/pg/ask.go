@@ -201,7 +201,10 @@ func (f *Flow) askRefund(ctx context.Context, a Attempt, ask wire.OnlineAsk) (wi
 	if err != nil {
 		var no *hq.No
 		if errors.As(err, &no) {
-			return wire.OnlineAnswer{State: stateWord(a.State), Refunded: &wire.OnlineRefund{State: string(Refused), Left: left(a)}, Code: no.Code, Reason: no.Reason}, nil
+			answer := answerOf(a, f.Base)
+			answer.Refunded = &wire.OnlineRefund{State: string(Refused), Left: left(a)}
+			answer.Code, answer.Reason = no.Code, no.Reason
+			return answer, nil
 		}
 		return wire.OnlineAnswer{}, err
 	}

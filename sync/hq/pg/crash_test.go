@@ -50,6 +50,9 @@ func (r *run) ask(a wire.OnlineAsk) wire.OnlineAnswer {
 		if err == nil {
 			err = json.Unmarshal([]byte(text), &answer)
 		}
+		if err == nil {
+			err = answer.Check()
+		}
 		return err
 	})
 	return answer

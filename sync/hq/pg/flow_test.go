@@ -123,6 +123,9 @@ func order(total int64) *wire.Order {
 func (s *shop) ask(a wire.OnlineAsk) wire.OnlineAnswer {
 	s.t.Helper()
 	answer, err := s.flow.Online(s.t.Context(), "kiosk-1", a)
+	if err == nil {
+		err = answer.Check()
+	}
 	if err != nil {
 		s.t.Fatalf("%s: %v", a.Do, err)
 	}

@@ -111,6 +111,9 @@ func (m *market) ask(a wire.OnlineAsk) wire.OnlineAnswer {
 	m.t.Helper()
 	a.Key, a.Test = orderKey, m.flow.Test
 	answer, err := m.flow.Online(m.t.Context(), "kiosk-1", a)
+	if err == nil {
+		err = answer.Check()
+	}
 	if err != nil {
 		m.t.Fatalf("%s: %v", a.Do, err)
 	}
