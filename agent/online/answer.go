@@ -8,10 +8,14 @@ import (
 )
 
 // endOf translates HQ's word on an attempt, and reports whether it is its end. An
-// account that is known already, issued, is none.
+// account that is known already, issued, is none; nor is a mismatch of which nobody
+// knows what was taken.
 func endOf(a wire.OnlineAnswer, c pay.Charge, issued bool) (pay.Answer, bool) {
 	switch a.State {
 	case wire.OnlineApproved, wire.OnlineMismatch:
+		if a.Approval == nil {
+			return pay.Answer{}, false
+		}
 		return pay.Answer{Approval: approvalOf(a, c)}, true
 	case wire.OnlineIssued:
 		account := pay.Account(*a.Account)

@@ -68,6 +68,7 @@ func TestEnds(t *testing.T) {
 		{wire.OnlineAnswer{State: wire.OnlineUnknown}, "unknown"},
 		{wire.OnlineAnswer{State: "of tomorrow"}, "unknown"},
 		{wire.OnlineAnswer{State: wire.OnlineApproved}, "unknown"}, // and no approval: nobody could act on that
+		{wire.OnlineAnswer{State: wire.OnlineMismatch}, "unknown"}, // another customer's payment: nothing is known of this one
 		{wire.OnlineAnswer{State: wire.OnlineIssued}, "unknown"},
 	} {
 		t.Run(c.want, func(t *testing.T) {

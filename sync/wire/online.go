@@ -72,7 +72,7 @@ const (
 	OnlineCancelled = "cancelled" // final: the customer stepped back, nothing was taken
 	OnlineExpired   = "expired"   // final: nothing was taken in time
 	OnlineUnknown   = "unknown"   // HQ cannot tell yet, and goes on asking
-	OnlineMismatch  = "mismatch"  // staff
+	OnlineMismatch  = "mismatch"  // staff; without an approval nobody knows what was taken
 	OnlineReturned  = "returned"  // final: taken after the kiosk had closed, and given back
 )
 

@@ -24,11 +24,8 @@ func (a OnlineAnswer) Check() error {
 		return fmt.Errorf("an approval of %d", a.Approval.Amount)
 	case a.State == OnlineIssued && (a.Account == nil || a.Account.Number == ""):
 		return errors.New("an account without its number")
-	case a.IsPaid() && a.Approval == nil:
-		return fmt.Errorf("it is %s and no approval is told", a.State)
+	case a.State == OnlineApproved && a.Approval == nil:
+		return errors.New("it is approved and no approval is told")
 	}
 	return nil
 }
-
-// IsPaid reports whether money was taken, be it not what was asked.
-func (a OnlineAnswer) IsPaid() bool { return a.State == OnlineApproved || a.State == OnlineMismatch }
